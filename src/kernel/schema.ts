@@ -1,0 +1,70 @@
+// The shape of the tables in this folder. `structs.ts` is the single source of the memory layout, the C front end's struct types, the
+// TypeScript typings, the CO-RE declarations of exports and the field help in the inspector.
+
+import type { Release } from './versions.ts'
+
+export interface FieldRow {
+  name: string
+  /**
+   * The C type: a scalar of `SCALARS`, `struct x`, `enum x`, with `*`s, or with `[n]` for an array (`[]` flexible), such as
+   * `struct mm_struct *`, `char[16]`, `struct percpu_counter[4]`.
+   */
+  type: string
+  /** What the number counts: `pages`, `bytes`, `ns`, `thousandths of totalpages`; `none` for names, flags and pointers. */
+  unit: string
+  doc: string
+  /** The kernel's file (and function where it helps) that defines it. */
+  source: string
+  since?: Release
+  until?: Release
+  /** True for what only the playground's image has (links of its own lists): never shown, never exported, unknown to policies. */
+  internal?: true
+}
+
+export interface StructRow {
+  name: string
+  union?: true
+  doc: string
+  source: string
+  since?: Release
+  until?: Release
+  internal?: true
+  fields: readonly FieldRow[]
+}
+
+/** One value of a kernel enum, or a #define that policies use. */
+export interface ConstantRow {
+  name: string
+  value: bigint
+  /** `int`, `enum oom_constraint`, `unsigned int`, ... */
+  type: string
+  doc: string
+  source: string
+  since?: Release
+  until?: Release
+  /** True for those that vmlinux.h has (enums); false for #defines, which an export must define itself. */
+  inVmlinux: boolean
+}
+
+/** A BPF helper or kfunc that a program of the playground may call, or one that it may not, with the reason. */
+export interface HelperRow {
+  name: string
+  kind: 'helper' | 'kfunc'
+  /** The C prototype, such as `void *bpf_map_lookup_elem(void *map, const void *key)`. */
+  prototype: string
+  doc: string
+  source: string
+  since: Release
+  until?: Release
+  /** Where it is simulated: a function of that name in `bpf_runtime.c` or `oom_kill.c`. Refused helpers say why instead. */
+  refused?: string
+  /** What the verifier checks about each pointer argument; arguments not named are plain scalars or unchecked. */
+  args?: Readonly<
+    Record<
+      string,
+      'map' | 'map-key' | 'map-value' | 'memory' | 'const-string' | 'context' | 'callback' | 'trusted' | 'btf'
+    >
+  >
+  /** True when the result may be NULL and must be tested before use. */
+  mayReturnNull?: true
+}

@@ -1,0 +1,64 @@
+// The whole engine behind one call: a policy's text and a machine in, diagnostics and a trace out. The worker and the command line both
+// stand on it.
+
+import type { Diagnostic } from '../policy/diagnostics.ts'
+import type { Scenario } from '../scenario/model.ts'
+import type { RunResult } from './trace.ts'
+
+/** A policy's text and the language it is in. */
+export interface PolicySource {
+  language: 'c'
+  text: string
+}
+
+/** One entry of a map as people write it; `values.ts` says what keys and values may look like. */
+export interface MapEntry {
+  key: string
+  value: string
+}
+
+/** What the page shows about a compiled policy besides its diagnostics. */
+export interface PolicySummary {
+  parameters: readonly ParameterInfo[]
+  maps: readonly MapInfo[]
+  programs: readonly { section: string; name: string; line: number }[]
+}
+
+export interface ParameterInfo {
+  name: string
+  /** As C spells it. */
+  type: string
+  /** The value in the text, in the form that `RunInput.parameters` has. */
+  defaultValue: string
+  doc: string | null
+  /** For integers: the smallest and largest value, decimal; null for others. */
+  range: { min: string; max: string } | null
+  line: number
+}
+
+export interface MapInfo {
+  name: string
+  kind: string
+  keyType: string
+  valueType: string
+  maxEntries: number
+  doc: string | null
+  line: number
+}
+
+export interface RunInput {
+  policy: PolicySource
+  parameters: Readonly<Record<string, string>>
+  maps: Readonly<Record<string, readonly MapEntry[]>>
+  scenario: Scenario
+}
+
+export interface RunOutput {
+  diagnostics: readonly Diagnostic[]
+  summary: PolicySummary | null
+  /** Null when the policy has errors. */
+  result: RunResult | null
+  /** What was wrong with parameters and map contents; the rest was used. */
+  inputProblems: readonly { place: string; message: string }[]
+  timing: { compileMs: number; runMs: number }
+}

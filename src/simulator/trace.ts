@@ -1,0 +1,129 @@
+// The trace: what a run leaves behind, as flat columns. Everything on the page is a view of (source, scenario, trace, cursor).
+
+import type { OomEvent } from '../scenario/model.ts'
+
+/** Which rule of oom_evaluate_task() decided an iteration, in the order in which RFC v2 asks them. */
+export const RULES = ['unkillable', 'cpuset', 'origin', 'policy', 'victim-skip', 'victim-abort', 'badness'] as const
+export type Rule = (typeof RULES)[number]
+
+/** What the decision did to the loop. */
+export const EFFECTS = ['next', 'select', 'abort'] as const
+export type Effect = (typeof EFFECTS)[number]
+
+/** Why oom_badness() gave LONG_MIN, or none. */
+export const BADNESS_EXEMPTIONS = ['none', 'unkillable', 'no-mm', 'oom_score_adj_min', 'mmf_oom_skip', 'vfork'] as const
+export type BadnessExemption = (typeof BADNESS_EXEMPTIONS)[number]
+
+export const LONG_MIN = -(1n << 63n)
+export const LONG_MAX = (1n << 63n) - 1n
+
+/** No task chosen, in the `chosen` column. */
+export const CHOSEN_NONE = -1
+/** `oc->chosen` is (void *)-1: the loop was aborted. */
+export const CHOSEN_ABORTED = -2
+
+/** One row an iteration, in columns of equal length. Tasks are indices into `Scenario.tasks`. */
+export interface IterationColumns {
+  length: number
+  task: Uint32Array
+  /** Index into RULES. */
+  rule: Uint8Array
+  /** Index into EFFECTS. */
+  effect: Uint8Array
+  /** 1 where the policy hook was asked. */
+  asked: Uint8Array
+  /** What the hook returned; 0 where it was not asked. */
+  verdict: Int32Array
+  /** Index into BADNESS_EXEMPTIONS, where the rule is `badness`. */
+  exemption: Uint8Array
+  /** oom_badness(), where the rule is `badness`; otherwise 0. */
+  points: BigInt64Array
+  /** `oc->chosen` after the iteration: a task, CHOSEN_NONE or CHOSEN_ABORTED. */
+  chosen: Int32Array
+  /** `oc->chosen_points` after the iteration. */
+  chosenPoints: BigInt64Array
+  /** 1 where chosenPoints is what a policy's SELECT left unset: indeterminate, never a score. */
+  chosenPointsUnset: Uint8Array
+  /** Cost of the policy's programs in this iteration, in IR operations: about one BPF instruction each. */
+  instructions: Uint32Array
+}
+
+export interface Kill {
+  task: number
+  /** Why it dies: it was chosen, it shares the victim's mm, or its cgroup has memory.oom.group. */
+  reason: 'victim' | 'shares-mm' | 'oom-group'
+}
+
+export interface LogLine {
+  /** The kernel's text without time stamp. */
+  text: string
+  /** The task it is about, an index into `Scenario.tasks`, or null. */
+  task: number | null
+}
+
+/** A call of bpf_printk in a program. */
+export interface PrintedLine {
+  text: string
+  /** Iteration of the round in which it was printed; -1 before the first, the count of iterations after the last. */
+  iteration: number
+}
+
+export type RoundOutcome =
+  | 'killed'
+  | 'aborted'
+  | 'nobody'
+  /** The chosen task was dying already: no report, no kill of another. */
+  | 'already-dying'
+  | 'panic'
+
+/** One call of out_of_memory(). */
+export interface RoundTrace {
+  scope: OomEvent['scope']
+  totalpages: bigint
+  /** 16 bytes as the kernel keeps them, up to the first NUL. */
+  policyName: string
+  /** True when the kernel walked the tasks (not with oom_kill_allocating_task or a panic before it). */
+  walked: boolean
+  iterations: IterationColumns
+  chosen: number | null
+  aborted: boolean
+  kills: readonly Kill[]
+  log: readonly LogLine[]
+  printed: readonly PrintedLine[]
+  outcome: RoundOutcome
+  /** Globals of the policy by name, and maps by name, as they were after the round. */
+  globals: readonly GlobalValue[]
+  maps: readonly MapContents[]
+}
+
+export interface GlobalValue {
+  name: string
+  /** As C spells it. */
+  type: string
+  /** For a person: a decimal number, `{...}`, a string for char arrays, `0x...` for pointers. */
+  text: string
+}
+
+export interface MapContents {
+  name: string
+  kind: string
+  maxEntries: number
+  entries: readonly { key: string; value: string }[]
+}
+
+/** A fault stops the run where it happened; what came before it is kept. */
+export interface Fault {
+  code: 'budget' | 'bad-write' | 'stack' | 'crash'
+  message: string
+  /** Offsets in the policy's text, or null where it is not known. */
+  span: { start: number; end: number } | null
+  round: number
+  iteration: number
+}
+
+export interface RunResult {
+  rounds: readonly RoundTrace[]
+  fault: Fault | null
+  /** Of the last round. */
+  outcome: RoundOutcome | 'fault'
+}
