@@ -28,9 +28,25 @@ export interface Calls {
 
 export type Call = keyof Calls
 
-export type Request = { [C in Call]: { call: C; seq: number; input: Calls[C]['input'] } }[Call]
+/** The message that asks for one call. `seq` numbers the messages of one client, upwards. */
+export interface RequestOf<C extends Call> {
+  call: C
+  seq: number
+  input: Calls[C]['input']
+}
+
+export interface DoneOf<C extends Call> {
+  status: 'done'
+  call: C
+  seq: number
+  output: Calls[C]['output']
+}
+
+export type Request = { [C in Call]: RequestOf<C> }[Call]
 
 export type Reply =
-  | { [C in Call]: { status: 'done'; call: C; seq: number; output: Calls[C]['output'] } }[Call]
+  /** Sent once, when the worker has loaded: only from then on is its silence a sign of anything. */
+  | { status: 'ready' }
+  | { [C in Call]: DoneOf<C> }[Call]
   /** Our own bug, never the user's error. */
   | { status: 'crashed'; call: Call; seq: number; message: string }
