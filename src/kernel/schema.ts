@@ -24,6 +24,8 @@ export interface FieldRow {
 export interface StructRow {
   name: string
   union?: true
+  /** True for a struct that has no tag, only a typedef of this name: `atomic_t`, `kuid_t`. Its fields are spelled without `struct`. */
+  typedef?: true
   doc: string
   source: string
   since?: Release
