@@ -1,0 +1,92 @@
+// The cgroup tree of a scenario from its file: the root is always there and first, parents come before their children, ids are unique.
+
+import type { CgroupFile } from './format.ts'
+import type { Cgroup } from './model.ts'
+import { type Report, joinPlace } from './report.ts'
+import { readLimit, readPages } from './read-size.ts'
+import { ancestorsOf } from './usage.ts'
+
+const ROOT = '/'
+const ROOT_ID = 1
+
+interface Row {
+  file: CgroupFile
+  place: string
+}
+
+/** Cgroups in the order in which they came online. Missing ancestors are added in front of the first that needs them. */
+export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgroup[] {
+  const rows = inTreeOrder(files, report)
+  const taken = new Set(files.map((file) => file.id).filter((id) => id !== undefined))
+  let next = ROOT_ID
+  const makeId = (): number => {
+    do next++
+    while (taken.has(next))
+    return next
+  }
+  const seen = new Set<number>()
+  return rows.map((row) => {
+    const id = row.file.path === ROOT ? ROOT_ID : (row.file.id ?? makeId())
+    if (seen.has(id))
+      report.error(
+        'duplicate-id',
+        joinPlace(row.place, 'id'),
+        `Another cgroup has the id ${id} already; the root's is ${ROOT_ID}.`,
+      )
+    seen.add(id)
+    return row.file.path === ROOT ? buildRoot(row, report) : buildCgroup(row, id, report)
+  })
+}
+
+function inTreeOrder(files: readonly CgroupFile[], report: Report): Row[] {
+  const named = new Map<string, Row>()
+  files.forEach((file, index) => {
+    const place = joinPlace('cgroups', index)
+    if (named.has(file.path)) report.error('duplicate-cgroup', place, `The cgroup ${file.path} is in the list already.`)
+    else named.set(file.path, { file, place })
+  })
+  const ordered = new Map<string, Row>([[ROOT, named.get(ROOT) ?? { file: { path: ROOT }, place: 'cgroups' }]])
+  for (const [path, row] of named) {
+    for (const ancestor of ancestorsOf(path)) {
+      if (ordered.has(ancestor)) continue
+      const known = named.get(ancestor)
+      if (known === undefined)
+        report.warn(
+          'parent-added',
+          row.place,
+          `The parent ${ancestor} of ${path} is not in the list; it was added without limits.`,
+        )
+      else if (ancestor !== path)
+        report.warn('parent-moved', known.place, `${ancestor} stands after its child ${path}; it was moved before it.`)
+      ordered.set(ancestor, known ?? { file: { path: ancestor }, place: row.place })
+    }
+  }
+  return [...ordered.values()]
+}
+
+/** The root has no files of the memory controller: whatever is said about it cannot be. */
+function buildRoot({ file, place }: Row, report: Report): Cgroup {
+  for (const key of Object.keys(file).filter((name) => name.startsWith('memory.')))
+    report.warn('root-limit', joinPlace(place, key), `The root cgroup has no ${key}; it was left out.`)
+  if (file.id !== undefined && file.id !== ROOT_ID)
+    report.warn('root-id', joinPlace(place, 'id'), `The id of the root cgroup is ${ROOT_ID}; ${file.id} was left out.`)
+  return buildCgroup({ file: { path: ROOT }, place }, ROOT_ID, report)
+}
+
+function buildCgroup({ file, place }: Row, id: number, report: Report): Cgroup {
+  const limit = (key: 'memory.max' | 'memory.high' | 'memory.swap.max' | 'memory.current' | 'memory.swap.current') =>
+    readLimit(file[key], joinPlace(place, key), report)
+  const protection = (key: 'memory.low' | 'memory.min') => readPages(file[key] ?? 0, joinPlace(place, key), report)
+  return {
+    path: file.path,
+    id,
+    memoryMaxPages: limit('memory.max'),
+    memoryHighPages: limit('memory.high'),
+    memoryLowPages: protection('memory.low'),
+    memoryMinPages: protection('memory.min'),
+    swapMaxPages: limit('memory.swap.max'),
+    usagePages: limit('memory.current'),
+    swapUsagePages: limit('memory.swap.current'),
+    oomGroup: file['memory.oom.group'] === 1,
+  }
+}
