@@ -2,6 +2,7 @@
 // is counted once.
 
 import type { Scenario, Task } from './model.ts'
+import { PAGE_BYTES } from './size.ts'
 
 /** RSS as the kernel counts it for badness: anonymous, file and shared pages that are resident. */
 export const residentPages = (task: Task): number => task.anonPages + task.filePages + task.shmemPages
@@ -23,23 +24,28 @@ export interface Usage {
   swapPages: number
 }
 
-/** Memory and swap of each cgroup's subtree by path: what the scenario states, or the sum of its tasks with their page tables. */
+/**
+ * Memory and swap of each cgroup's subtree by path: what the scenario states, or its own tasks with their page tables and the cgroups
+ * below it. Shared memory counts in every task that maps it, because a scenario does not say who shares with whom.
+ */
 export function cgroupUsage(scenario: Scenario): ReadonlyMap<string, Usage> {
-  const sums = new Map<string, Usage>(scenario.cgroups.map((cgroup) => [cgroup.path, { pages: 0, swapPages: 0 }]))
-  for (const task of scenario.tasks) {
-    if (task.sharesMmWith !== null) continue
-    for (const path of ancestorsOf(task.cgroup)) {
-      const sum = sums.get(path)
-      if (sum === undefined) continue
-      sum.pages += residentPages(task) + task.pgtablesBytes / 4096
-      sum.swapPages += task.swapPages
-    }
+  const usage = new Map<string, Usage>(scenario.cgroups.map((cgroup) => [cgroup.path, { pages: 0, swapPages: 0 }]))
+  const add = (path: string, pages: number, swapPages: number): void => {
+    const sum = usage.get(path)
+    if (sum === undefined) return
+    sum.pages += pages
+    sum.swapPages += swapPages
   }
-  for (const cgroup of scenario.cgroups) {
-    const sum = sums.get(cgroup.path)
+  for (const task of scenario.tasks)
+    if (task.sharesMmWith === null)
+      add(task.cgroup, residentPages(task) + task.pgtablesBytes / PAGE_BYTES, task.swapPages)
+  // Parents stand before their children, so from the end every cgroup is complete before it is added to its parent.
+  for (const { path, usagePages, swapUsagePages } of scenario.cgroups.toReversed()) {
+    const sum = usage.get(path)
     if (sum === undefined) continue
-    sum.pages = cgroup.usagePages ?? sum.pages
-    sum.swapPages = cgroup.swapUsagePages ?? sum.swapPages
+    sum.pages = usagePages ?? sum.pages
+    sum.swapPages = swapUsagePages ?? sum.swapPages
+    if (path !== '/') add(path.slice(0, path.lastIndexOf('/')) || '/', sum.pages, sum.swapPages)
   }
-  return sums
+  return usage
 }
