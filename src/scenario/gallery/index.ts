@@ -8,6 +8,7 @@ import alreadyDying from './already-dying.json'
 import brokenShield from './broken-shield.json'
 import cgroupPriority from './cgroup-priority.json'
 import containerNode from './container-node.json'
+import databaseAlone from './database-alone.json'
 import desktop from './desktop.json'
 import { forkBomb } from './fork-bomb.ts'
 import hiddenWeight from './hidden-weight.json'
@@ -48,6 +49,7 @@ export const GALLERY_FILES: Readonly<Record<string, unknown>> = {
   'many-mouths': manyMouths,
   'shared-memory': sharedMemory,
   'qos-classes': qosClasses,
+  'database-alone': databaseAlone,
   swapoff,
 }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+// The kernel's own choice, rebuilt in BPF from oom_badness(): resident, swapped and page-table pages, and
+// oom_score_adj in thousandths of all pages. As in the kernel, of equals the later one wins. What it cannot
+// see: the memory of a process whose main thread has exited.
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+#define OOM_SCORE_ADJ_MIN (-1000)
+#define PAGE_SIZE 4096
+
+char LICENSE[] SEC("license") = "GPL";
+
+extern void set_oom_policy_name(struct oom_control *oc, const char *src, size_t sz) __ksym;
+
+/* mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. */
+struct mm_rss_stat___old {
+	atomic_long_t count[4];
+} __attribute__((preserve_access_index));
+
+struct mm_struct___old {
+	struct mm_rss_stat___old rss_stat;
+} __attribute__((preserve_access_index));
+
+struct mm_struct___new {
+	struct percpu_counter rss_stat[4];
+} __attribute__((preserve_access_index));
+
+#define RSS_COUNT(mm, member)                                                  \
+	(bpf_core_type_exists(struct mm_rss_stat___old) ?                      \
+		 ((struct mm_struct___old *)(mm))->rss_stat.count[member].counter : \
+		 ((struct mm_struct___new *)(mm))->rss_stat[member].count)
+
+/* The counters lag behind and may read below zero. */
+static __always_inline u64 at_least_zero(s64 pages)
+{
+	return pages > 0 ? pages : 0;
+}
+
+/* Resident pages; 0 for a task without an mm, because a load through NULL reads 0. */
+static __always_inline u64 rss_of(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+
+	return at_least_zero(RSS_COUNT(mm, MM_FILEPAGES)) + at_least_zero(RSS_COUNT(mm, MM_ANONPAGES)) +
+	       at_least_zero(RSS_COUNT(mm, MM_SHMEMPAGES));
+}
+
+/* The score of a task that may be killed; it can be negative. */
+static __always_inline s64 badness(struct task_struct *task, u64 totalpages)
+{
+	struct mm_struct *mm = task->mm;
+	u64 tables = at_least_zero(mm->pgtables_bytes.counter) / PAGE_SIZE;
+	u64 pages = rss_of(task) + at_least_zero(RSS_COUNT(mm, MM_SWAPENTS)) + tables;
+
+	/* The division comes first, as in the kernel: below 1000 pages oom_score_adj has no weight. */
+	return (s64)pages + task->signal->oom_score_adj * (s64)(totalpages / 1000);
+}
+
+/* A vfork child before its exec runs in the memory of its parent: killing it frees nothing. */
+static __always_inline bool in_vfork(struct task_struct *task)
+{
+	return task->vfork_done && task->real_parent->mm == task->mm;
+}
+
+SEC("fentry/bpf_set_policy_name")
+int BPF_PROG(set_name, struct oom_control *oc)
+{
+	char name[] = "kernel_badness";
+
+	set_oom_policy_name(oc, name, sizeof(name));
+	return 0;
+}
+
+SEC("fmod_ret/bpf_oom_evaluate_task")
+int BPF_PROG(select_worst, struct task_struct *task, struct oom_control *oc)
+{
+	/* A victim that is dying: the kernel's own rule waits for it, or skips it when it is reaped. */
+	if (task->signal->oom_mm)
+		return NO_BPF_POLICY;
+	if (task->signal->oom_score_adj == OOM_SCORE_ADJ_MIN)
+		return BPF_EVAL_NEXT;
+	if (!task->mm || in_vfork(task))
+		return BPF_EVAL_NEXT;
+
+	if (!oc->chosen || badness(task, oc->totalpages) >= badness(oc->chosen, oc->totalpages))
+		return BPF_EVAL_SELECT;
+	return BPF_EVAL_NEXT;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+// A policy with two mistakes, to learn from: it selects the biggest process whatever protects it.
+// The hook is asked before the kernel looks at oom_score_adj and at dying victims, and SELECT overrides both:
+// sshd with -1000 dies, and a second process dies while the first victim is still on its way out.
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+char LICENSE[] SEC("license") = "GPL";
+
+extern void set_oom_policy_name(struct oom_control *oc, const char *src, size_t sz) __ksym;
+
+/* mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. */
+struct mm_rss_stat___old {
+	atomic_long_t count[4];
+} __attribute__((preserve_access_index));
+
+struct mm_struct___old {
+	struct mm_rss_stat___old rss_stat;
+} __attribute__((preserve_access_index));
+
+struct mm_struct___new {
+	struct percpu_counter rss_stat[4];
+} __attribute__((preserve_access_index));
+
+#define RSS_COUNT(mm, member)                                                  \
+	(bpf_core_type_exists(struct mm_rss_stat___old) ?                      \
+		 ((struct mm_struct___old *)(mm))->rss_stat.count[member].counter : \
+		 ((struct mm_struct___new *)(mm))->rss_stat[member].count)
+
+/* The counters lag behind and may read below zero. */
+static __always_inline u64 at_least_zero(s64 pages)
+{
+	return pages > 0 ? pages : 0;
+}
+
+/* Resident pages; 0 for a task without an mm, because a load through NULL reads 0. */
+static __always_inline u64 rss_of(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+
+	return at_least_zero(RSS_COUNT(mm, MM_FILEPAGES)) + at_least_zero(RSS_COUNT(mm, MM_ANONPAGES)) +
+	       at_least_zero(RSS_COUNT(mm, MM_SHMEMPAGES));
+}
+
+SEC("fentry/bpf_set_policy_name")
+int BPF_PROG(set_name, struct oom_control *oc)
+{
+	char name[] = "naive_biggest";
+
+	set_oom_policy_name(oc, name, sizeof(name));
+	return 0;
+}
+
+SEC("fmod_ret/bpf_oom_evaluate_task")
+int BPF_PROG(select_biggest, struct task_struct *task, struct oom_control *oc)
+{
+	/* Nothing asks for -1000 or for signal->oom_mm here. Of equals the one met first stays. */
+	if (rss_of(task) > rss_of(oc->chosen))
+		return BPF_EVAL_SELECT;
+	return BPF_EVAL_NEXT;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+// Kills the process that was started last: the least work is lost, and a fork bomb loses its newest.
+// Processes below a size are passed over, since killing them frees nothing. Of equals the later one in
+// the walk wins, as in the kernel.
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+const volatile u64 min_pages = 256; /* smaller processes are passed over, in pages of 4 KiB */
+
+#define OOM_SCORE_ADJ_MIN (-1000)
+
+char LICENSE[] SEC("license") = "GPL";
+
+extern void set_oom_policy_name(struct oom_control *oc, const char *src, size_t sz) __ksym;
+
+/* mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. */
+struct mm_rss_stat___old {
+	atomic_long_t count[4];
+} __attribute__((preserve_access_index));
+
+struct mm_struct___old {
+	struct mm_rss_stat___old rss_stat;
+} __attribute__((preserve_access_index));
+
+struct mm_struct___new {
+	struct percpu_counter rss_stat[4];
+} __attribute__((preserve_access_index));
+
+#define RSS_COUNT(mm, member)                                                  \
+	(bpf_core_type_exists(struct mm_rss_stat___old) ?                      \
+		 ((struct mm_struct___old *)(mm))->rss_stat.count[member].counter : \
+		 ((struct mm_struct___new *)(mm))->rss_stat[member].count)
+
+/* The counters lag behind and may read below zero. */
+static __always_inline u64 at_least_zero(s64 pages)
+{
+	return pages > 0 ? pages : 0;
+}
+
+/* Resident pages; 0 for a task without an mm, because a load through NULL reads 0. */
+static __always_inline u64 rss_of(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+
+	return at_least_zero(RSS_COUNT(mm, MM_FILEPAGES)) + at_least_zero(RSS_COUNT(mm, MM_ANONPAGES)) +
+	       at_least_zero(RSS_COUNT(mm, MM_SHMEMPAGES));
+}
+
+SEC("fentry/bpf_set_policy_name")
+int BPF_PROG(set_name, struct oom_control *oc)
+{
+	char name[] = "youngest_first";
+
+	set_oom_policy_name(oc, name, sizeof(name));
+	return 0;
+}
+
+SEC("fmod_ret/bpf_oom_evaluate_task")
+int BPF_PROG(select_youngest, struct task_struct *task, struct oom_control *oc)
+{
+	/* A victim that is dying: the kernel's own rule waits for it, or skips it when it is reaped. */
+	if (task->signal->oom_mm)
+		return NO_BPF_POLICY;
+	if (task->signal->oom_score_adj == OOM_SCORE_ADJ_MIN)
+		return BPF_EVAL_NEXT;
+	if (rss_of(task) < min_pages || !task->mm)
+		return BPF_EVAL_NEXT;
+
+	/* Nothing chosen yet: the load through NULL reads 0, and every task is younger than that. */
+	if (task->start_time >= oc->chosen->start_time)
+		return BPF_EVAL_SELECT;
+	return BPF_EVAL_NEXT;
+}
