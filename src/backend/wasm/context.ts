@@ -1,0 +1,135 @@
+// What the emitter knows while it writes: the module (indices, sites, probes) and the function it is in. Data and small questions about
+// it; the code is made in emit-*.ts.
+
+import type { Stmt } from '../../policy/ir.ts'
+import type { Span } from '../../policy/span.ts'
+import type { Type } from '../../policy/types.ts'
+import type { AddressSpace } from './address.ts'
+import type { CodeWriter, Label } from './code-writer.ts'
+import type { FunctionSignature } from './encode.ts'
+import type { DataLayout } from './layout.ts'
+import type { CallTarget, LinkedFunction, LinkedProgram } from './link.ts'
+
+/** The module's mutable globals, all exported under these names, in the order of their indices. */
+export const GLOBALS = [
+  'budget',
+  'instructions',
+  'fault_code',
+  'fault_site',
+  'fault_count',
+  'memory_limit',
+  'policy_stack_pointer',
+  'kernel_stack_pointer',
+] as const
+export type GlobalName = (typeof GLOBALS)[number]
+export const globalIndex = (name: GlobalName): number => GLOBALS.indexOf(name)
+
+/** Why a run stopped, in the global `fault_code`; anything else that traps is a crash. */
+export const FAULT_CODES = { none: 0, budget: 1, 'bad-write': 2, stack: 3 } as const
+export type FaultName = Exclude<keyof typeof FAULT_CODES, 'none'>
+
+/** A place in the policy where a run can stop: an index into `EmittedModule.sites` is in the global `fault_site`. */
+export interface Site {
+  kind: 'loop' | 'function' | 'store'
+  function: string
+  span: Span
+}
+
+export interface DebugLocal {
+  name: string
+  type: Type
+  /** Bytes from the frame that the probe is given. */
+  offset: number
+  synthetic: boolean
+}
+
+/** A point where the probed build calls `env.probe(index, frame)`: before a statement, or before a loop's condition is asked. */
+export interface Probe {
+  kind: 'statement' | 'loop-head'
+  origin: 'policy' | 'kernel'
+  function: string
+  span: Span
+  /** Parameters and locals of the function; shared by all its probes. */
+  locals: readonly DebugLocal[]
+}
+
+export interface ModuleContext {
+  layout: DataLayout
+  program: LinkedProgram
+  probed: boolean
+  typeIndex: (signature: FunctionSignature) => number
+  /** What a call instruction names: the function with the programs that are attached to it, or an import. */
+  functionIndex: (target: Exclude<CallTarget, { kind: 'intrinsic' }>) => number
+  /** The function alone, without the programs attached to it. */
+  bodyIndex: (linked: LinkedFunction) => number
+  /** The value of a pointer to the function. */
+  tableIndex: (linked: LinkedFunction) => number
+  probeIndex: () => number
+  sites: Site[]
+  probes: Probe[]
+}
+
+/** A place that a goto can reach: `jump` writes the jump. */
+export interface JumpTarget {
+  jump: () => void
+}
+
+export interface Scope {
+  breakTo: Label | null
+  continueTo: Label | null
+  labels: ReadonlyMap<string, JumpTarget>
+}
+
+export interface FunctionContext extends AddressSpace {
+  module: ModuleContext
+  code: CodeWriter
+  linked: LinkedFunction
+  debugLocals: readonly DebugLocal[]
+  /** The i32 local with the address of the frame, or null where the function has none. */
+  frame: number | null
+  /** The i32 local with the rest of the budget; null in kernel code. */
+  fuel: number | null
+  /** The i64 local with memory_limit, made when the first checked load needs it; shared with inlined functions. */
+  limit: { local: number | null }
+  scope: Scope
+  /** Where a return goes: out of the function, or to the end of the block that an inlined call became. */
+  returnTo: Label | 'caller'
+  /** Writes statements; here because expressions can contain them. */
+  emitBody: (fx: FunctionContext, body: readonly Stmt[]) => void
+}
+
+/** Stops the run with the reason in the fault globals; `countLocal` holds how often a loop has run. */
+export function emitFault(code: CodeWriter, fault: FaultName, site: number, countLocal: number | null): void {
+  code.i32(FAULT_CODES[fault])
+  code.globalSet(globalIndex('fault_code'))
+  code.i32(site)
+  code.globalSet(globalIndex('fault_site'))
+  if (countLocal !== null) {
+    code.get(countLocal)
+    code.globalSet(globalIndex('fault_count'))
+  }
+  code.op('unreachable')
+}
+
+export function addSite(fx: FunctionContext, kind: Site['kind'], span: Span): number {
+  return fx.module.sites.push({ kind, function: fx.linked.ir.name, span }) - 1
+}
+
+/** Takes `cost` off the budget; nothing in kernel code. */
+export function emitCharge(fx: FunctionContext, cost: number): void {
+  if (fx.fuel === null || cost === 0) return
+  fx.code.get(fx.fuel)
+  fx.code.i32(cost)
+  fx.code.op('i32.sub')
+  fx.code.set(fx.fuel)
+}
+
+export function emitProbe(fx: FunctionContext, kind: Probe['kind'], span: Span): void {
+  if (!fx.module.probed || fx.frame === null) return
+  const { origin, ir } = fx.linked
+  const index = fx.module.probes.push({ kind, origin, function: ir.name, span, locals: fx.debugLocals }) - 1
+  fx.code.i32(index)
+  fx.code.get(fx.frame)
+  fx.code.op('i64.extend_i32_u')
+  fx.code.call(fx.module.probeIndex())
+}
