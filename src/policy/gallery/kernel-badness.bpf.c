@@ -14,7 +14,10 @@ char LICENSE[] SEC("license") = "GPL";
 
 extern void set_oom_policy_name(struct oom_control *oc, const char *src, size_t sz) __ksym;
 
-/* mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. */
+/*
+ * mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. The old one is read
+ * with BPF_CORE_READ, because the verifier of 6.1 refuses to index an array of atomic_long_t.
+ */
 struct mm_rss_stat___old {
 	atomic_long_t count[4];
 } __attribute__((preserve_access_index));
@@ -27,9 +30,9 @@ struct mm_struct___new {
 	struct percpu_counter rss_stat[4];
 } __attribute__((preserve_access_index));
 
-#define RSS_COUNT(mm, member)                                                  \
-	(bpf_core_type_exists(struct mm_rss_stat___old) ?                      \
-		 ((struct mm_struct___old *)(mm))->rss_stat.count[member].counter : \
+#define RSS_COUNT(mm, member)                                                                    \
+	(bpf_core_type_exists(struct mm_rss_stat___old) ?                                        \
+		 BPF_CORE_READ((struct mm_struct___old *)(mm), rss_stat.count[member].counter) : \
 		 ((struct mm_struct___new *)(mm))->rss_stat[member].count)
 
 /* The counters lag behind and may read below zero. */
