@@ -1,0 +1,221 @@
+// Calls: functions of the policy are followed inside their caller; helpers and kfuncs are checked against the table and give what it says.
+
+import { compareReleases } from '../../kernel/versions.ts'
+import type { Expr, FunctionIr, MapDefinition } from '../ir.ts'
+import { sizeOf, type Type } from '../types.ts'
+import { anyScalar, type Flow, type Result } from './flow.ts'
+import { MAX_STATES, regionKey, type Frame, type State } from './state.ts'
+import { argumentProblems, type Argument } from './rules/arguments.ts'
+import { policyNameProblems } from './rules/policy-name.ts'
+import { ACQUIRING, RELEASING } from './rules/references.ts'
+import {
+  isSingle,
+  mergeValues,
+  sameValue,
+  structKey,
+  UNKNOWN,
+  ZERO_RANGE,
+  type PointerValue,
+  type Region,
+  type Value,
+} from './values.ts'
+
+type Call = Extract<Expr, { kind: 'call' }>
+
+/** Deeper calls are not followed; the call graph's rule reports them. */
+const MAX_DEPTH = 16
+
+export function runCall(flow: Flow, expr: Call, state: State): Result[] {
+  let paths: { state: State; values: Value[] }[] = [{ state, values: [] }]
+  for (const argument of expr.args) {
+    paths = paths.flatMap((path) =>
+      flow
+        .evaluate(argument, path.state)
+        .map((result) => ({ state: result.state, values: [...path.values, result.value] })),
+    )
+  }
+  const callee = flow.functions.get(expr.callee)
+  return paths.flatMap((path) => {
+    const values = path.values.map((value) => path.state.refined(value))
+    return callee === undefined
+      ? callHelper(flow, expr, path.state, values)
+      : callFunction(flow, expr, callee, path.state, values)
+  })
+}
+
+const isActive = (frame: Frame | null, callee: FunctionIr): boolean =>
+  frame !== null && (frame.function === callee || isActive(frame.caller, callee))
+
+function callFunction(flow: Flow, expr: Call, callee: FunctionIr, state: State, values: readonly Value[]): Result[] {
+  const caller = state.frame
+  if (caller.depth >= MAX_DEPTH || isActive(caller, callee)) return [{ state, value: resultOf(flow, expr) }]
+  const frame = enter(flow, callee, caller, state, values)
+  const statement = flow.statement
+  const paths = flow.execute(callee.body, [state])
+  flow.statement = statement
+  const results: Result[] = [...paths.returns, ...paths.next.map((path) => ({ state: path, value: UNKNOWN }))]
+  for (const result of results) {
+    result.state.dropFrame(frame.id)
+    result.state.frame = caller
+  }
+  return settleResults(results)
+}
+
+/** Opens a frame with the arguments in the parameters. */
+function enter(flow: Flow, callee: FunctionIr, caller: Frame, state: State, values: readonly Value[]): Frame {
+  const frame: Frame = { id: flow.nextId(), function: callee, program: caller.program, depth: caller.depth + 1, caller }
+  for (const [at, id] of callee.params.entries()) {
+    const local = callee.locals[id]
+    if (local === undefined) continue
+    state.store(`s${frame.id}.${id}`, 0, sizeOf(local.type, flow.unit.structs), values[at] ?? UNKNOWN)
+  }
+  state.frame = frame
+  return frame
+}
+
+/** Results that may be told apart; beyond the limit they become one. */
+function settleResults(results: readonly Result[]): Result[] {
+  const kept: Result[] = []
+  for (const result of results) {
+    if (kept.some((other) => sameValue(other.value, result.value) && other.state.sameAs(result.state))) continue
+    const last = kept.at(-1)
+    if (kept.length < MAX_STATES || last === undefined) kept.push(result)
+    else {
+      last.value = mergeValues(last.value, result.value)
+      last.state.merge(result.state)
+    }
+  }
+  return kept
+}
+
+function callHelper(flow: Flow, expr: Call, state: State, values: readonly Value[]): Result[] {
+  const helper = flow.helper(expr.callee)
+  const args = expr.args.map((argument, at): Argument => ({
+    name: helper?.params[at] ?? '',
+    writes: writes(helper?.type.params[at]),
+    value: values[at] ?? UNKNOWN,
+    expr: argument,
+    register: at + 1,
+  }))
+  const problems = argumentProblems(flow, expr, helper, args, state)
+  problems.push(...policyNameProblems(flow, expr, args))
+  for (const problem of problems) flow.report(problem)
+  if (helper !== null) {
+    for (const argument of args) clobber(state, helper.row.args?.[argument.name], argument)
+    if (Object.values(helper.row.args ?? {}).includes('callback')) runCallback(flow, expr, args, state)
+  }
+  if (RELEASING.has(expr.callee))
+    for (const { value } of args) if (value.kind === 'pointer') state.references.delete(value.id)
+  return [{ state, value: helperResult(flow, expr, args, state) }]
+}
+
+const writes = (type: Type | undefined): boolean => type?.kind === 'pointer' && !type.constant
+
+/** What a helper writes is unknown afterwards. */
+function clobber(state: State, kind: string | undefined, argument: Argument): void {
+  const { value } = argument
+  if (value.kind !== 'pointer' || !argument.writes || kind !== 'memory') return
+  const { region } = value
+  if (region.kind === 'stack' || region.kind === 'global' || region.kind === 'mapValue') {
+    state.overwrite(regionKey(region, value.id), region.size, 'any')
+  }
+}
+
+/** A callback may run any number of times: what it may change is unknown before and after. */
+function runCallback(flow: Flow, expr: Call, args: readonly Argument[], state: State): void {
+  const callback = args.find((argument) => argument.name === 'callback_fn')
+  const context = args.find((argument) => argument.name === 'callback_ctx')
+  if (callback?.value.kind !== 'pointer' || callback.value.region.kind !== 'function') return
+  const callee = flow.functions.get(callback.value.region.name)
+  if (callee === undefined || isActive(state.frame, callee)) return
+  const forget = (): void => {
+    for (const cell of [...state.variables()]) {
+      if (cell.key.startsWith('g')) state.store(cell.key, cell.offset, cell.size, UNKNOWN)
+    }
+    if (context?.value.kind === 'pointer' && 'size' in context.value.region) {
+      forgetScalars(state, regionKey(context.value.region, context.value.id))
+    }
+  }
+  forget()
+  const inside = state.fork()
+  const given = callbackArguments(flow, expr, args, callee, context?.value ?? UNKNOWN)
+  enter(flow, callee, state.frame, inside, given)
+  flow.execute(callee.body, [inside])
+  forget()
+}
+
+function forgetScalars(state: State, key: string): void {
+  for (const cell of [...state.variables()]) {
+    if (cell.key === key && cell.value.kind !== 'pointer') state.store(cell.key, cell.offset, cell.size, UNKNOWN)
+  }
+}
+
+function callbackArguments(
+  flow: Flow,
+  expr: Call,
+  args: readonly Argument[],
+  callee: FunctionIr,
+  context: Value,
+): Value[] {
+  if (expr.callee !== 'bpf_loop') return [UNKNOWN, UNKNOWN, UNKNOWN, context]
+  const [first] = callee.params
+  const type = first === undefined ? undefined : callee.locals[first]?.type
+  const [turns] = args
+  if (type?.kind !== 'int') return [UNKNOWN, context]
+  const any = anyScalar(flow, type)
+  const max = turns?.value.kind === 'scalar' && turns.value.range.max > 0n ? turns.value.range.max - 1n : any.range.max
+  return [{ ...any, range: { min: 0n, max: max < any.range.max ? max : any.range.max } }, context]
+}
+
+/** What is known of a result by its type alone. */
+function resultOf(flow: Flow, expr: Call): Value {
+  return expr.type.kind === 'int' ? anyScalar(flow, expr.type) : UNKNOWN
+}
+
+function helperResult(flow: Flow, expr: Call, args: readonly Argument[], state: State): Value {
+  const pointer = (region: Region, nullness: PointerValue['nullness']): PointerValue => ({
+    kind: 'pointer',
+    region,
+    offset: ZERO_RANGE,
+    nullness,
+    id: flow.nextId(),
+    blurred: false,
+  })
+  switch (expr.callee) {
+    case 'bpf_map_lookup_elem':
+    case 'bpf_map_lookup_percpu_elem':
+    case 'bpf_task_storage_get':
+    case 'bpf_cgrp_storage_get': {
+      const name = mapName(args[0]?.value)
+      const map = name === null ? undefined : flow.maps.get(name)
+      if (map === undefined) return UNKNOWN
+      return pointer(
+        { kind: 'mapValue', name: map.name, size: map.valueSize },
+        isAlwaysThere(flow, map, args, state) ? 'never' : 'maybe',
+      )
+    }
+    case 'bpf_get_current_task_btf':
+      return pointer({ kind: 'kernel', struct: 'task_struct', trust: null, reference: null }, 'never')
+    default:
+  }
+  if (expr.type.kind !== 'pointer') return resultOf(flow, expr)
+  const struct = structKey(expr.type.to)
+  if (struct === null || !ACQUIRING.has(expr.callee)) return UNKNOWN
+  const made = pointer({ kind: 'kernel', struct, trust: true, reference: null }, 'maybe')
+  state.references.set(made.id, { span: expr.span, kfunc: expr.callee })
+  return { ...made, region: { kind: 'kernel', struct, trust: true, reference: made.id } }
+}
+
+const mapName = (value: Value | undefined): string | null =>
+  value?.kind === 'pointer' && value.region.kind === 'map' ? value.region.name : null
+
+/** From 6.14 on the verifier knows that an array has the element of a constant key below its size. */
+function isAlwaysThere(flow: Flow, map: MapDefinition, args: readonly Argument[], state: State): boolean {
+  if (compareReleases(flow.unit.kernel, '6.14') < 0 || (map.mapKind !== 'ARRAY' && map.mapKind !== 'PERCPU_ARRAY'))
+    return false
+  const key = args[1]?.value
+  if (key?.kind !== 'pointer' || key.region.kind !== 'stack' || !isSingle(key.offset)) return false
+  const value = state.load(regionKey(key.region, key.id), Number(key.offset.min), map.keySize)
+  if (value === null || value === 'any' || value.kind !== 'scalar' || !isSingle(value.range)) return false
+  return value.range.min >= 0n && value.range.min < BigInt(map.maxEntries)
+}

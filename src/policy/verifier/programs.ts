@@ -1,0 +1,125 @@
+// The walk through the programs of a unit: makes the shared context, gives each program its arguments, and judges how it ends.
+
+import { kernelTypes } from '../kernel-types.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import type { FunctionIr, Program, Unit } from '../ir.ts'
+import { sizeOf, type Type } from '../types.ts'
+import { runCall } from './calls.ts'
+import { expressionsOf } from './call-graph.ts'
+import { evaluate, resolve, test } from './expressions.ts'
+import { anyScalar, type Flow, type Origin } from './flow.ts'
+import { runLoop } from './loops.ts'
+import { returnProblem } from './rules/returns.ts'
+import { unreleased } from './rules/references.ts'
+import { State, type Frame } from './state.ts'
+import { execute } from './statements.ts'
+import { UNKNOWN, ZERO_RANGE, type Value } from './values.ts'
+
+/** Steps for one program: enough for loops of several hundred turns, few enough to answer while a person types. */
+const STEPS = 60_000
+
+/** What the verifier would say about each program, path by path. */
+export function walkPrograms(unit: Unit): Diagnostic[] {
+  const found = new Map<string, Diagnostic>()
+  for (const program of unit.programs) {
+    const f = unit.functions.find((candidate) => candidate.name === program.function)
+    if (f === undefined) continue
+    const flow = createFlow(unit, (diagnostic) => {
+      const key = `${diagnostic.code} ${diagnostic.span.start} ${diagnostic.span.end}`
+      if (!found.has(key)) found.set(key, diagnostic)
+    })
+    walkProgram(flow, program, f)
+  }
+  return [...found.values()]
+}
+
+function walkProgram(flow: Flow, program: Program, f: FunctionIr): void {
+  const frame: Frame = { id: flow.nextId(), function: f, program, depth: 1, caller: null }
+  const state = new State(frame)
+  for (const id of f.params) {
+    const local = f.locals[id]
+    if (local === undefined) continue
+    state.store(`s${frame.id}.${id}`, 0, sizeOf(local.type, flow.unit.structs), argument(flow, program, local.type))
+  }
+  const paths = flow.execute(f.body, [state])
+  for (const { state: end, value } of paths.returns) {
+    const expr = end.returned
+    const problem = expr === null ? null : returnProblem(flow.unit, program, expr, end.refined(value))
+    if (problem !== null) flow.report(problem)
+    for (const reference of end.references.values()) flow.report(unreleased(reference))
+  }
+}
+
+/** What the kernel passes: structs of the kernel (trusted for tp_btf only), or numbers. */
+function argument(flow: Flow, program: Program, type: Type): Value {
+  if (type.kind === 'int') return anyScalar(flow, type)
+  if (type.kind !== 'pointer') return UNKNOWN
+  const pointer = { kind: 'pointer' as const, offset: ZERO_RANGE, id: flow.nextId(), blurred: false }
+  if (program.abi === 'context') return { ...pointer, region: { kind: 'context' }, nullness: 'never' }
+  if (type.to.kind !== 'struct') return { ...pointer, region: { kind: 'number', why: 'untyped' }, nullness: 'maybe' }
+  const trust = program.attach === 'tp_btf' ? null : false
+  return { ...pointer, region: { kind: 'kernel', struct: type.to.key, trust, reference: null }, nullness: 'maybe' }
+}
+
+function createFlow(unit: Unit, found: (diagnostic: Diagnostic) => void): Flow {
+  const kernel = kernelTypes(unit.kernel, 'policy')
+  const derived = new Map<string, number>()
+  const origins = new Map<number, Origin>()
+  let lastId = 0
+  let quiet = 0
+  const nextId = (): number => ++lastId
+  const flow: Flow = {
+    unit,
+    functions: new Map(unit.functions.map((f) => [f.name, f])),
+    globals: new Map(unit.globals.map((global) => [global.name, global])),
+    maps: new Map(unit.maps.map((map) => [map.name, map])),
+    unwritten: unwrittenGlobals(unit),
+    helper: (name) => kernel.functions.get(name) ?? null,
+    nextId,
+    derivedId: (key, origin) => {
+      const known = derived.get(key)
+      if (known !== undefined) return known
+      const id = nextId()
+      derived.set(key, id)
+      if (origin !== null) origins.set(id, origin)
+      return id
+    },
+    originOf: (id) => origins.get(id) ?? null,
+    report: (diagnostic) => {
+      if (quiet === 0) found(diagnostic)
+    },
+    quietly: (run) => {
+      quiet++
+      try {
+        return run()
+      } finally {
+        quiet--
+      }
+    },
+    steps: STEPS,
+    instructions: 0,
+    statement: null,
+    tooLarge: false,
+    evaluate: (expr, state) => evaluate(flow, expr, state),
+    resolve: (place, state) => resolve(flow, place, state),
+    test: (expr, state) => test(flow, expr, state),
+    execute: (body, states) => execute(flow, body, states),
+    call: (expr, state) => runCall(flow, expr, state),
+    loop: (loop, states) => runLoop(flow, loop, states),
+  }
+  return flow
+}
+
+/** Globals that no statement stores to and whose address is not taken. */
+function unwrittenGlobals(unit: Unit): ReadonlySet<string> {
+  const unwritten = new Set(unit.globals.map((global) => global.name))
+  for (const f of unit.functions) {
+    for (const expr of expressionsOf(f.body)) {
+      const written = expr.kind === 'assign' || expr.kind === 'update' || expr.kind === 'address' ? expr.place : null
+      let place = expr.kind === 'copy' || expr.kind === 'zero' ? expr.target : written
+      while (place !== null && (place.kind === 'member' || place.kind === 'index')) place = place.base
+      if (place?.kind === 'global') unwritten.delete(place.name)
+    }
+  }
+  return unwritten
+}

@@ -1,0 +1,54 @@
+// Reads of kernel structs: not past the struct that the verifier knows the pointer for, whatever it was cast to, and only at offsets
+// that are known.
+
+import type { Diagnostic } from '../../diagnostics.ts'
+import type { Place, Unit } from '../../ir.ts'
+import { isSingle } from '../values.ts'
+import type { Access } from './access.ts'
+
+/** True when `outer` begins with a member of struct `inner`, so that a pointer to one may be cast to the other. */
+function beginsWith(outer: string, inner: string, unit: Unit): boolean {
+  const first = unit.structs.get(outer)?.fields[0]
+  if (first === undefined || first.type.kind !== 'struct') return false
+  return first.type.key === inner || beginsWith(first.type.key, inner, unit)
+}
+
+function structRead(place: Place): string | null {
+  let base = place
+  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  return base.kind === 'deref' && base.type.kind === 'struct' ? base.type.key : null
+}
+
+/** A read past the end of the struct, or at an offset that varies. */
+export function structProblem({ pointer, place, size, unit }: Access): Diagnostic | null {
+  const { region, offset } = pointer
+  if (region.kind !== 'kernel' || region.struct === null) return null
+  if (!isSingle(offset)) {
+    return {
+      code: 'variable-offset',
+      severity: 'error',
+      span: place.span,
+      message:
+        'An array inside a kernel struct can be read at a constant index only. Copy it with bpf_probe_read_kernel() first, or use a plain for loop with constant bounds, which clang unrolls.',
+      verifier: `R1 is ptr_${region.struct} invalid variable offset: off=0, var_off=(0x0; 0x${maskOf(offset.max).toString(16)})`,
+    }
+  }
+  const cast = structRead(place)
+  const known = unit.structs.get(region.struct)
+  if (cast === null || known === undefined || cast === region.struct || !beginsWith(cast, region.struct, unit))
+    return null
+  if (offset.min + BigInt(size) <= BigInt(known.size)) return null
+  return {
+    code: 'beyond-struct',
+    severity: 'error',
+    span: place.span,
+    message: `The verifier knows this pointer as ${known.spelling}, and a cast does not change that: what comes after that struct cannot be read directly. Read it with BPF_CORE_READ(), which works on every kernel, or with bpf_core_cast() from 6.2 on.`,
+    verifier: `access beyond ${known.spelling} at off ${offset.min} size ${size}`,
+  }
+}
+
+function maskOf(value: bigint): bigint {
+  let mask = 1n
+  while (mask <= value) mask <<= 1n
+  return mask - 1n
+}

@@ -1,0 +1,85 @@
+// A pointer that may be NULL must be tested before it is used: results of map lookups and of kfuncs that can fail. Pointers to kernel
+// structs are exempt: a load through a NULL one reads 0.
+
+import type { Diagnostic, Fix } from '../../diagnostics.ts'
+import type { Expr, Local, Place, Stmt } from '../../ir.ts'
+import type { PointerValue, Region } from '../values.ts'
+import type { Access } from './access.ts'
+
+/** The verifier's name for a register that holds such a pointer, or null where NULL does no harm. */
+function nullableKind(region: Region, kernel: string): string | null {
+  if (region.kind === 'mapValue') return 'map_value_or_null'
+  if (region.kind !== 'kernel' || region.reference === null) return null
+  return kernel === '6.1' ? 'ptr_or_null_' : 'trusted_ptr_or_null_'
+}
+
+const sourceOf = (region: Region): string =>
+  region.kind === 'mapValue'
+    ? `The map '${region.name}' may have no such entry, and then`
+    : 'The call may fail, and then'
+
+/** A load or store through a pointer that nothing has tested on this path. */
+export function nullProblem({ pointer, place, unit, locals, statement, write }: Access): Diagnostic | null {
+  if (pointer.nullness === 'never') return null
+  const kind = nullableKind(pointer.region, unit.kernel)
+  if (kind === null) return null
+  const name = pointerName(place, locals)
+  const spelled = name ?? 'this pointer'
+  const always = pointer.nullness === 'always'
+  return {
+    code: 'null-check',
+    severity: 'error',
+    span: place.span,
+    message: always
+      ? `${capital(spelled)} is NULL on this path, so there is nothing to ${write ? 'write to' : 'read'}. The test above it is the wrong way round.`
+      : `${sourceOf(pointer.region)} ${spelled} is NULL. Test it before this line, for example: if (!${name ?? 'v'}) return BPF_EVAL_NEXT;`,
+    verifier: `R1 invalid mem access '${always ? 'scalar' : kind}'`,
+    ...(always ? {} : withFix(fixFor(place, name, statement, write))),
+  }
+}
+
+const withFix = (fix: Fix | null): { fixes?: readonly Fix[] } => (fix === null ? {} : { fixes: [fix] })
+
+/** The variable that holds the pointer, where the place is `*v`, `v->x` or `v[i]`. */
+function pointerName(place: Place, locals: readonly Local[]): string | null {
+  let base = place
+  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  if (base.kind !== 'deref') return null
+  const pointer = base.pointer.kind === 'convert' ? base.pointer.operand : base.pointer
+  if (pointer.kind !== 'read' || pointer.place.kind !== 'local') return null
+  const local = locals[pointer.place.local]
+  return local === undefined || local.synthetic ? null : local.name
+}
+
+function fixFor(place: Place, name: string | null, statement: Stmt | null, write: boolean): Fix | null {
+  if (name === null) return null
+  if (!write) {
+    return {
+      title: `Use 0 when ${name} is NULL`,
+      edits: [
+        { span: { start: place.span.start, end: place.span.start }, text: `(${name} ? ` },
+        { span: { start: place.span.end, end: place.span.end }, text: ' : 0)' },
+      ],
+    }
+  }
+  if (statement === null || statement.kind !== 'expr') return null
+  const { start } = statement.span
+  return {
+    title: `Do it only when ${name} is not NULL`,
+    edits: [{ span: { start, end: start }, text: `if (${name}) ` }],
+  }
+}
+
+const capital = (text: string): string => (text.startsWith('this') ? `T${text.slice(1)}` : text)
+
+/** Arithmetic on a pointer that may be NULL: the verifier wants the test first. */
+export function nullArithmetic(expr: Extract<Expr, { kind: 'pointerAdd' }>, pointer: PointerValue): Diagnostic | null {
+  if (pointer.blurred || pointer.nullness !== 'maybe' || pointer.region.kind !== 'mapValue') return null
+  return {
+    code: 'null-arithmetic',
+    severity: 'error',
+    span: expr.span,
+    message: `${sourceOf(pointer.region)} this pointer is NULL. Test it before you add to it.`,
+    verifier: 'R1 pointer arithmetic on map_value_or_null prohibited, null-check it first',
+  }
+}

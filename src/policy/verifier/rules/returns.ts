@@ -1,0 +1,59 @@
+// What a program may return: an fentry program only 0; an fmod_ret program any number, of which 0 to 3 mean something.
+
+import { compareReleases } from '../../../kernel/versions.ts'
+import type { Diagnostic, Fix } from '../../diagnostics.ts'
+import type { Expr, Program, Unit } from '../../ir.ts'
+import { isSingle, type Value } from '../values.ts'
+
+/** The value with which a program ends. */
+export function returnProblem(unit: Unit, program: Program, expr: Expr, value: Value): Diagnostic | null {
+  switch (program.attach) {
+    case 'fentry':
+      return entryProblem(unit, expr, value)
+    case 'fmod_ret':
+      return verdictProblem(expr, value)
+    case 'tp_btf':
+      return null
+  }
+}
+
+function entryProblem(unit: Unit, expr: Expr, value: Value): Diagnostic | null {
+  if (value.kind !== 'scalar' || value.blurred) return null
+  const { min, max } = value.range
+  if (min === 0n && max === 0n) return null
+  const always = isSingle(value.range)
+  const old = compareReleases(unit.kernel, '6.12') < 0
+  const verifier = old
+    ? `At program exit the register R0 has ${always ? `value (0x${BigInt.asUintN(64, min).toString(16)}; 0x0)` : 'unknown scalar value'} should have been in (0x0; 0x0)`
+    : `At program exit the register R0 has ${always ? `smin=${min} smax=${max}` : 'unknown scalar value'} should have been in [0, 0]`
+  return {
+    code: 'entry-return',
+    severity: 'error',
+    span: expr.span,
+    message: `An fentry program only watches: it must return 0, and this ${always ? `is ${min}` : 'may be something else'}.`,
+    verifier,
+    fixes: [returnZero(expr)],
+  }
+}
+
+const returnZero = (expr: Expr): Fix => ({ title: 'Return 0', edits: [{ span: expr.span, text: '0' }] })
+
+function verdictProblem(expr: Expr, value: Value): Diagnostic | null {
+  if (value.kind === 'pointer' && !value.blurred) {
+    return {
+      code: 'pointer-return',
+      severity: 'warning',
+      span: expr.span,
+      message: 'This returns an address as the verdict. The kernel takes any number but 1, 2 and 3 for NO_BPF_POLICY.',
+    }
+  }
+  if (value.kind !== 'scalar' || value.blurred || !isSingle(value.range)) return null
+  const { min: verdict } = value.range
+  if (verdict >= 0n && verdict <= 3n) return null
+  return {
+    code: 'verdict-range',
+    severity: 'warning',
+    span: expr.span,
+    message: `The kernel has the verdicts 0 to 3. It takes ${verdict} for 0 (NO_BPF_POLICY) and decides about this task by its own rules.`,
+  }
+}

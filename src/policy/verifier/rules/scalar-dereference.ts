@@ -1,0 +1,34 @@
+// A number is not an address: the verifier follows only pointers of which it knows where they come from.
+
+import type { Diagnostic } from '../../diagnostics.ts'
+import type { Access } from './access.ts'
+
+/** A load or store through something that the verifier does not take for a pointer. */
+export function scalarProblem({ pointer, place }: Access): Diagnostic | null {
+  const { region } = pointer
+  if (region.kind === 'function' || region.kind === 'map') {
+    return {
+      code: 'scalar-dereference',
+      severity: 'error',
+      span: place.span,
+      message: 'The bytes of a function or of a map itself cannot be read. Use the map helpers.',
+      verifier: `R1 invalid mem access '${region.kind === 'map' ? 'map_ptr' : 'func'}'`,
+    }
+  }
+  if (region.kind !== 'number') return null
+  const why = {
+    integer: pointer.nullness === 'always' ? 'This address is NULL.' : 'This address was made from a number.',
+    stored:
+      'This pointer was kept in a global or a map, where the verifier takes it for a plain number. Keep the pid instead, and compare it.',
+    untyped:
+      'This pointer leads to bytes and not to a kernel struct, so it cannot be followed directly. Copy them with bpf_probe_read_kernel() or bpf_probe_read_kernel_str().',
+  }[region.why]
+  return {
+    code: 'scalar-dereference',
+    severity: 'error',
+    span: place.span,
+    message:
+      region.why === 'integer' ? `${why} The verifier refuses to follow it; bpf_probe_read_kernel() can try.` : why,
+    verifier: "R1 invalid mem access 'scalar'",
+  }
+}

@@ -1,0 +1,215 @@
+// One path through a policy: what every variable, global and already read kernel field holds on it, and which acquired objects are
+// still to be released. A state is owned by the path that runs; a branch takes a `fork`.
+
+import type { Expr, FunctionIr, Program } from '../ir.ts'
+import type { Span } from '../span.ts'
+import {
+  contains,
+  intersect,
+  mergeValues,
+  sameValue,
+  UNKNOWN,
+  type Nullness,
+  type Range,
+  type Region,
+  type Value,
+} from './values.ts'
+
+/** A call in progress. */
+export interface Frame {
+  id: number
+  function: FunctionIr
+  program: Program
+  depth: number
+  caller: Frame | null
+}
+
+/** An object that a kfunc gave and that must be given back. */
+export interface Reference {
+  span: Span
+  kfunc: string
+}
+
+/** Some bytes of a region. `fill` means that every part of them has the value: zeroed, uninitialised or unknown memory. */
+interface Cell {
+  offset: number
+  size: number
+  value: Value | 'any'
+  fill: boolean
+}
+
+type Known = { kind: 'range'; range: Range } | { kind: 'nullness'; nullness: Nullness }
+
+export const regionKey = (region: Region, id: number): string => {
+  switch (region.kind) {
+    case 'stack':
+      return `s${region.frame}.${region.local}`
+    case 'global':
+      return `g${region.name}`
+    case 'mapValue':
+    case 'map':
+    case 'kernel':
+    case 'number':
+    case 'context':
+    case 'function':
+      return `p${id}`
+  }
+}
+
+const overlaps = (cell: Cell, offset: number, size: number): boolean =>
+  cell.offset < offset + size && offset < cell.offset + cell.size
+
+export class State {
+  frame: Frame
+  /** The expression of the last `return`, to point at. */
+  returned: Expr | null
+  private readonly memory: Map<string, readonly Cell[]>
+  private readonly known: Map<number, Known>
+  readonly references: Map<number, Reference>
+
+  constructor(frame: Frame, from?: State) {
+    this.frame = frame
+    this.returned = from?.returned ?? null
+    this.memory = new Map(from?.memory)
+    this.known = new Map(from?.known)
+    this.references = new Map(from?.references)
+  }
+
+  fork(): State {
+    return new State(this.frame, this)
+  }
+
+  /** The value with all that tests on this path have shown about it. */
+  refined(value: Value): Value {
+    if (value.kind !== 'scalar' && value.kind !== 'pointer') return value
+    const known = this.known.get(value.id)
+    if (known?.kind === 'range' && value.kind === 'scalar') {
+      const range = intersect(value.range, known.range)
+      return range === null || contains(range, value.range) ? value : { ...value, range, blurred: false }
+    }
+    if (known?.kind === 'nullness' && value.kind === 'pointer') return { ...value, nullness: known.nullness }
+    return value
+  }
+
+  learnRange(id: number, range: Range): void {
+    if (id === 0) return
+    const before = this.known.get(id)
+    const both = before?.kind === 'range' ? intersect(before.range, range) : range
+    if (both !== null) this.known.set(id, { kind: 'range', range: both })
+  }
+
+  learnNullness(id: number, nullness: Nullness): void {
+    if (id !== 0) this.known.set(id, { kind: 'nullness', nullness })
+  }
+
+  /** What the bytes hold; null when nothing is recorded, `any` when something unknown was written. */
+  load(key: string, offset: number, size: number): Value | 'any' | null {
+    const cells = this.memory.get(key)?.filter((cell) => overlaps(cell, offset, size))
+    if (cells === undefined || cells.length === 0) return null
+    const [cell] = cells
+    if (cells.length > 1 || cell === undefined) return 'any'
+    if (cell.offset === offset && cell.size === size && !cell.fill)
+      return cell.value === 'any' ? 'any' : this.refined(cell.value)
+    if (!cell.fill || cell.offset > offset || cell.offset + cell.size < offset + size) return 'any'
+    return cell.value
+  }
+
+  store(key: string, offset: number, size: number, value: Value | 'any', fill = false): void {
+    const kept: Cell[] = []
+    for (const cell of this.memory.get(key) ?? []) {
+      if (!overlaps(cell, offset, size)) {
+        kept.push(cell)
+        continue
+      }
+      const rest: Cell = cell.fill ? cell : { ...cell, value: 'any', fill: true }
+      if (cell.offset < offset) kept.push({ ...rest, size: offset - cell.offset })
+      const end = cell.offset + cell.size
+      if (end > offset + size) kept.push({ ...rest, offset: offset + size, size: end - offset - size })
+    }
+    kept.push({ offset, size, value, fill })
+    kept.sort((a, b) => a.offset - b.offset)
+    this.memory.set(key, kept)
+  }
+
+  /** Forgets all that is recorded about the region, whose bytes now are the given fill. */
+  overwrite(key: string, size: number, value: Value | 'any'): void {
+    this.memory.set(key, [{ offset: 0, size, value, fill: true }])
+  }
+
+  dropFrame(frame: number): void {
+    const prefix = `s${frame}.`
+    for (const key of this.memory.keys()) if (key.startsWith(prefix)) this.memory.delete(key)
+  }
+
+  /** The cells of the variables and globals, which are what tells two states apart. */
+  *variables(): Generator<{ key: string; offset: number; size: number; value: Value }> {
+    for (const [key, cells] of this.memory) {
+      if (key.startsWith('p')) continue
+      for (const cell of cells) {
+        const value = cell.value === 'any' ? UNKNOWN : this.refined(cell.value)
+        yield { key, offset: cell.offset, size: cell.size, value }
+      }
+    }
+  }
+
+  /** True when the verifier could not tell the two states apart. */
+  sameAs(other: State): boolean {
+    if (this.references.size !== other.references.size) return false
+    const mine = [...this.variables()]
+    const theirs = new Map<string, Value>()
+    for (const cell of other.variables()) theirs.set(`${cell.key}@${cell.offset}:${cell.size}`, cell.value)
+    if (mine.length !== theirs.size) return false
+    return mine.every((cell) => {
+      const value = theirs.get(`${cell.key}@${cell.offset}:${cell.size}`)
+      return value !== undefined && sameValue(cell.value, value)
+    })
+  }
+
+  /** Takes in another path that reached the same place: what differs becomes blurred. */
+  merge(other: State): void {
+    for (const key of new Set([...this.memory.keys(), ...other.memory.keys()])) {
+      const mine = this.memory.get(key)
+      const theirs = other.memory.get(key)
+      if (mine === undefined || theirs === undefined) {
+        this.memory.delete(key)
+        continue
+      }
+      const merged: Cell[] = []
+      for (const cell of mine) {
+        const twin = theirs.find((c) => c.offset === cell.offset && c.size === cell.size && c.fill === cell.fill)
+        if (twin === undefined) merged.push({ ...cell, value: UNKNOWN, fill: true })
+        else if (cell.value === 'any' || twin.value === 'any') {
+          merged.push({ ...cell, value: cell.value === twin.value ? 'any' : UNKNOWN, fill: true })
+        } else merged.push({ ...cell, value: mergeValues(this.refined(cell.value), other.refined(twin.value)) })
+      }
+      for (const cell of theirs) {
+        if (!mine.some((c) => overlaps(c, cell.offset, cell.size))) merged.push({ ...cell, value: UNKNOWN, fill: true })
+      }
+      this.memory.set(key, merged)
+    }
+    for (const [id, known] of this.known) {
+      const theirs = other.known.get(id)
+      if (theirs === undefined || JSON.stringify(theirs, bigints) !== JSON.stringify(known, bigints))
+        this.known.delete(id)
+    }
+    for (const [id] of this.references) if (!other.references.has(id)) this.references.delete(id)
+  }
+}
+
+const bigints = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value)
+
+/** Paths that may be followed side by side before the last ones are merged. */
+export const MAX_STATES = 12
+
+/** Drops paths that look like an earlier one and merges those beyond the limit. */
+export function settle(states: readonly State[]): State[] {
+  if (states.length < 2) return [...states]
+  const kept: State[] = []
+  for (const state of states) {
+    if (kept.some((other) => other.sameAs(state))) continue
+    const last = kept.at(-1)
+    if (kept.length >= MAX_STATES && last !== undefined) last.merge(state)
+    else kept.push(state)
+  }
+  return kept
+}
