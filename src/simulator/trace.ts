@@ -90,24 +90,34 @@ export interface RoundTrace {
   kills: readonly Kill[]
   log: readonly LogLine[]
   printed: readonly PrintedLine[]
-  outcome: RoundOutcome
+  /** `fault` for a round that a fault ended: its columns go up to the iteration before it. */
+  outcome: RoundOutcome | 'fault'
   /** Globals of the policy by name, and maps by name, as they were after the round. */
   globals: readonly GlobalValue[]
   maps: readonly MapContents[]
 }
 
-export interface GlobalValue {
+/** Width of an integer in bits; null for what is no integer (then its text is for people). */
+export type IntegerBits = 8 | 16 | 32 | 64 | null
+
+export interface ShownValue {
+  /** For a person: a decimal number, `{...}`, a quoted string for char arrays, `0x...` for pointers. */
+  text: string
+  integerBits: IntegerBits
+}
+
+export interface GlobalValue extends ShownValue {
   name: string
   /** As C spells it. */
   type: string
-  /** For a person: a decimal number, `{...}`, a string for char arrays, `0x...` for pointers. */
-  text: string
 }
 
 export interface MapContents {
   name: string
   kind: string
   maxEntries: number
+  keyBits: IntegerBits
+  valueBits: IntegerBits
   entries: readonly { key: string; value: string }[]
 }
 

@@ -315,25 +315,3 @@ export function formatValue(view: DataView, offset: number, type: Type, structs:
       return assertNever(type)
   }
 }
-
-/** The type as C spells it in a declaration without the name: `int`, `char[16]`, `struct prio *`. */
-export function spellType(type: Type, structs: StructTable): string {
-  switch (type.kind) {
-    case 'void':
-      return 'void'
-    case 'int':
-      return type.name
-    case 'pointer': {
-      const to = `${type.constant ? 'const ' : ''}${spellType(type.to, structs)}`
-      return to.endsWith('*') ? `${to}*` : `${to} *`
-    }
-    case 'array':
-      return `${spellType(type.of, structs)}[${type.length}]`
-    case 'struct':
-      return structs.get(type.key)?.spelling ?? `struct ${type.key}`
-    case 'function':
-      return `${spellType(type.returns, structs)} (*)(${type.params.map((p) => spellType(p, structs)).join(', ')})`
-    default:
-      return assertNever(type)
-  }
-}

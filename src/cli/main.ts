@@ -1,0 +1,63 @@
+// The command line: picks the command, and turns a usage error into exit status 2 with its reason on stderr.
+
+import { check } from './check.ts'
+import { exportCommand } from './export.ts'
+import { gallery } from './gallery.ts'
+import type { Io } from './io.ts'
+import { processIo } from './io.ts'
+import { link } from './link.ts'
+import { EXIT, UsageError } from './problem.ts'
+import { run } from './run.ts'
+
+type Command = (args: readonly string[], io: Io) => number | Promise<number>
+
+const COMMANDS: Readonly<Record<string, Command>> = { run, check, export: exportCommand, gallery, link }
+
+const HELP = `Play BPF OOM policies without a browser.
+
+  run     --policy FILE|gallery:ID --scenario FILE|gallery:ID
+          [--param name=value]... [--map name:key=value]... [--json]
+          plays the policy on the machine and shows every iteration, the victim and the kernel log
+  check   --policy FILE|gallery:ID [--kernel 6.1|6.12|7.3] [--json]
+          shows what the compiler and the verifier's rules say about the policy
+  export  --policy FILE|gallery:ID --target fmod_ret --out DIR [--param name=value]...
+          writes the policy as BPF C that clang compiles
+  gallery [--json]
+          lists the policies and scenarios that come with the playground
+  link    encode --policy FILE|gallery:ID --scenario FILE|gallery:ID
+          [--param name=value]... [--map name:key=value]... [--title TEXT]
+          prints the fragment of a link that opens to them
+  link    decode LINK
+          prints what a link holds, as JSON
+
+A FILE of - is the standard input. A value is a number (42, -1, 0x2a), a text in quotes, {a, b} for
+structs and arrays, cgroup:/path for the id of a cgroup of the machine, or pid:name for the pid of a process.
+
+Exit status: 0 it ran, 1 the policy has errors, 2 bad usage or unreadable input.`
+
+const HELP_WORDS = new Set(['--help', '-h', 'help'])
+
+/** Runs one command with its arguments; file names are relative to `from`. Gives the exit status. */
+export const main = (argv: readonly string[], from: string): Promise<number> => runCommand(argv, processIo(from))
+
+/** The same with the given files and streams. */
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...args] = argv
+  if (name === undefined) {
+    io.err(HELP)
+    return EXIT.badUsage
+  }
+  if (argv.some((word) => HELP_WORDS.has(word) && word.startsWith('-')) || HELP_WORDS.has(name)) {
+    io.out(HELP)
+    return EXIT.ran
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  try {
+    if (command === undefined) throw new UsageError(`There is no command "${name}". Try --help.`)
+    return await command(args, io)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    io.err(error.message)
+    return EXIT.badUsage
+  }
+}

@@ -1,0 +1,67 @@
+// A run as a person at a terminal reads it: for each round the iterations as a table, then the kernel's lines and what the policy kept.
+
+import type { Scenario } from '../scenario/model.ts'
+import type { RunOutput } from '../simulator/engine.ts'
+import type { RoundTrace } from '../simulator/trace.ts'
+import { iterationJson } from './run-json.ts'
+
+const HEADINGS = ['', 'pid', 'comm', 'cgroup', 'decided by', 'verdict', 'effect', 'points', 'chosen', 'chosen_points']
+/** Columns of numbers: they stand at the right. */
+const RIGHT = new Set(['pid', 'points', 'chosen', 'chosen_points'])
+
+/** Rows of cells with every column as wide as its widest cell. */
+export function alignColumns(rows: readonly (readonly string[])[], isRight: (column: number) => boolean): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (isRight(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** `*` marks an iteration that changed the choice, `!` one that ended the loop. */
+const MARKS: Readonly<Record<string, string>> = { select: '*', abort: '!' }
+
+function formatIterations(round: RoundTrace, scenario: Scenario): string[] {
+  const rows = Array.from({ length: round.iterations.length }, (_, row) => {
+    const it = iterationJson(round.iterations, row, scenario)
+    return [
+      MARKS[it.effect] ?? '',
+      String(it.pid),
+      it.comm,
+      scenario.tasks[round.iterations.task[row] ?? 0]?.cgroup ?? '',
+      it.decidedBy,
+      it.verdict ?? '',
+      it.effect,
+      it.exemption ?? it.points ?? '',
+      it.chosen === null ? '' : String(it.chosen),
+      it.chosenPointsUnset ? `${it.chosenPoints} (unset)` : it.chosenPoints,
+    ]
+  })
+  return alignColumns([HEADINGS, ...rows], (column) => RIGHT.has(HEADINGS[column] ?? ''))
+}
+
+function formatRound(round: RoundTrace, scenario: Scenario): string[] {
+  const scope = round.scope.kind === 'global' ? 'Global OOM' : `OOM of ${round.scope.path}`
+  const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines])
+  return [
+    `${scope}: totalpages ${round.totalpages}, policy name "${round.policyName}", outcome: ${round.outcome}`,
+    '',
+    ...formatIterations(round, scenario),
+    ...section('Kernel log', round.log.map((line) => `  ${line.text}`)),
+    ...section('bpf_printk', round.printed.map((line) => `  ${line.text}`)),
+    ...section('Globals', round.globals.map((g) => `  ${g.name} = ${g.text}`)),
+    ...section('Maps', round.maps.flatMap((m) => [`  ${m.name} (${m.entries.length} of ${m.maxEntries} entries)`, ...m.entries.map((e) => `    ${e.key} = ${e.value}`)])),
+  ]
+}
+
+/** The whole run; nothing for a policy with errors. */
+export function formatRun(output: RunOutput, scenario: Scenario): string[] {
+  if (output.result === null) return []
+  const { rounds, fault } = output.result
+  return [
+    ...rounds.flatMap((round, index) => [...(index === 0 ? [] : ['']), ...formatRound(round, scenario)]),
+    ...(fault === null ? [] : ['', fault.message]),
+  ]
+}
