@@ -151,7 +151,8 @@ export type Place =
   | { kind: 'local'; local: number; type: Type; span: Span }
   | { kind: 'global'; name: string; type: Type; span: Span }
   | { kind: 'map'; name: string; type: Type; span: Span }
-  | { kind: 'deref'; pointer: Expr; type: Type; span: Span }
+  /** `probed` is true for the steps of BPF_CORE_READ and its like: probe reads, whose addresses the verifier does not check. */
+  | { kind: 'deref'; pointer: Expr; type: Type; span: Span; probed?: true }
   | { kind: 'member'; base: Place; field: Field; type: Type; span: Span }
   /** `index` is a 64-bit integer; the element type is `type`. */
   | { kind: 'index'; base: Place; index: Expr; type: Type; span: Span }
