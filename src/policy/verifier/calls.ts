@@ -128,26 +128,15 @@ function runCallback(flow: Flow, expr: Call, args: readonly Argument[], state: S
   if (callback?.value.kind !== 'pointer' || callback.value.region.kind !== 'function') return
   const callee = flow.functions.get(callback.value.region.name)
   if (callee === undefined || isActive(state.frame, callee)) return
-  const forget = (): void => {
-    for (const cell of [...state.variables()]) {
-      if (cell.key.startsWith('g')) state.store(cell.key, cell.offset, cell.size, UNKNOWN)
-    }
-    if (context?.value.kind === 'pointer' && 'size' in context.value.region) {
-      forgetScalars(state, regionKey(context.value.region, context.value.id))
-    }
-  }
+  const own = context?.value.kind === 'pointer' ? regionKey(context.value.region, context.value.id) : null
+  const forget = (): void =>
+    state.forget(({ key, value }) => key.startsWith('g') || (key === own && value.kind !== 'pointer'))
   forget()
   const inside = state.fork()
   const given = callbackArguments(flow, expr, args, callee, context?.value ?? UNKNOWN)
   enter(flow, callee, state.frame, inside, given)
   flow.execute(callee.body, [inside])
   forget()
-}
-
-function forgetScalars(state: State, key: string): void {
-  for (const cell of [...state.variables()]) {
-    if (cell.key === key && cell.value.kind !== 'pointer') state.store(cell.key, cell.offset, cell.size, UNKNOWN)
-  }
 }
 
 function callbackArguments(

@@ -4,7 +4,7 @@ import type { BinaryOp, CompareOp, Expr, Place } from '../ir.ts'
 import { assertNever, isScalar, sizeOf, type IntType, type PointerType } from '../types.ts'
 import { binaryRange, compareRanges, INVERSE, MIRROR, refineRange, wrapRange } from './arithmetic.ts'
 import { anyScalar, asRange, learn, type Flow, type Located, type Origin, type Result, type Tested } from './flow.ts'
-import { access, load, put, scalarAsPointer, store, viewAs } from './memory.ts'
+import { access, isProbed, load, put, scalarAsPointer, store, viewAs } from './memory.ts'
 import { divisionProblem } from './rules/division.ts'
 import { indexProblem } from './rules/bounds.ts'
 import { nullArithmetic } from './rules/null-check.ts'
@@ -84,7 +84,7 @@ function resolveIndex(flow: Flow, place: Extract<Place, { kind: 'index' }>, base
   return flow.evaluate(place.index, base.state).map(({ state, value }) => {
     if (base.pointer === null) return { state, pointer: null }
     const index = asRange(value, INDEX)
-    const problem = indexProblem({ place, pointer: base.pointer, index, unit: flow.unit })
+    const problem = isProbed(place) ? null : indexProblem({ place, pointer: base.pointer, index, unit: flow.unit })
     if (problem !== null) {
       flow.report(problem)
       return { state, pointer: null }
@@ -254,7 +254,7 @@ function convert(flow: Flow, expr: Extract<Expr, { kind: 'convert' }>, state: St
 }
 
 function convertValue(flow: Flow, state: State, value: Value, from: IntType | null, to: IntType | PointerType): Value {
-  if (to.kind === 'pointer') return viewAs(value, to)
+  if (to.kind === 'pointer') return castPointer(viewAs(value, to), to)
   if (value.kind === 'pointer') return to.bits === 64 ? value : UNKNOWN
   if (value.kind !== 'scalar') return value
   const range = wrapRange(value.range, to)
@@ -264,6 +264,13 @@ function convertValue(flow: Flow, state: State, value: Value, from: IntType | nu
     from !== null && to.bits >= from.bits && value.id !== 0 ? { kind: 'convert', id: value.id, from, to } : null
   const id = value.id === 0 ? flow.nextId() : flow.derivedId(`convert @${value.id} ${to.bits}${to.signed}`, origin)
   return state.refined({ kind: 'scalar', range, id, blurred: value.blurred })
+}
+
+/** bpf_core_cast() gives a pointer to a const struct, which the verifier knows by its new type from then on. */
+function castPointer(value: Value, to: PointerType): Value {
+  if (value.kind !== 'pointer' || !to.constant || to.to.kind !== 'struct') return value
+  if (value.region.kind !== 'kernel' && value.region.kind !== 'number') return value
+  return { ...value, region: { kind: 'kernel', struct: to.to.key, trust: false, reference: null } }
 }
 
 function addToPointer(

@@ -56,7 +56,7 @@ export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths
 /** One turn: the paths that come back to the head. Those that leave go to `out`. */
 export function oneTurn(flow: Flow, loop: Loop, state: State, first: boolean, out: Paths): State[] {
   let enter: State[] = [state]
-  if (loop.condition !== null && (loop.form !== 'do' || first === false)) {
+  if (loop.condition !== null && (loop.form !== 'do' || !first)) {
     const tested = flow.test(loop.condition, state)
     out.next.push(...tested.no)
     enter = tested.yes

@@ -75,10 +75,25 @@ function constantLoad(flow: Flow, pointer: PointerValue, type: IntType): Value |
   return constant(type.signed ? BigInt.asIntN(type.bits, unsigned) : unsigned)
 }
 
+/** True for what BPF_CORE_READ reads: the verifier sees a helper call that copies bytes to the stack. */
+export function isProbed(place: Place): boolean {
+  let base = place
+  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  return base.kind === 'deref' && base.probed === true
+}
+
+/** What a probe read gives: a number, also where it is an address. */
+function probe(flow: Flow, type: IntType | PointerType): Value {
+  if (type.kind === 'int') return anyScalar(flow, type)
+  const region: PointerValue['region'] = { kind: 'number', why: 'probed' }
+  return { kind: 'pointer', region, offset: { min: 0n, max: 0n }, nullness: 'maybe', id: flow.nextId(), blurred: false }
+}
+
 /** Reads a place, reporting what the verifier would say about the read. */
 export function load(flow: Flow, located: Located, place: Place, type: IntType | PointerType): Value {
   const { state, pointer } = located
   if (pointer === null) return UNKNOWN
+  if (isProbed(place)) return probe(flow, type)
   const size = sizeOf(type, flow.unit.structs)
   if (!access(flow, state, pointer, place, type, false)) return UNKNOWN
   if (pointer.region.kind === 'number') return UNKNOWN

@@ -141,6 +141,17 @@ export class State {
     for (const key of this.memory.keys()) if (key.startsWith(prefix)) this.memory.delete(key)
   }
 
+  /** Makes what the matching cells hold unknown. */
+  forget(matches: (cell: { key: string; value: Value }) => boolean): void {
+    for (const [key, cells] of this.memory) {
+      const rest = cells.map((cell): Cell => {
+        const value = cell.value === 'any' ? UNKNOWN : cell.value
+        return matches({ key, value }) ? { ...cell, value: UNKNOWN, fill: true } : cell
+      })
+      this.memory.set(key, rest)
+    }
+  }
+
   /** The cells of the variables and globals, which are what tells two states apart. */
   *variables(): Generator<{ key: string; offset: number; size: number; value: Value }> {
     for (const [key, cells] of this.memory) {

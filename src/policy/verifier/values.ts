@@ -19,7 +19,7 @@ export type Region =
   /** A kernel struct with BTF. Loads through it are fault protected; `trust` is null where we do not know. */
   | { kind: 'kernel'; struct: string | null; trust: boolean | null; reference: number | null }
   /** A number used as an address: what the verifier has no type for. */
-  | { kind: 'number'; why: 'integer' | 'stored' | 'untyped' }
+  | { kind: 'number'; why: 'integer' | 'stored' | 'untyped' | 'probed' }
   | { kind: 'context' }
   | { kind: 'function'; name: string }
 

@@ -22,6 +22,8 @@ export function scalarProblem({ pointer, place }: Access): Diagnostic | null {
       'This pointer was kept in a global or a map, where the verifier takes it for a plain number. Keep the pid instead, and compare it.',
     untyped:
       'This pointer leads to bytes and not to a kernel struct, so it cannot be followed directly. Copy them with bpf_probe_read_kernel() or bpf_probe_read_kernel_str().',
+    probed:
+      'This pointer came out of BPF_CORE_READ() or a probe read, and such copies are plain numbers to the verifier. Go on with BPF_CORE_READ(), which takes several members at once, or follow the members directly with ->.',
   }[region.why]
   return {
     code: 'scalar-dereference',
