@@ -12,7 +12,9 @@ import type { CallTarget, LinkedFunction, LinkedProgram } from './link.ts'
 
 /** The module's mutable globals, all exported under these names, in the order of their indices. */
 export const GLOBALS = [
+  // What is left for the program that runs.
   'budget',
+  // What all programs of this instance have cost.
   'instructions',
   'fault_code',
   'fault_site',
@@ -55,11 +57,13 @@ export interface Probe {
 
 export interface ModuleContext {
   layout: DataLayout
+  /** Address of `playground.instructions` (u32), which every program adds its cost to; null where the kernel unit has none. */
+  instructionCounter: number | null
   program: LinkedProgram
   probed: boolean
   typeIndex: (signature: FunctionSignature) => number
   /** What a call instruction names: the function with the programs that are attached to it, or an import. */
-  functionIndex: (target: Exclude<CallTarget, { kind: 'intrinsic' }>) => number
+  functionIndex: (target: CallTarget) => number
   /** The function alone, without the programs attached to it. */
   bodyIndex: (linked: LinkedFunction) => number
   /** The value of a pointer to the function. */

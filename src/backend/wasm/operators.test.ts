@@ -1,6 +1,6 @@
 // Every operator at every width and sign against a model in BigInt.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BinaryOp, CompareOp, Expr } from '../../policy/ir.ts'
 import type { IntType } from '../../policy/types.ts'
@@ -97,11 +97,9 @@ function compile(makeBody: (a: Expr, b: Expr) => Expr): (a: bigint, b: bigint) =
     { name: 'b', type: LONG },
   ]
   const body = makeBody(local(0, LONG), local(1, LONG))
-  const running = start(
-    unit('kernel', { functions: [fn('f', params, LONG, [returns(convert(body, LONG))])] }),
-    null,
-    ['f'],
-  )
+  const running = start(unit('kernel', { functions: [fn('f', params, LONG, [returns(convert(body, LONG))])] }), null, [
+    'f',
+  ])
   return (a, b) => BigInt.asIntN(64, BigInt(String(running.call('f', BigInt.asIntN(64, a), BigInt.asIntN(64, b)))))
 }
 
@@ -152,7 +150,13 @@ describe.each(PROMOTED)('$name', (type) => {
   })
 
   test('negation and complement', () => {
-    const neg = compile((a) => ({ kind: 'unary', op: 'neg', operand: convert(a, type), type, span: { start: 0, end: 0 } }))
+    const neg = compile((a) => ({
+      kind: 'unary',
+      op: 'neg',
+      operand: convert(a, type),
+      type,
+      span: { start: 0, end: 0 },
+    }))
     const inv = compile((a) => ({
       kind: 'unary',
       op: 'bitnot',

@@ -151,9 +151,13 @@ export function fn(
   body: readonly Stmt[],
   locals: readonly LocalSpec[] = [],
 ): FunctionIr {
-  const all = [...params, ...locals].map(
-    (spec, id): Local => ({ inMemory: false, ...spec, id, synthetic: false, span: NO_SPAN }),
-  )
+  const all = [...params, ...locals].map((spec, id): Local => ({
+    inMemory: false,
+    ...spec,
+    id,
+    synthetic: false,
+    span: NO_SPAN,
+  }))
   return {
     name,
     params: params.map((_, id) => id),
@@ -240,7 +244,7 @@ export function start(
     call: (name, ...args) => {
       const exported: unknown = instance.exports[name]
       if (typeof exported !== 'function') throw new Error(`no export ${name}`)
-      const result: unknown = exported(...args)
+      const result: unknown = Reflect.apply(exported, undefined, args)
       return result
     },
     global: (name) => {
