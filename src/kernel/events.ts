@@ -16,10 +16,11 @@ export const OOM_EVENT_KINDS = [
   'already-dying',
   /** The report of oom_kill_process(). `task` is the chosen leader. */
   'report',
-  /** `task` gets SIGKILL and the "Killed process" line is printed; a thread where the leader had no mm any more. */
-  'kill-victim',
-  /** The same, for a member of the group of memory.oom.group. */
-  'kill-group',
+  /**
+   * `task` gets SIGKILL and the "Killed process" line is printed; it is a thread where the leader had no mm any more. After an
+   * `oom-group` it is a member of that group.
+   */
+  'kill',
   /** `task` gets SIGKILL because it shares the mm of the victim `other`. No line is printed. */
   'kill-sharer',
   /** init shares the mm of the victim: the mm is marked MMF_OOM_SKIP. `task` is the victim, `other` is init. */

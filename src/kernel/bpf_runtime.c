@@ -1,0 +1,717 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The helpers and kfuncs that policies call (helpers.ts), over the memory image. A function has the helper's name, arguments and
+ * results, the error codes included.
+ *
+ * Left out: what the verifier has refused before (bad pointers, wrong sizes), locks, more than one CPU.
+ * It is one unit with oom_kill.c and comes after it.
+ * A map is a struct bpf_map (structs.ts); its arena is described in map-layout.ts.
+ */
+
+extern struct playground_control playground;
+
+#define current (playground.current)
+
+/* Prints a line of bpf_printk(): `args` are `count` values of 64 bits. */
+extern void playground_printk(const char *fmt, u32 fmt_size, const u64 *args, u32 count);
+
+#define BPF_MAX_LOOPS 8388608 /* 1 << 23 */
+#define NSEC_PER_TICK 4000000 /* CONFIG_HZ=250 */
+#define INITIAL_JIFFIES 4294892296UL /* the kernel's count starts 5 minutes before it wraps 32 bits */
+#define FIRST_KERNEL_ADDRESS 65536 /* below lie NULL and small offsets from it: zeros */
+#define MAX_STRING 65536 /* XATTR_SIZE_MAX, the limit of the string kfuncs */
+
+/* ---- memory ---- */
+
+static void copy_bytes(void *dst, const void *src, u64 size)
+{
+	char *to = (char *)dst;
+	const char *from = (const char *)src;
+
+	for (; size >= 8; size -= 8) {
+		*(u64 *)to = *(const u64 *)from;
+		to += 8;
+		from += 8;
+	}
+	for (; size; size--)
+		*to++ = *from++;
+}
+
+static void zero_bytes(void *dst, u64 size)
+{
+	char *to = (char *)dst;
+
+	for (; size >= 8; size -= 8) {
+		*(u64 *)to = 0;
+		to += 8;
+	}
+	for (; size; size--)
+		*to++ = 0;
+}
+
+static bool same_bytes(const void *a, const void *b, u64 size)
+{
+	const char *p = (const char *)a;
+	const char *q = (const char *)b;
+
+	for (; size >= 8; size -= 8) {
+		if (*(const u64 *)p != *(const u64 *)q)
+			return false;
+		p += 8;
+		q += 8;
+	}
+	for (; size; size--) {
+		if (*p++ != *q++)
+			return false;
+	}
+	return true;
+}
+
+/* 0 when all `size` bytes can be read, else the error that the kernel's fault-safe copy gives. */
+static long check_kernel_read(const void *src, u64 size)
+{
+	u64 address = (u64)src;
+
+	if (address < FIRST_KERNEL_ADDRESS)
+		return -ERANGE;
+	if (size > playground.memory_size || address > playground.memory_size - size)
+		return -EFAULT;
+	return 0;
+}
+
+/* ---- maps ---- */
+
+static struct bpf_map_slot *slot_at(struct bpf_map *map, u32 n)
+{
+	return (struct bpf_map_slot *)((char *)map->slots + (u64)n * map->slot_size);
+}
+
+static void *key_of(struct bpf_map_slot *slot)
+{
+	return (char *)slot + sizeof(struct bpf_map_slot);
+}
+
+static void *value_of(struct bpf_map *map, struct bpf_map_slot *slot)
+{
+	return (char *)slot + map->value_offset;
+}
+
+static bool is_array(struct bpf_map *map)
+{
+	return map->map_type == BPF_MAP_TYPE_ARRAY || map->map_type == BPF_MAP_TYPE_PERCPU_ARRAY;
+}
+
+static bool is_lru(struct bpf_map *map)
+{
+	return map->map_type == BPF_MAP_TYPE_LRU_HASH || map->map_type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+}
+
+static u32 hash_key(const void *key, u32 size)
+{
+	const unsigned char *p = (const unsigned char *)key;
+	u64 hash = size;
+
+	for (; size >= 8; size -= 8) {
+		hash = (hash ^ *(const u64 *)p) * 0x9e3779b97f4a7c15UL;
+		hash ^= hash >> 29;
+		p += 8;
+	}
+	for (; size; size--)
+		hash = (hash ^ *p++) * 0x100000001b3UL;
+	hash *= 0x9e3779b97f4a7c15UL;
+	return (u32)(hash >> 32);
+}
+
+static struct bpf_map_slot *find_slot(struct bpf_map *map, const void *key, u32 hash)
+{
+	u32 n = map->buckets[hash & map->bucket_mask];
+
+	while (n) {
+		struct bpf_map_slot *slot = slot_at(map, n - 1);
+
+		if (slot->hash == hash && same_bytes(key_of(slot), key, map->key_size))
+			return slot;
+		n = slot->next;
+	}
+	return NULL;
+}
+
+/* Takes an entry off its chain and puts its slot on the free list. */
+static void free_slot(struct bpf_map *map, struct bpf_map_slot *slot)
+{
+	u32 number = (u32)(((char *)slot - (char *)map->slots) / map->slot_size) + 1;
+	u32 *link = &map->buckets[slot->hash & map->bucket_mask];
+
+	while (*link != number)
+		link = &slot_at(map, *link - 1)->next;
+	*link = slot->next;
+	slot->used = 0;
+	slot->next = map->free_slot;
+	map->free_slot = number;
+	map->count--;
+}
+
+/* Lets go of an entry that was not used since the hand last came by. The kernel's LRU is as approximate, in another way. */
+static void evict_one(struct bpf_map *map)
+{
+	for (;;) {
+		struct bpf_map_slot *slot = slot_at(map, map->hand);
+
+		map->hand = map->hand + 1 < map->max_entries ? map->hand + 1 : 0;
+		if (slot->used && !slot->referenced) {
+			free_slot(map, slot);
+			return;
+		}
+		slot->referenced = 0;
+	}
+}
+
+/* A new entry with its key set and its value zero; NULL when the map is full. */
+static struct bpf_map_slot *add_slot(struct bpf_map *map, const void *key, u32 hash)
+{
+	u32 *bucket = &map->buckets[hash & map->bucket_mask];
+	struct bpf_map_slot *slot;
+	u32 number;
+
+	if (!map->max_entries)
+		return NULL;
+	if (map->count >= map->max_entries) {
+		if (!is_lru(map))
+			return NULL;
+		evict_one(map);
+	}
+	if (map->free_slot) {
+		number = map->free_slot;
+		slot = slot_at(map, number - 1);
+		map->free_slot = slot->next;
+	} else {
+		number = ++map->fresh_slot;
+		slot = slot_at(map, number - 1);
+	}
+	zero_bytes(slot, map->slot_size);
+	slot->used = 1;
+	slot->hash = hash;
+	slot->next = *bucket;
+	*bucket = number;
+	copy_bytes(key_of(slot), key, map->key_size);
+	map->count++;
+	return slot;
+}
+
+void *bpf_map_lookup_elem(struct bpf_map *map, const void *key)
+{
+	struct bpf_map_slot *slot;
+
+	if (is_array(map)) {
+		u32 index = *(const u32 *)key;
+
+		return index < map->max_entries ? (void *)slot_at(map, index) : NULL;
+	}
+	slot = find_slot(map, key, hash_key(key, map->key_size));
+	if (!slot)
+		return NULL;
+	slot->referenced = 1;
+	return value_of(map, slot);
+}
+
+long bpf_map_update_elem(struct bpf_map *map, const void *key, const void *value, u64 flags)
+{
+	struct bpf_map_slot *slot;
+	u32 hash;
+
+	if (flags > BPF_EXIST)
+		return -EINVAL;
+	if (is_array(map)) {
+		u32 index = *(const u32 *)key;
+
+		if (index >= map->max_entries)
+			return -E2BIG;
+		if (flags == BPF_NOEXIST)
+			return -EEXIST;
+		copy_bytes(slot_at(map, index), value, map->value_size);
+		return 0;
+	}
+	hash = hash_key(key, map->key_size);
+	slot = find_slot(map, key, hash);
+	if (slot && flags == BPF_NOEXIST)
+		return -EEXIST;
+	if (!slot && flags == BPF_EXIST)
+		return -ENOENT;
+	if (!slot)
+		slot = add_slot(map, key, hash);
+	else
+		slot->referenced = 1;
+	if (!slot)
+		return -E2BIG;
+	copy_bytes(value_of(map, slot), value, map->value_size);
+	return 0;
+}
+
+long bpf_map_delete_elem(struct bpf_map *map, const void *key)
+{
+	struct bpf_map_slot *slot;
+
+	if (is_array(map))
+		return -EINVAL;
+	slot = find_slot(map, key, hash_key(key, map->key_size));
+	if (!slot)
+		return -ENOENT;
+	free_slot(map, slot);
+	return 0;
+}
+
+void *bpf_map_lookup_percpu_elem(struct bpf_map *map, const void *key, u32 cpu)
+{
+	return cpu == 0 ? bpf_map_lookup_elem(map, key) : NULL;
+}
+
+long bpf_for_each_map_elem(struct bpf_map *map, long (*callback_fn)(struct bpf_map *, const void *, void *, void *),
+			   void *callback_ctx, u64 flags)
+{
+	long calls = 0;
+	u32 i;
+
+	if (flags)
+		return -EINVAL;
+	for (i = 0; i < map->max_entries; i++) {
+		struct bpf_map_slot *slot = slot_at(map, i);
+		u32 index = i;
+		const void *key = &index;
+		void *value = slot;
+
+		if (!is_array(map)) {
+			if (i >= map->fresh_slot)
+				break;
+			if (!slot->used)
+				continue;
+			key = key_of(slot);
+			value = value_of(map, slot);
+		}
+		calls++;
+		if (callback_fn(map, key, value, callback_ctx))
+			break;
+	}
+	return calls;
+}
+
+/* The value that a storage map keeps for a task or cgroup, which is known by its address. */
+static void *storage_get(struct bpf_map *map, void *owner, void *value, u64 flags)
+{
+	u64 key = (u64)owner;
+	u32 hash = hash_key(&key, 8);
+	struct bpf_map_slot *slot;
+
+	if (!owner || flags & ~(u64)BPF_LOCAL_STORAGE_GET_F_CREATE)
+		return NULL;
+	slot = find_slot(map, &key, hash);
+	if (slot)
+		return value_of(map, slot);
+	if (!(flags & BPF_LOCAL_STORAGE_GET_F_CREATE))
+		return NULL;
+	slot = add_slot(map, &key, hash);
+	if (!slot)
+		return NULL;
+	if (value)
+		copy_bytes(value_of(map, slot), value, map->value_size);
+	return value_of(map, slot);
+}
+
+static long storage_delete(struct bpf_map *map, void *owner)
+{
+	u64 key = (u64)owner;
+	struct bpf_map_slot *slot;
+
+	if (!owner)
+		return -EINVAL;
+	slot = find_slot(map, &key, hash_key(&key, 8));
+	if (!slot)
+		return -ENOENT;
+	free_slot(map, slot);
+	return 0;
+}
+
+void *bpf_task_storage_get(struct bpf_map *map, struct task_struct *task, void *value, u64 flags)
+{
+	return storage_get(map, task, value, flags);
+}
+
+long bpf_task_storage_delete(struct bpf_map *map, struct task_struct *task)
+{
+	return storage_delete(map, task);
+}
+
+void *bpf_cgrp_storage_get(struct bpf_map *map, struct cgroup *cgroup, void *value, u64 flags)
+{
+	return storage_get(map, cgroup, value, flags);
+}
+
+long bpf_cgrp_storage_delete(struct bpf_map *map, struct cgroup *cgroup)
+{
+	return storage_delete(map, cgroup);
+}
+
+/* ---- loops ---- */
+
+long bpf_loop(u32 nr_loops, long (*callback_fn)(u64, void *), void *callback_ctx, u64 flags)
+{
+	u32 i;
+
+	if (flags)
+		return -EINVAL;
+	if (nr_loops > BPF_MAX_LOOPS)
+		return -E2BIG;
+	for (i = 0; i < nr_loops; i++) {
+		if (callback_fn(i, callback_ctx))
+			return i + 1;
+	}
+	return i;
+}
+
+/* The two ints that the kernel keeps in a struct bpf_iter_num: the number given last, and the end. */
+int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end)
+{
+	int *state = (int *)it;
+
+	state[0] = 0;
+	state[1] = 0;
+	if (start > end)
+		return -EINVAL;
+	if ((s64)end - (s64)start > BPF_MAX_LOOPS)
+		return -E2BIG;
+	state[0] = start - 1;
+	state[1] = end;
+	return 0;
+}
+
+int *bpf_iter_num_next(struct bpf_iter_num *it)
+{
+	int *state = (int *)it;
+
+	/* Wraps on purpose: the number before INT_MIN is INT_MAX. */
+	if ((int)((u32)state[0] + 1) >= state[1]) {
+		state[0] = 0;
+		state[1] = 0;
+		return NULL;
+	}
+	state[0] = (int)((u32)state[0] + 1);
+	return state;
+}
+
+void bpf_iter_num_destroy(struct bpf_iter_num *it)
+{
+	int *state = (int *)it;
+
+	state[0] = 0;
+	state[1] = 0;
+}
+
+/* ---- the current task, time, chance ---- */
+
+u64 bpf_get_current_task(void)
+{
+	return (u64)current;
+}
+
+struct task_struct *bpf_get_current_task_btf(void)
+{
+	return current;
+}
+
+long bpf_get_current_comm(void *buf, u32 size_of_buf)
+{
+	char *to = (char *)buf;
+	u32 i;
+
+	if (!size_of_buf)
+		return -EINVAL;
+	zero_bytes(to, size_of_buf);
+	for (i = 0; i + 1 < size_of_buf && i < TASK_COMM_LEN && current->comm[i]; i++)
+		to[i] = current->comm[i];
+	return 0;
+}
+
+u64 bpf_get_current_pid_tgid(void)
+{
+	return (u64)current->tgid << 32 | (u32)current->pid;
+}
+
+u64 bpf_get_current_uid_gid(void)
+{
+	return (u64)current->cred->gid.val << 32 | current->cred->uid.val;
+}
+
+u64 bpf_get_current_cgroup_id(void)
+{
+	return current->cgroups->dfl_cgrp->kn->id;
+}
+
+u64 bpf_get_current_ancestor_cgroup_id(int ancestor_level)
+{
+	struct cgroup *cgroup = current->cgroups->dfl_cgrp;
+
+	if (ancestor_level < 0 || ancestor_level > cgroup->level)
+		return 0;
+	return cgroup->ancestors[ancestor_level]->kn->id;
+}
+
+u64 bpf_ktime_get_ns(void)
+{
+	return playground.ktime_ns;
+}
+
+u64 bpf_ktime_get_boot_ns(void)
+{
+	return playground.boot_ns;
+}
+
+u64 bpf_ktime_get_coarse_ns(void)
+{
+	return playground.ktime_ns - playground.ktime_ns % NSEC_PER_TICK;
+}
+
+u64 bpf_jiffies64(void)
+{
+	return INITIAL_JIFFIES + playground.ktime_ns / NSEC_PER_TICK;
+}
+
+/* xorshift64*: small, and the same everywhere. */
+u32 bpf_get_prandom_u32(void)
+{
+	u64 x = playground.prandom_state;
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	playground.prandom_state = x;
+	return (u32)(x * 0x2545f4914f6cdd1dUL >> 32);
+}
+
+u32 bpf_get_smp_processor_id(void)
+{
+	return 0;
+}
+
+long bpf_get_numa_node_id(void)
+{
+	return 0;
+}
+
+/* ---- strings and reads ---- */
+
+long bpf_probe_read_kernel(void *dst, u32 size, const void *unsafe_ptr)
+{
+	long err = check_kernel_read(unsafe_ptr, size);
+
+	if (err)
+		zero_bytes(dst, size);
+	else
+		copy_bytes(dst, unsafe_ptr, size);
+	return err;
+}
+
+long bpf_probe_read_kernel_str(void *dst, u32 size, const void *unsafe_ptr)
+{
+	char *to = (char *)dst;
+	const char *from = (const char *)unsafe_ptr;
+	u32 i;
+
+	if (!size)
+		return 0;
+	for (i = 0; i < size; i++) {
+		long err = check_kernel_read(from + i, 1);
+
+		if (err) {
+			zero_bytes(dst, size);
+			return err;
+		}
+		to[i] = from[i];
+		if (!to[i])
+			return i + 1;
+	}
+	to[size - 1] = 0;
+	return size;
+}
+
+long bpf_probe_read(void *dst, u32 size, const void *unsafe_ptr)
+{
+	return bpf_probe_read_kernel(dst, size, unsafe_ptr);
+}
+
+long bpf_probe_read_str(void *dst, u32 size, const void *unsafe_ptr)
+{
+	return bpf_probe_read_kernel_str(dst, size, unsafe_ptr);
+}
+
+long bpf_strncmp(const char *s1, u32 s1_sz, const char *s2)
+{
+	u32 i;
+
+	for (i = 0; i < s1_sz; i++) {
+		unsigned char a = s1[i];
+		unsigned char b = s2[i];
+
+		if (a != b)
+			return a < b ? -1 : 1;
+		if (!a)
+			break;
+	}
+	return 0;
+}
+
+int bpf_strcmp(const char *s1__ign, const char *s2__ign)
+{
+	u32 i;
+
+	for (i = 0; i < MAX_STRING; i++) {
+		unsigned char a, b;
+
+		if (check_kernel_read(s1__ign + i, 1) || check_kernel_read(s2__ign + i, 1))
+			return -ERANGE;
+		a = s1__ign[i];
+		b = s2__ign[i];
+		if (a != b)
+			return a < b ? -1 : 1;
+		if (!a)
+			return 0;
+	}
+	return -E2BIG;
+}
+
+int bpf_strnlen(const char *s__ign, size_t count)
+{
+	u32 i;
+
+	for (i = 0; i < count && i < MAX_STRING; i++) {
+		if (check_kernel_read(s__ign + i, 1))
+			return -ERANGE;
+		if (!s__ign[i])
+			return i;
+	}
+	return i < MAX_STRING ? (int)i : -E2BIG;
+}
+
+int bpf_strlen(const char *s__ign)
+{
+	return bpf_strnlen(s__ign, ULONG_MAX);
+}
+
+int bpf_strchr(const char *s__ign, char c)
+{
+	u32 i;
+
+	for (i = 0; i < MAX_STRING; i++) {
+		if (check_kernel_read(s__ign + i, 1))
+			return -ERANGE;
+		if (s__ign[i] == c)
+			return i;
+		if (!s__ign[i])
+			return -ENOENT;
+	}
+	return -E2BIG;
+}
+
+int bpf_strstr(const char *s1__ign, const char *s2__ign)
+{
+	u32 i, j;
+
+	for (i = 0; i < MAX_STRING; i++) {
+		for (j = 0; i + j <= MAX_STRING; j++) {
+			if (check_kernel_read(s2__ign + j, 1))
+				return -ERANGE;
+			if (!s2__ign[j])
+				return i;
+			if (check_kernel_read(s1__ign + i + j, 1))
+				return -ERANGE;
+			if (!s1__ign[i + j])
+				return -ENOENT;
+			if (s1__ign[i + j] != s2__ign[j])
+				break;
+		}
+	}
+	return -E2BIG;
+}
+
+/* What bpf_printk() becomes, with any number of arguments. */
+long bpf_trace_printk_n(const char *fmt, u32 fmt_size, const u64 *args, u32 count)
+{
+	playground_printk(fmt, fmt_size, args, count);
+	return fmt_size;
+}
+
+long bpf_trace_vprintk(const char *fmt, u32 fmt_size, const void *data, u32 data_len)
+{
+	if (data_len & 7 || data_len > 12 * 8)
+		return -EINVAL;
+	return bpf_trace_printk_n(fmt, fmt_size, (const u64 *)data, data_len / 8);
+}
+
+/* ---- kfuncs on tasks and cgroups; nothing comes or goes during an event, so references need no counting ---- */
+
+void bpf_rcu_read_lock(void)
+{
+}
+
+void bpf_rcu_read_unlock(void)
+{
+}
+
+void *bpf_rdonly_cast(const void *obj, u32 btf_id)
+{
+	return (void *)obj;
+}
+
+struct task_struct *bpf_task_from_pid(s32 pid)
+{
+	struct task_struct *p, *t;
+
+	if (playground.task_of_pid)
+		return (u64)pid < playground.pid_limit ? playground.task_of_pid[pid] : NULL;
+	for (p = playground.first_task; p; p = p->next_task) {
+		for (t = p; t; t = t->next_thread) {
+			if (t->pid == pid)
+				return t;
+		}
+	}
+	return NULL;
+}
+
+struct task_struct *bpf_task_acquire(struct task_struct *p)
+{
+	return p;
+}
+
+void bpf_task_release(struct task_struct *p)
+{
+}
+
+struct cgroup *bpf_cgroup_ancestor(struct cgroup *cgrp, int level)
+{
+	return level >= 0 && level <= cgrp->level ? cgrp->ancestors[level] : NULL;
+}
+
+long bpf_task_under_cgroup(struct task_struct *task, struct cgroup *ancestor)
+{
+	return bpf_cgroup_ancestor(task->cgroups->dfl_cgrp, ancestor->level) == ancestor;
+}
+
+struct cgroup *bpf_cgroup_from_id(u64 cgid)
+{
+	struct cgroup_subsys_state *root = &playground.root_mem_cgroup->css;
+	struct cgroup_subsys_state *pos = root;
+
+	while (pos) {
+		if (pos->cgroup->kn->id == cgid)
+			return pos->cgroup;
+		pos = css_next_descendant_pre(pos, root);
+	}
+	return NULL;
+}
+
+struct cgroup *bpf_cgroup_acquire(struct cgroup *cgrp)
+{
+	return cgrp;
+}
+
+void bpf_cgroup_release(struct cgroup *cgrp)
+{
+}
