@@ -1,0 +1,65 @@
+// Documents as property tests need them: any title, text, parameters and maps, over machines of the gallery as they are or changed.
+
+import * as fc from 'fast-check'
+
+import type { Scenario } from '../scenario/model.ts'
+import type { PlaygroundDocument } from './document.ts'
+import type { LinkContext } from './form.ts'
+
+const anyName = fc.oneof(
+  fc.constantFrom('target_pid', 'constructor', '__proto__', 'toString'),
+  fc.string({ minLength: 1 }),
+)
+
+/** An object of own members only, whatever their names. */
+const anyRecord = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Readonly<Record<string, T>>> =>
+  fc
+    .uniqueArray(fc.tuple(anyName, value), { selector: ([name]) => name, maxLength: 4 })
+    .map((entries) => Object.fromEntries(entries))
+
+/** A machine of the gallery with some tasks left out, bigger or renamed, and other numbers of its own. */
+const anyVariant = (scenario: Scenario): fc.Arbitrary<Scenario> =>
+  fc
+    .record({
+      title: fc.string(),
+      grown: fc.array(
+        fc.record({ index: fc.nat({ max: scenario.tasks.length - 1 }), anonPages: fc.nat({ max: 1e6 }) }),
+        { maxLength: 3 },
+      ),
+      panic_on_oom: fc.constantFrom<0 | 1 | 2>(0, 1, 2),
+      oom_dump_tasks: fc.boolean(),
+    })
+    .map(({ title, grown, panic_on_oom, oom_dump_tasks }) => {
+      const sizes = new Map(grown.map(({ index, anonPages }) => [index, anonPages]))
+      const mmOwners = new Set(scenario.tasks.map((task) => task.sharesMmWith))
+      const tasks = scenario.tasks.map((task, index) => {
+        const alone = !task.kthread && !task.zombie && task.sharesMmWith === null && !mmOwners.has(task.pid)
+        return alone ? { ...task, anonPages: sizes.get(index) ?? task.anonPages } : task
+      })
+      const sysctl = { ...scenario.machine.sysctl, panic_on_oom, oom_dump_tasks }
+      return { ...scenario, title, tasks, machine: { ...scenario.machine, sysctl } }
+    })
+
+/** Any document whose machine is one of the context's or a variant of one. */
+export const anyDocument = ({ scenarios, policies }: LinkContext): fc.Arbitrary<PlaygroundDocument> =>
+  fc.record({
+    title: fc.string({ unit: 'binary' }),
+    policy: fc.record({
+      language: fc.constant('c' as const),
+      text: fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.string(),
+        fc.constantFrom(...policies.map((policy) => policy.text)),
+      ),
+    }),
+    parameters: anyRecord(fc.string()),
+    maps: anyRecord(fc.array(fc.record({ key: fc.string(), value: fc.string() }), { maxLength: 3 })),
+    scenario: fc.oneof(
+      fc.constantFrom(...scenarios).map(({ id }) => ({ kind: 'gallery' as const, id })),
+      fc
+        .constantFrom(...scenarios)
+        .chain(({ scenario }) => anyVariant(scenario))
+        .map((scenario) => ({ kind: 'inline' as const, scenario })),
+    ),
+    view: fc.record({ round: fc.nat(), iteration: fc.option(fc.nat()) }),
+  })

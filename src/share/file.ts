@@ -1,0 +1,28 @@
+// The document as a file that is downloaded and opened again: the form of `form.ts` with its version, as readable JSON. The policy is
+// whole in it; a machine of the gallery is named.
+
+import { parseJson } from '../scenario/json-text.ts'
+import { DOCUMENT_VERSION, type PlaygroundDocument } from './document.ts'
+import { type DecodedDocument, type LinkContext, documentToForm, formToDocument } from './form.ts'
+import { isCount, isObject } from './values.ts'
+import { upgrade } from './versions.ts'
+
+/** The text of a file. */
+export const printDocument = (document: PlaygroundDocument): string =>
+  `${JSON.stringify({ version: DOCUMENT_VERSION, ...documentToForm(document) }, null, 2)}\n`
+
+/** The document of a file's text, as far as it can be read. */
+export function parseDocument(text: string, context: LinkContext): DecodedDocument {
+  const json = parseJson(text)
+  if (json.problems.length > 0) return { document: null, problems: json.problems }
+  const version = isObject(json.value) ? json.value['version'] : undefined
+  if (!isCount(version) || version < 1) {
+    const message = 'This is no file of the playground: it has no version.'
+    return { document: null, problems: [{ code: 'no-version', severity: 'error', place: 'version', message }] }
+  }
+  if (version > DOCUMENT_VERSION) {
+    const message = `This file was made by a newer playground (version ${version}); this one reads up to version ${DOCUMENT_VERSION}.`
+    return { document: null, problems: [{ code: 'newer-version', severity: 'error', place: 'version', message }] }
+  }
+  return formToDocument(upgrade(json.value, version), context)
+}

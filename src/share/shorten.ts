@@ -1,0 +1,123 @@
+// Shortens the form of a document for links, and back: short keys, what is usual left out, policies and machines of the gallery by name,
+// machines near to one of the gallery as the difference. The policy's text stands last: of a link that is cut off, the rest is whole.
+
+import { TASK_LIMIT } from '../scenario/format.ts'
+import type { Problem } from '../scenario/problem.ts'
+import { scenarioToFile } from '../scenario/print.ts'
+import { columnsToRows, rowsToColumns } from './columns.ts'
+import type { PlaygroundDocument } from './document.ts'
+import type { LinkContext } from './form.ts'
+import { applyPatch, makePatch } from './patch.ts'
+import { checksum, isList, isObject } from './values.ts'
+
+/** A machine with many more or fewer tasks than one of the gallery is no variant of it. */
+const NEARBY_TASKS = 8
+
+type Entry = [string, unknown]
+
+const entryUnless = (key: string, value: unknown, usual: boolean): Entry[] => (usual ? [] : [[key, value]])
+
+/**
+ * The short form: `t` title, `s` machine, `v` view, `g` parameters (globals), `m` maps as `[key, value, …]`, `p` policy. A policy of the
+ * gallery is `[id, check]`, other text is text. A machine is `[id, check]`, `[id, check, patch]` or a file with tasks in columns.
+ */
+export function shorten(document: PlaygroundDocument, context: LinkContext): unknown {
+  const { title, parameters, maps, view, policy } = document
+  const known = context.policies.find((item) => item.text === policy.text)
+  const mapEntries = Object.entries(maps).map(([name, list]): Entry => [
+    name,
+    list.flatMap(({ key, value }) => [key, value]),
+  ])
+  return Object.fromEntries([
+    ...entryUnless('t', title, title === ''),
+    ['s', shortenScenario(document, context)],
+    ...entryUnless('v', [view.round, view.iteration], view.round === 0 && view.iteration === null),
+    ...entryUnless('g', parameters, Object.keys(parameters).length === 0),
+    ...entryUnless('m', Object.fromEntries(mapEntries), mapEntries.length === 0),
+    ['p', known === undefined ? policy.text : [known.id, checksum(known.text)]],
+  ])
+}
+
+function shortenScenario(document: PlaygroundDocument, context: LinkContext): unknown {
+  const { scenario } = document
+  const fileText = (item: LinkContext['scenarios'][number]): string => JSON.stringify(scenarioToFile(item.scenario))
+  if (scenario.kind === 'gallery') {
+    const item = context.scenarios.find(({ id }) => id === scenario.id)
+    return item === undefined ? [scenario.id] : [scenario.id, checksum(fileText(item))]
+  }
+  const file = scenarioToFile(scenario.scenario)
+  const { tasks } = scenario.scenario
+  const variants = context.scenarios
+    .filter((item) => Math.abs(item.scenario.tasks.length - tasks.length) <= NEARBY_TASKS)
+    .map((item) => [item.id, checksum(fileText(item)), makePatch(scenarioToFile(item.scenario), file) ?? {}])
+  const whole = {
+    ...file,
+    tasks: rowsToColumns(toRows(file['tasks'])),
+    cgroups: rowsToColumns(toRows(file['cgroups'])),
+  }
+  const choices: readonly unknown[] = [whole, ...variants]
+  const lengths = choices.map((choice) => JSON.stringify(choice).length)
+  return choices[lengths.indexOf(Math.min(...lengths))]
+}
+
+const toRows = (value: unknown): Readonly<Record<string, unknown>>[] => (isList(value) ? value.filter(isObject) : [])
+
+/** The form of a short form. What does not fit is passed on as it is: the reader of forms says what is wrong with it. */
+export function lengthen(short: unknown, context: LinkContext, problems: Problem[]): unknown {
+  if (!isObject(short)) return short
+  const view = short['v'] ?? [0, null]
+  return {
+    title: short['t'] ?? '',
+    scenario: lengthenScenario(short['s'], context, problems),
+    view: isList(view) ? { round: view[0], iteration: view[1] } : view,
+    parameters: short['g'] ?? {},
+    maps: lengthenMaps(short['m'] ?? {}),
+    policy: lengthenPolicy(short['p'], context, problems),
+  }
+}
+
+function lengthenMaps(maps: unknown): unknown {
+  if (!isObject(maps)) return maps
+  return Object.fromEntries(Object.entries(maps).map(([name, list]) => [name, isList(list) ? pairs(list) : list]))
+}
+
+const pairs = (list: readonly unknown[]): unknown[] =>
+  Array.from({ length: Math.ceil(list.length / 2) }, (_, index) => ({
+    key: list[2 * index],
+    value: list[2 * index + 1],
+  }))
+
+function lengthenPolicy(policy: unknown, context: LinkContext, problems: Problem[]): unknown {
+  if (typeof policy === 'string') return { language: 'c', text: policy }
+  if (!isList(policy)) return policy
+  const [id, check] = policy
+  const known = context.policies.find((item) => item.id === id)
+  if (known === undefined) {
+    const message = `The gallery has no policy ${JSON.stringify(id)} any more, so its text is lost.`
+    problems.push({ code: 'unknown-policy', severity: 'error', place: 'policy', message })
+    return undefined
+  }
+  if (check !== checksum(known.text)) problems.push(changed('policy', known.id))
+  return { language: 'c', text: known.text }
+}
+
+function lengthenScenario(scenario: unknown, context: LinkContext, problems: Problem[]): unknown {
+  if (isObject(scenario)) {
+    const rowsOf = (key: string): unknown => columnsToRows(scenario[key], TASK_LIMIT) ?? scenario[key]
+    return { inline: { ...scenario, tasks: rowsOf('tasks'), cgroups: rowsOf('cgroups') } }
+  }
+  if (!isList(scenario)) return scenario
+  const [id, check, patch] = scenario
+  const known = context.scenarios.find((item) => item.id === id)
+  if (known === undefined) return { gallery: id }
+  const file = scenarioToFile(known.scenario)
+  if (check !== checksum(JSON.stringify(file))) problems.push(changed('scenario', known.id))
+  return patch === undefined ? { gallery: id } : { inline: applyPatch(file, patch) }
+}
+
+const changed = (place: string, id: string): Problem => ({
+  code: 'gallery-changed',
+  severity: 'warning',
+  place,
+  message: `${JSON.stringify(id)} of the gallery has changed since this link was made; the present one was taken.`,
+})
