@@ -14,7 +14,7 @@ import type { CallTarget, LinkedFunction, LinkedProgram } from './link.ts'
 export const GLOBALS = [
   // What is left for the program that runs.
   'budget',
-  // What all programs of this instance have cost.
+  // What the programs have cost since kernel code last asked.
   'instructions',
   'fault_code',
   'fault_site',
@@ -57,13 +57,11 @@ export interface Probe {
 
 export interface ModuleContext {
   layout: DataLayout
-  /** Address of `playground.instructions` (u32), which every program adds its cost to; null where the kernel unit has none. */
-  instructionCounter: number | null
   program: LinkedProgram
   probed: boolean
   typeIndex: (signature: FunctionSignature) => number
   /** What a call instruction names: the function with the programs that are attached to it, or an import. */
-  functionIndex: (target: CallTarget) => number
+  functionIndex: (target: Exclude<CallTarget, { kind: 'intrinsic' }>) => number
   /** The function alone, without the programs attached to it. */
   bodyIndex: (linked: LinkedFunction) => number
   /** The value of a pointer to the function. */

@@ -421,6 +421,12 @@ function pieces(size: number): { at: number; width: keyof typeof PIECES }[] {
 function emitCall(fx: FunctionContext, expr: Expr & { kind: 'call' }): void {
   const { code, module } = fx
   const target = module.program.resolve(fx.origin, expr)
+  if (target.kind === 'intrinsic') {
+    code.globalGet(globalIndex('instructions'))
+    code.i32(0)
+    code.globalSet(globalIndex('instructions'))
+    return
+  }
   if (target.kind === 'import') {
     for (const arg of expr.args) emitExpr(fx, arg)
     code.call(module.functionIndex(target))

@@ -195,7 +195,12 @@ function emitProgram(module: ModuleContext, code: CodeWriter, target: LinkedFunc
   })
   code.call(module.functionIndex({ kind: 'function', callee }))
   const verdict = takeVerdict(code, target, callee, program)
-  emitAccount(module, code)
+  code.globalGet(globalIndex('instructions'))
+  code.i32(BUDGET)
+  code.op('i32.add')
+  code.globalGet(globalIndex('budget'))
+  code.op('i32.sub')
+  code.globalSet(globalIndex('instructions'))
   if (verdict === null) return
   code.get(verdict.local)
   code.op(`${verdict.type}.eqz`)
@@ -204,26 +209,6 @@ function emitProgram(module: ModuleContext, code: CodeWriter, target: LinkedFunc
   code.get(verdict.local)
   code.op('return')
   code.end()
-}
-
-/** Adds what the program has spent to the counters. */
-function emitAccount({ instructionCounter }: ModuleContext, code: CodeWriter): void {
-  const spent = code.addLocal('i32')
-  code.i32(BUDGET)
-  code.globalGet(globalIndex('budget'))
-  code.op('i32.sub')
-  code.set(spent)
-  code.globalGet(globalIndex('instructions'))
-  code.get(spent)
-  code.op('i32.add')
-  code.globalSet(globalIndex('instructions'))
-  if (instructionCounter === null) return
-  code.i32(0)
-  code.i32(0)
-  code.memory('i32.load', instructionCounter)
-  code.get(spent)
-  code.op('i32.add')
-  code.memory('i32.store', instructionCounter)
 }
 
 /** Takes the program's result from the stack into a local; null where it does not matter. */

@@ -49,7 +49,6 @@ export function emitModule(kernel: Unit, policy: Unit | null, options: EmitOptio
 
   const module: ModuleContext = {
     layout,
-    instructionCounter: instructionCounterOf(kernel, layout),
     program,
     probed: options.probed,
     typeIndex: (signature) => types.indexOf(signature),
@@ -97,13 +96,6 @@ export function emitModule(kernel: Unit, policy: Unit | null, options: EmitOptio
     sites: module.sites,
     imports: imports.map(({ name }) => name),
   }
-}
-
-/** Where oom_kill.c reads what the programs of an iteration have cost. */
-function instructionCounterOf(kernel: Unit, layout: DataLayout): number | null {
-  const playground = layout.kernelGlobals.get('playground')
-  const field = kernel.structs.get('playground_control')?.fields.find(({ name }) => name === 'instructions')
-  return playground === undefined || field === undefined ? null : playground + field.offset
 }
 
 interface PlannedFunction {

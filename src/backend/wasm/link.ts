@@ -9,6 +9,9 @@ import type { FunctionSignature } from './encode.ts'
 import { signatureOf } from './value-types.ts'
 import { walkStatements } from './walk.ts'
 
+/** What kernel code calls to read what the policy's programs have cost since it last did (u32); the count then starts again at 0. */
+export const INSTRUCTIONS_INTRINSIC = 'playground_instructions'
+
 export interface LinkedFunction {
   origin: Unit['origin']
   unit: Unit
@@ -27,6 +30,7 @@ export interface LinkedFunction {
 export type CallTarget =
   | { kind: 'function'; callee: LinkedFunction }
   | { kind: 'import'; name: string; signature: FunctionSignature }
+  | { kind: 'intrinsic' }
 
 export interface LinkedProgram {
   /** Everything reachable from the exports and the programs. */
@@ -72,6 +76,7 @@ export function link(kernel: Unit, policy: Unit | null, exports: readonly string
     const callee = all.get(key(where, call.callee))
     if (callee !== undefined) return { kind: 'function', callee }
     if (origin === 'policy') throw new Error(`no function ${call.callee} in the ${where} unit`)
+    if (call.callee === INSTRUCTIONS_INTRINSIC) return { kind: 'intrinsic' }
     const params = call.args.map((arg) => arg.type)
     return { kind: 'import', name: call.callee, signature: signatureOf(params, call.type) }
   }

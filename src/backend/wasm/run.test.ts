@@ -261,37 +261,30 @@ describe('hooks', () => {
     expect(run(INT, [program('fmod_ret', 'target', 'main', 'context')], [main]).result).toBe(500)
   })
 
-  test('the cost of the programs is added to playground.instructions', () => {
-    const field = { name: 'instructions', type: UINT, offset: 4 }
-    const kernel = {
-      ...unit('kernel', {
-        functions: [fn('target', [], INT, [returns(constant(INT, 0))])],
-        globals: [global('playground', { kind: 'struct', key: 'playground_control' }, 8)],
-      }),
-      structs: new Map([
-        [
-          'playground_control',
-          {
-            key: 'playground_control',
-            spelling: 'struct playground_control',
-            union: false,
-            kernel: true,
-            size: 8,
-            align: 8,
-            fields: [field],
-          },
-        ],
-      ]),
-    }
+  test('kernel code reads what the programs have cost, which starts the count again', () => {
+    const ask = call('playground_instructions', [], UINT, true)
+    const kernel = unit('kernel', {
+      functions: [
+        fn('target', [], INT, [returns(constant(INT, 0))]),
+        fn(
+          'main',
+          [],
+          UINT,
+          [
+            effect(call('target', [], INT)),
+            effect(call('target', [], INT)),
+            effect(assign(localPlace(0, UINT), ask, UINT)),
+            returns(binary('add', binary('mul', local(0, UINT), constant(UINT, 10), UINT), ask, UINT)),
+          ],
+          [{ name: 'cost', type: UINT }],
+        ),
+      ],
+    })
     const policy = unit('policy', {
       functions: [fn('main', [], INT, [returns(constant(INT, 0))])],
       programs: [program('fmod_ret', 'target', 'main'), program('fentry', 'target', 'main')],
     })
-    const running = start(kernel, policy, ['target'])
-    running.call('target')
-    const address = (running.module.layout.kernelGlobals.get('playground') ?? 0) + 4
-    expect(running.view.getUint32(address, true)).toBe(2)
-    expect(running.global('instructions')).toBe(2)
+    expect(start(kernel, policy, ['main']).call('main')).toBe(40)
   })
 })
 
