@@ -367,6 +367,7 @@ long bpf_loop(u32 nr_loops, long (*callback_fn)(u64, void *), void *callback_ctx
 	return i;
 }
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
 /* The two ints that the kernel keeps in a struct bpf_iter_num: the number given last, and the end. */
 int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end)
 {
@@ -404,6 +405,7 @@ void bpf_iter_num_destroy(struct bpf_iter_num *it)
 	state[0] = 0;
 	state[1] = 0;
 }
+#endif
 
 /* ---- the current task, time, chance ---- */
 
