@@ -1,13 +1,15 @@
 // Reads what the commands work on: a policy's text and a scenario, from a file or from the galleries.
 
+import type { GalleryPolicy } from '../policy/gallery/index.ts'
 import { POLICY_GALLERY } from '../policy/gallery/index.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { parseScenario } from '../scenario/validate.ts'
 import type { PlaygroundDocument } from '../share/document.ts'
-import type { PolicySource } from '../simulator/engine.ts'
+import type { MapEntry, PolicySource } from '../simulator/engine.ts'
 import type { Io } from './io.ts'
+import { readMaps, readParameters, required } from './options.ts'
 import { UsageError } from './problem.ts'
 
 const GALLERY = 'gallery:'
@@ -29,13 +31,20 @@ function fromGallery<T extends { id: string }>(gallery: readonly T[], name: stri
   return found
 }
 
+export interface NamedPolicy {
+  title: string
+  policy: PolicySource
+  /** The entry of the gallery that it came from. */
+  gallery: GalleryPolicy | null
+}
+
 /** The policy of a file or of `gallery:ID`, with a title for it. */
-export function readPolicy(name: string, io: Io): { title: string; policy: PolicySource } {
+export function readPolicy(name: string, io: Io): NamedPolicy {
   if (name.startsWith(GALLERY)) {
-    const entry = fromGallery(POLICY_GALLERY, name, 'policy')
-    return { title: entry.title, policy: { language: 'c', text: entry.text } }
+    const gallery = fromGallery(POLICY_GALLERY, name, 'policy')
+    return { title: gallery.title, policy: { language: 'c', text: gallery.text }, gallery }
   }
-  return { title: name, policy: { language: 'c', text: readText(name, 'policy', io) } }
+  return { title: name, policy: { language: 'c', text: readText(name, 'policy', io) }, gallery: null }
 }
 
 /** The scenario of a file or of `gallery:ID`. Warnings go to stderr; a scenario with errors is unreadable input. */
@@ -50,6 +59,49 @@ export function readScenario(name: string, io: Io): { reference: PlaygroundDocum
   }
   for (const problem of problems) io.err(formatProblem(problem))
   return { reference: { kind: 'inline', scenario: value }, scenario: value }
+}
+
+/** What `run` and `link encode` take: a policy on a machine, with parameters and map contents. */
+export interface Play {
+  title: string
+  policy: PolicySource
+  reference: PlaygroundDocument['scenario']
+  scenario: Scenario
+  parameters: Record<string, string>
+  maps: Record<string, readonly MapEntry[]>
+}
+
+/** The options of `Play`; the arguments of --param and --map as they were given. */
+export interface PlayOptions {
+  policy?: string | undefined
+  scenario?: string | undefined
+  param?: readonly string[] | undefined
+  map?: readonly string[] | undefined
+}
+
+export const PLAY_OPTIONS = {
+  policy: { type: 'string' },
+  scenario: { type: 'string' },
+  param: { type: 'string', multiple: true },
+  map: { type: 'string', multiple: true },
+} as const
+
+/**
+ * Reads all that a run needs. A policy of the gallery brings its own parameters and map contents to the scenario that it was written for;
+ * what is given on the command line takes their place by name.
+ */
+export function readPlay(options: PlayOptions, io: Io): Play {
+  const { title, policy, gallery } = readPolicy(required(options.policy, '--policy'), io)
+  const { reference, scenario } = readScenario(required(options.scenario, '--scenario'), io)
+  const own = reference.kind === 'gallery' && reference.id === gallery?.bestScenario ? gallery : null
+  return {
+    title,
+    policy,
+    reference,
+    scenario,
+    parameters: { ...own?.parameters, ...readParameters(options.param ?? []) },
+    maps: { ...own?.maps, ...readMaps(options.map ?? []) },
+  }
 }
 
 export const formatProblem = (problem: Problem): string =>

@@ -91,7 +91,9 @@ const roundJson = (round: RoundTrace, scenario: Scenario): RoundJson => ({
   memcg: round.scope.kind === 'memcg' ? round.scope.path : null,
   totalpages: String(round.totalpages),
   policyName: round.policyName,
-  iterations: Array.from({ length: round.iterations.length }, (_, row) => iterationJson(round.iterations, row, scenario)),
+  iterations: Array.from({ length: round.iterations.length }, (_, row) =>
+    iterationJson(round.iterations, row, scenario),
+  ),
   chosen: round.chosen === null ? null : taskAt(scenario, round.chosen),
   aborted: round.aborted,
   killed: round.kills.map(({ task, reason }) => ({

@@ -44,15 +44,31 @@ function formatIterations(round: RoundTrace, scenario: Scenario): string[] {
 
 function formatRound(round: RoundTrace, scenario: Scenario): string[] {
   const scope = round.scope.kind === 'global' ? 'Global OOM' : `OOM of ${round.scope.path}`
-  const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', title, ...lines])
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', title, ...lines]
   return [
     `${scope}: totalpages ${round.totalpages}, policy name "${round.policyName}", outcome: ${round.outcome}`,
     '',
     ...formatIterations(round, scenario),
-    ...section('Kernel log', round.log.map((line) => `  ${line.text}`)),
-    ...section('bpf_printk', round.printed.map((line) => `  ${line.text}`)),
-    ...section('Globals', round.globals.map((g) => `  ${g.name} = ${g.text}`)),
-    ...section('Maps', round.maps.flatMap((m) => [`  ${m.name} (${m.entries.length} of ${m.maxEntries} entries)`, ...m.entries.map((e) => `    ${e.key} = ${e.value}`)])),
+    ...section(
+      'Kernel log',
+      round.log.map((line) => `  ${line.text}`),
+    ),
+    ...section(
+      'bpf_printk',
+      round.printed.map((line) => `  ${line.text}`),
+    ),
+    ...section(
+      'Globals',
+      round.globals.map((g) => `  ${g.name} = ${g.text}`),
+    ),
+    ...section(
+      'Maps',
+      round.maps.flatMap((m) => [
+        `  ${m.name} (${m.entries.length} of ${m.maxEntries} entries)`,
+        ...m.entries.map((e) => `    ${e.key} = ${e.value}`),
+      ]),
+    ),
   ]
 }
 

@@ -40,11 +40,12 @@ export class Control {
     const pointers: Readonly<Record<string, number>> = {
       trace: plan.trace.base,
       events: plan.events.base,
-      current: invoker < 0 ? at(plan.tasks, plan.idleSlot) : liveTaskAddress(plan, invoker),
+      current_task: invoker < 0 ? at(plan.tasks, plan.idleSlot) : liveTaskAddress(plan, invoker),
       first_task: tasks.length > 0 ? at(plan.tasks, 0) : 0,
       root_mem_cgroup: at(plan.memcgs, 0),
     }
-    for (const [field, pointer] of Object.entries(pointers)) view.setBigUint64(this.offset(field), BigInt(pointer), true)
+    for (const [field, pointer] of Object.entries(pointers))
+      view.setBigUint64(this.offset(field), BigInt(pointer), true)
     view.setUint32(this.offset('trace_capacity'), plan.trace.count, true)
     view.setUint32(this.offset('events_capacity'), plan.events.count, true)
     view.setBigUint64(this.offset('totalram_pages'), BigInt(machine.ramPages), true)
@@ -56,11 +57,7 @@ export class Control {
     view.setBigUint64(this.offset('prandom_state'), PRANDOM_SEED, true)
     view.setInt32(this.offset('vm_swappiness'), machine.sysctl.swappiness, true)
     view.setInt32(this.offset('sysctl_panic_on_oom'), machine.sysctl.panic_on_oom, true)
-    view.setInt32(
-      this.offset('sysctl_oom_kill_allocating_task'),
-      machine.sysctl.oom_kill_allocating_task ? 1 : 0,
-      true,
-    )
+    view.setInt32(this.offset('sysctl_oom_kill_allocating_task'), machine.sysctl.oom_kill_allocating_task ? 1 : 0, true)
   }
 
   /** Forgets what the round before has left. */

@@ -1,8 +1,12 @@
 // The whole engine behind one call: a policy's text and a machine in, diagnostics and a trace out. The worker and the command line both
 // stand on it.
 
+import { compileKernel, compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
+import { hasErrors } from '../policy/diagnostics.ts'
 import type { Scenario } from '../scenario/model.ts'
+import { emitMachine, OomMachine } from './rounds.ts'
+import { summarizeUnit } from './summary.ts'
 import type { RunResult } from './trace.ts'
 
 /** A policy's text and the language it is in. */
@@ -61,4 +65,28 @@ export interface RunOutput {
   /** What was wrong with parameters and map contents; the rest was used. */
   inputProblems: readonly { place: string; message: string }[]
   timing: { compileMs: number; runMs: number }
+}
+
+/** Compiles the policy and plays one round of it on the scenario. Problems of policy, parameters and maps are values; only bugs throw. */
+export function runPolicy(input: RunInput): RunOutput {
+  const { policy, scenario, parameters, maps } = input
+  const start = performance.now()
+  const { value: unit, diagnostics } = compilePolicy(policy.text, scenario.kernel)
+  if (unit === null || hasErrors(diagnostics)) {
+    const timing = { compileMs: performance.now() - start, runMs: 0 }
+    const summary = unit === null ? null : summarizeUnit(unit, policy.text)
+    return { diagnostics, summary, result: null, inputProblems: [], timing }
+  }
+  const module = emitMachine(compileKernel(scenario.kernel), unit)
+  const compiled = performance.now()
+  const machine = new OomMachine(module, { policy: unit, text: policy.text, scenario, parameters, maps })
+  const { trace, fault } = machine.playRound()
+  const end = performance.now()
+  return {
+    diagnostics,
+    summary: summarizeUnit(unit, policy.text),
+    result: { rounds: [trace], fault, outcome: trace.outcome },
+    inputProblems: machine.inputProblems,
+    timing: { compileMs: compiled - start, runMs: end - compiled },
+  }
 }

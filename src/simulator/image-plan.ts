@@ -85,16 +85,15 @@ function spaceOwner(tasks: readonly Task[], indexOfPid: ReadonlyMap<number, numb
 function planSpaces(tasks: readonly Task[], indexOfPid: ReadonlyMap<number, number>): AddressSpaces {
   const ofTask = new Int32Array(tasks.length).fill(-1)
   const oomMmOfTask = new Int32Array(tasks.length).fill(-1)
+  const ofOwner = new Int32Array(tasks.length).fill(-1)
   const owner: number[] = []
-  /** By the task that owns it, for those spaces that are shared. */
-  const shared = new Map<number, number>()
   const make = (ownerTask: number): number => owner.push(ownerTask) - 1
   tasks.forEach((task, index) => {
-    const shares = task.sharesMmWith !== null || task.vfork
-    const ownerTask = shares ? spaceOwner(tasks, indexOfPid, index) : index
     if (!hasNoMm(task)) {
-      const space = shared.get(ownerTask) ?? make(ownerTask)
-      if (shares || space !== owner.length - 1) shared.set(ownerTask, space)
+      const ownerTask = task.sharesMmWith !== null || task.vfork ? spaceOwner(tasks, indexOfPid, index) : index
+      const known = ofOwner[ownerTask] ?? -1
+      const space = known < 0 ? make(ownerTask) : known
+      ofOwner[ownerTask] = space
       ofTask[index] = space
     }
     if (task.oomVictim) oomMmOfTask[index] = hasNoMm(task) ? make(index) : (ofTask[index] ?? -1)

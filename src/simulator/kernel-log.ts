@@ -18,8 +18,9 @@ export const formatHeader = (invoker: Task, oom: OomEvent, policyName: string, k
 /** `oom-kill:constraint=...`: the summary of a report that has a victim. The pid is that of the leader. */
 export function formatSummary(victim: Task, oom: OomEvent): string {
   const scope =
-    oom.scope.kind === 'memcg' ? `CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${oom.scope.path}` :
-    'CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom'
+    oom.scope.kind === 'memcg'
+      ? `CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${oom.scope.path}`
+      : 'CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom'
   return (
     `oom-kill:constraint=${scope},task_memcg=${victim.cgroup},` +
     `task=${victim.comm},pid=${victim.pid},uid=${victim.uid | 0}`
@@ -27,10 +28,7 @@ export function formatSummary(victim: Task, oom: OomEvent): string {
 }
 
 /** How the kernel's messages about a victim begin. */
-export type KillMessage =
-  | 'Out of memory'
-  | 'Out of memory (oom_kill_allocating_task)'
-  | 'Memory cgroup out of memory'
+export type KillMessage = 'Out of memory' | 'Out of memory (oom_kill_allocating_task)' | 'Memory cgroup out of memory'
 
 /** `...: Killed process ...`. `pid` is the thread's that owned the mm; `owner` has the numbers of the mm. */
 export const formatKilled = (message: KillMessage, pid: number, victim: Task, owner: Task): string =>
@@ -47,8 +45,8 @@ export const formatGroup = (path: string): string =>
   `Tasks in ${path} are going to be killed due to memory.oom.group set`
 
 /** A process that must not die shares the victim's memory. */
-export const formatPinned = (victim: Task, by: Task): string =>
-  `oom killer ${victim.pid} (${victim.comm}) has mm pinned by ${by.pid} (${by.comm})`
+export const formatPinned = (pid: number, victim: Task, by: Task): string =>
+  `oom killer ${pid} (${victim.comm}) has mm pinned by ${by.pid} (${by.comm})`
 
 export const NO_KILLABLE = 'Out of memory and no killable processes...'
 export const PANIC_DEADLOCK = 'Kernel panic - not syncing: System is deadlocked on memory'

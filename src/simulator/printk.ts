@@ -54,7 +54,11 @@ export function formatPrintk(format: string, args: readonly bigint[], readString
     }
     const [, flags = '', width, pointer, long = '', integer, character] = match
     const value = args[next++] ?? 0n
-    text += pad(formatArgument(value, { pointer, long, integer, character, flags }, readString), flags, Number(width ?? 0))
+    text += pad(
+      formatArgument(value, { pointer, long, integer, character, flags }, readString),
+      flags,
+      Number(width ?? 0),
+    )
   }
   text += format.slice(at)
   return text.replace(/\n+$/, '')

@@ -36,7 +36,12 @@ function parameterInfo(global: Global, unit: Unit, line: number): ParameterInfo 
   return {
     name: global.name,
     type: spellType(type, unit.structs),
-    defaultValue: formatValue(new DataView(initial.buffer, initial.byteOffset, initial.byteLength), 0, type, unit.structs),
+    defaultValue: formatValue(
+      new DataView(initial.buffer, initial.byteOffset, initial.byteLength),
+      0,
+      type,
+      unit.structs,
+    ),
     doc: global.doc,
     range: range === null ? null : { min: String(range.min), max: String(range.max) },
     line,

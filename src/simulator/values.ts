@@ -57,7 +57,9 @@ function unescape(quoted: string): number[] {
 export function rangeOf(type: IntType): { min: bigint; max: bigint } {
   if (type.bool) return { min: 0n, max: 1n }
   const bits = BigInt(type.bits)
-  return type.signed ? { min: -(1n << (bits - 1n)), max: (1n << (bits - 1n)) - 1n } : { min: 0n, max: (1n << bits) - 1n }
+  return type.signed
+    ? { min: -(1n << (bits - 1n)), max: (1n << (bits - 1n)) - 1n }
+    : { min: 0n, max: (1n << bits) - 1n }
 }
 
 function lookUp(word: string, names: Names): bigint | null {
@@ -222,9 +224,7 @@ export function parseValue(text: string, type: Type, structs: StructTable, names
   const bytes = new Uint8Array(sizeOf(type, structs))
   const bare = isCharArray(type) && !/^\s*["{]/.test(text)
   try {
-    const tokens: Token[] = bare
-      ? [{ kind: 'string', text: text.replaceAll('\\', String.raw`\\`) }]
-      : tokenize(text)
+    const tokens: Token[] = bare ? [{ kind: 'string', text: text.replaceAll('\\', String.raw`\\`) }] : tokenize(text)
     if (tokens.length === 0) throw new ValueError('A value is missing.')
     const reader = new Reader(tokens, structs, names)
     reader.value(type, new DataView(bytes.buffer), 0)
@@ -251,7 +251,11 @@ export function writeInteger(out: DataView, offset: number, type: { bits: IntTyp
 }
 
 /** Reads an integer with the width and sign of its type. */
-export function readIntegerAt(view: DataView, offset: number, type: { bits: IntType['bits']; signed: boolean }): bigint {
+export function readIntegerAt(
+  view: DataView,
+  offset: number,
+  type: { bits: IntType['bits']; signed: boolean },
+): bigint {
   switch (type.bits) {
     case 8:
       return BigInt(type.signed ? view.getInt8(offset) : view.getUint8(offset))
@@ -298,7 +302,9 @@ export function formatValue(view: DataView, offset: number, type: Type, structs:
     case 'array': {
       if (isCharArray(type)) return quoteBytes(new Uint8Array(view.buffer, view.byteOffset + offset, type.length))
       const size = sizeOf(type.of, structs)
-      const items = Array.from({ length: type.length }, (_, i) => formatValue(view, offset + i * size, type.of, structs))
+      const items = Array.from({ length: type.length }, (_, i) =>
+        formatValue(view, offset + i * size, type.of, structs),
+      )
       return `{${items.join(', ')}}`
     }
     case 'struct': {
