@@ -14,8 +14,10 @@ export interface TranslationUnit {
 
 export type ExternalItem = FunctionDefinition | Declaration | { kind: 'staticAssert'; span: Span }
 
-/** `__attribute__((name(args)))`, and what the known macros stand for: `SEC("x")` is `section`, `__weak` is `weak`, `__always_inline`,
- * `__noinline`, `__ksym`, `__hidden`, `preserve_access_index`. */
+/**
+ * `__attribute__((name(args)))`, by its name without underscores around it, and what libbpf's macros stand for: `SEC("x")` is `section`,
+ * and the words lose their underscores in front: `weak`, `always_inline`, `noinline`, `ksym`, `kconfig`, `hidden`, `kptr`, `arg_nonnull`.
+ */
 export interface Attribute {
   name: string
   /** The argument of `section` and its like, without quotes; null where there is none. */
