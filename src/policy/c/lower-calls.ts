@@ -1,0 +1,295 @@
+// Calls: functions of the file, helpers and kfuncs of the kernel with their prototypes checked, builtins, and in the kernel's own part
+// calls through pointers. What cannot be called is refused with the reason and the nearest names.
+
+import { HELPERS } from '../../kernel/helpers.ts'
+import type { Expr } from '../ir.ts'
+import type { KernelFunction } from '../kernel-types.ts'
+import type { Span } from '../span.ts'
+import { type FunctionType, INT, isScalar, type Type } from '../types.ts'
+import type { CExpr } from './ast.ts'
+import { coerce, convert, operandType, pointerTo, poison, poisonOperand, rvalue } from './lower-build.ts'
+import { findBuiltin } from './lower-builtins.ts'
+import {
+  type Entity,
+  type FunctionEntity,
+  type LowerContext,
+  lookup,
+  type Operand,
+  report,
+  visibleNames,
+} from './lower-context.ts'
+import { didYouMean, nearestNames } from './nearest.ts'
+
+type Call = CExpr & { kind: 'call' }
+
+/** BPF passes arguments in R1 to R5. */
+export const MAX_ARGUMENTS = 5
+
+export function lowerCall(c: LowerContext, call: Call): Operand {
+  if (call.callee.kind === 'name') {
+    const { name, span } = call.callee
+    const entity = lookup(c, name)
+    if (entity?.kind === 'function' && !entity.external) return callFunction(c, call, entity)
+    const builtin = entity === null ? findBuiltin(name) : null
+    if (builtin !== null) return builtin(c, call, name)
+    if (entity === null || entity.kind === 'function') return callKernel(c, call, name, entity, span)
+  }
+  const callee = c.passes.operand(c, call.callee)
+  if (callee.kind === 'function') return callFunction(c, call, callee.entity)
+  return callThroughPointer(c, call, callee)
+}
+
+/** A function of this file. */
+function callFunction(c: LowerContext, call: Call, entity: FunctionEntity): Operand {
+  const { type, name } = entity
+  const args = lowerArguments(c, call, name, type, entity.params, null)
+  if (args === null) return resultOf(type.returns, call.span)
+  return {
+    kind: 'value',
+    expr: { kind: 'call', callee: name, args, external: isExternal(c, name), type: type.returns, span: call.span },
+  }
+}
+
+/** What has no body in the text is a function of another unit. A policy's prototype without a body is an error by itself. */
+const isExternal = (c: LowerContext, name: string): boolean => !c.definedFunctions.has(name)
+
+/** A helper or kfunc by name, whether declared in the file or not. */
+function callKernel(c: LowerContext, call: Call, name: string, declared: Entity | null, nameSpan: Span): Operand {
+  const known = c.options.kernel.functions.get(name)
+  if (known === undefined) {
+    if (declared?.kind === 'function' && c.options.origin === 'kernel') return callFunction(c, call, declared)
+    reportUnknownFunction(c, name, nameSpan)
+    for (const arg of call.args) c.passes.operand(c, arg)
+    return poisonOperand(call.span)
+  }
+  checkAvailable(c, known, nameSpan)
+  const args = lowerArguments(c, call, name, known.type, known.params, known)
+  if (args === null) return resultOf(known.type.returns, call.span)
+  return {
+    kind: 'value',
+    expr: {
+      kind: 'call',
+      callee: name,
+      args,
+      external: isExternal(c, name),
+      type: known.type.returns,
+      span: call.span,
+    },
+  }
+}
+
+/** Stands for the result of a call that could not be made, with its type, so that what follows is still checked. */
+function resultOf(type: Type, span: Span): Operand {
+  return isScalar(type)
+    ? { kind: 'value', expr: { kind: 'const', value: 0n, type, span } }
+    : { kind: 'value', expr: poison(span) }
+}
+
+/** Reports a helper that this kind of program, or this kernel, does not have. */
+export function checkAvailable(c: LowerContext, known: KernelFunction, span: Span): void {
+  const { row } = known
+  const { kernel } = c.options.kernel
+  if (c.options.origin === 'kernel') return
+  if (row.refused !== undefined) {
+    report(c, 'helper-refused', span, `${row.name}() cannot be called here: ${row.refused}`, {
+      verifier:
+        row.kind === 'kfunc'
+          ? `calling kernel function ${row.name} is not allowed`
+          : kernel === '6.1'
+            ? `unknown func ${row.name}`
+            : `program of this type cannot use helper ${row.name}`,
+    })
+  } else if (!known.exists) {
+    const when =
+      row.until === undefined ? `came with Linux ${row.since}` : `exists from Linux ${row.since} until ${row.until}`
+    report(
+      c,
+      'helper-too-new',
+      span,
+      `${row.name}() ${when}, and this machine runs ${kernel}. Choose a newer kernel, or do without it.`,
+      {
+        verifier:
+          row.kind === 'kfunc'
+            ? `extern (func ksym) '${row.name}': not found in kernel or module BTFs (libbpf)`
+            : `invalid func unknown`,
+      },
+    )
+  }
+}
+
+const C_LIBRARY: ReadonlyMap<string, string> = new Map([
+  ['printf', 'Use bpf_printk("...", ...).'],
+  ['fprintf', 'Use bpf_printk("...", ...).'],
+  ['puts', 'Use bpf_printk("...").'],
+  ['printk', 'Use bpf_printk("...", ...).'],
+  ['malloc', 'Keep data in a map or a global.'],
+  ['calloc', 'Keep data in a map or a global.'],
+  ['free', 'Keep data in a map or a global.'],
+  ['strlen', 'Loop over the bytes up to the known size of the array.'],
+  ['strcmp', 'Use bpf_strncmp(text, size, "literal").'],
+  ['strncmp', 'Use bpf_strncmp(text, size, "literal").'],
+  ['strstr', 'Compare with bpf_strncmp() at each position in a bounded loop.'],
+  ['strcpy', 'Use bpf_probe_read_kernel_str(buffer, sizeof(buffer), text).'],
+  ['strncpy', 'Use bpf_probe_read_kernel_str(buffer, sizeof(buffer), text).'],
+  ['memcmp', 'Use __builtin_memcmp() with a small constant size, or compare in a bounded loop.'],
+  ['abs', 'Write x < 0 ? -x : x.'],
+  ['rand', 'Use bpf_get_prandom_u32().'],
+  ['time', 'Use bpf_ktime_get_ns().'],
+  ['getpid', 'Read task->tgid.'],
+  ['exit', 'Return from the program.'],
+  ['qsort', 'Keep only the best candidate so far instead of sorting.'],
+])
+
+function reportUnknownFunction(c: LowerContext, name: string, span: Span): void {
+  if (c.definedFunctions.has(name)) {
+    report(
+      c,
+      'undeclared',
+      span,
+      `'${name}' is defined further down. Move it above this function, or write its prototype above.`,
+      {
+        verifier: `call to undeclared function '${name}' (clang)`,
+      },
+    )
+    return
+  }
+  const advice = C_LIBRARY.get(name)
+  if (advice !== undefined) {
+    report(
+      c,
+      'libc-function',
+      span,
+      `'${name}' is a function of the C library, which the kernel does not have. ${advice}`,
+      {
+        verifier: `failed to find BTF for extern '${name}' (libbpf)`,
+      },
+    )
+    return
+  }
+  const candidates = [
+    ...visibleNames(c, (entity) => entity.kind === 'function'),
+    ...HELPERS.filter((row) => row.refused === undefined).map((row) => row.name),
+  ]
+  const near = nearestNames(name, candidates)
+  const fixes = near.map((candidate) => ({ title: `Write ${candidate}`, edits: [{ span, text: candidate }] }))
+  report(
+    c,
+    'unknown-helper',
+    span,
+    `'${name}' is neither a function of this file nor a helper or kfunc that the playground knows.${didYouMean(near)}`,
+    {
+      verifier:
+        c.options.kernel.kernel === '6.1' ? `unknown func ${name}` : `program of this type cannot use helper ${name}`,
+      fixes,
+    },
+  )
+}
+
+/** The arguments converted to the parameters' types; null when their number is wrong. */
+function lowerArguments(
+  c: LowerContext,
+  call: Call,
+  name: string,
+  type: FunctionType,
+  params: readonly string[],
+  helper: KernelFunction | null,
+): Expr[] | null {
+  const wanted = type.params.length
+  const given = call.args.length
+  const operands = call.args.map((arg) => c.passes.operand(c, arg))
+  if (given > MAX_ARGUMENTS && c.options.origin === 'policy') {
+    report(
+      c,
+      'too-many-arguments',
+      call.span,
+      `A BPF call passes at most ${MAX_ARGUMENTS} arguments, and ${given} are given. Put several values into a struct and pass its address.`,
+      {
+        verifier: `too many args to ${name} (clang)`,
+      },
+    )
+    return null
+  }
+  if (given < wanted || (given > wanted && !type.variadic)) {
+    const list = params.filter((param) => param !== '').join(', ')
+    report(
+      c,
+      'argument-count',
+      call.span,
+      `${name}() takes ${wanted} argument${wanted === 1 ? '' : 's'}${list === '' ? '' : ` (${list})`}, and ${given} ${given === 1 ? 'is' : 'are'} given.`,
+    )
+    return null
+  }
+  return operands.map((operand, i) => {
+    const span = call.args[i]?.span ?? call.span
+    const paramName = params[i] ?? ''
+    const isCallback = helper?.row.args?.[paramName] === 'callback'
+    if (isCallback && operand.kind === 'function') return callback(c, operand, name, span)
+    if (isCallback) report(c, 'function-pointer', span, `${name}() needs the name of a function here.`)
+    const value = rvalue(c, operand, span)
+    const to = type.params[i]
+    if (to === undefined)
+      return value.type.kind === 'int' ? convert(value, value.type.bits < 32 ? INT : value.type) : value
+    const goal = paramName === '' ? `Argument ${i + 1} of ${name}()` : `The argument '${paramName}' of ${name}()`
+    return coerce(c, value, to, goal)
+  })
+}
+
+/** How many arguments each helper calls its callback with. */
+const CALLBACK_PARAMS: ReadonlyMap<string, { count: number; form: string }> = new Map([
+  ['bpf_loop', { count: 2, form: 'long callback(u64 index, void *ctx)' }],
+  [
+    'bpf_for_each_map_elem',
+    { count: 4, form: 'long callback(struct bpf_map *map, const void *key, void *value, void *ctx)' },
+  ],
+])
+
+function callback(c: LowerContext, operand: Operand & { kind: 'function' }, helper: string, span: Span): Expr {
+  const { entity } = operand
+  const wanted = CALLBACK_PARAMS.get(helper)
+  if (wanted !== undefined && entity.type.params.length !== wanted.count) {
+    report(
+      c,
+      'callback-signature',
+      span,
+      `${helper}() calls '${entity.name}' with ${wanted.count} arguments: declare it as static ${wanted.form}.`,
+    )
+  }
+  if (entity.type.returns.kind !== 'int') {
+    report(
+      c,
+      'callback-signature',
+      span,
+      `The callback '${entity.name}' must return an integer: 0 to go on, 1 to stop.`,
+    )
+  }
+  return { kind: 'functionAddress', function: entity.name, type: pointerTo(entity.type), span }
+}
+
+/** A call of what is not a function's name. */
+function callThroughPointer(c: LowerContext, call: Call, callee: Operand): Operand {
+  const type = operandType(callee)
+  const pointer = rvalue(c, callee, call.callee.span)
+  const signature = pointer.type.kind === 'pointer' && pointer.type.to.kind === 'function' ? pointer.type.to : null
+  if (signature === null) {
+    if (type.kind !== 'int' || type.name !== '(error)') {
+      report(c, 'function-pointer', call.callee.span, 'This is not a function and cannot be called.')
+    }
+    return poisonOperand(call.span)
+  }
+  if (c.options.origin === 'policy') {
+    report(
+      c,
+      'function-pointer',
+      call.callee.span,
+      'BPF programs cannot call through a pointer. Call the function by its name, for example in the branches of an if.',
+      { verifier: 'unknown opcode 8d' },
+    )
+    return poisonOperand(call.span)
+  }
+  const args = lowerArguments(c, call, 'the function', signature, [], null)
+  if (args === null) return poisonOperand(call.span)
+  return {
+    kind: 'value',
+    expr: { kind: 'callIndirect', pointer, signature, args, type: signature.returns, span: call.span },
+  }
+}
