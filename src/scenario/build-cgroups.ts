@@ -2,8 +2,8 @@
 
 import type { CgroupFile } from './format.ts'
 import type { Cgroup } from './model.ts'
-import { type Report, joinPlace } from './report.ts'
 import { readLimit, readPages } from './read-size.ts'
+import { type Report, joinPlace } from './report.ts'
 import { ancestorsOf } from './usage.ts'
 
 const ROOT = '/'

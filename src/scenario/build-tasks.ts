@@ -4,8 +4,8 @@
 import type { TaskFile } from './format.ts'
 import type { Task } from './model.ts'
 import { nearest } from './nearest.ts'
-import { type Report, joinPlace } from './report.ts'
 import { readPages } from './read-size.ts'
+import { type Report, joinPlace } from './report.ts'
 import { PAGE_BYTES } from './size.ts'
 
 /** TASK_COMM_LEN less its NUL. */

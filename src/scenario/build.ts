@@ -5,8 +5,8 @@ import { buildCgroups } from './build-cgroups.ts'
 import { buildTasks } from './build-tasks.ts'
 import type { MachineFile, OomFile, ScenarioFile } from './format.ts'
 import type { Machine, OomEvent, Scenario, Task } from './model.ts'
-import { type Report, joinPlace } from './report.ts'
 import { readPages } from './read-size.ts'
+import { type Report, joinPlace } from './report.ts'
 import { isInside, residentPages } from './usage.ts'
 
 const DEFAULT_UPTIME_SECONDS = 3600

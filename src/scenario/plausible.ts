@@ -36,12 +36,12 @@ function checkMachine({ machine, tasks }: Scenario, report: Report): void {
 
 function checkLimits(scenario: Scenario, report: Report): void {
   const usage = cgroupUsage(scenario)
-  for (const [index, { path, memoryMaxPages }] of scenario.cgroups.entries()) {
+  for (const { path, memoryMaxPages } of scenario.cgroups) {
     const pages = usage.get(path)?.pages ?? 0
     if (memoryMaxPages !== null && pages > memoryMaxPages)
       report.warn(
         'over-limit',
-        joinPlace('cgroups', index),
+        joinPlace('cgroups', path),
         `${path} uses ${show(pages)}, more than its memory.max of ${show(memoryMaxPages)}.`,
       )
   }

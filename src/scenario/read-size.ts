@@ -1,7 +1,7 @@
 // Sizes of a scenario file as whole pages: what is no multiple of 4 KiB is rounded down, and said.
 
-import { PAGE_BYTES, PAGE_COUNTER_MAX, formatSize, parseSize } from './size.ts'
 import type { Report } from './report.ts'
+import { PAGE_BYTES, PAGE_COUNTER_MAX, formatSize, parseSize } from './size.ts'
 
 /** Pages of a size that the schema has accepted; `max` is the largest number that a page counter holds. */
 export function readPages(size: number | string, place: string, report: Report): number {

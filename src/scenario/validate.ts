@@ -11,9 +11,7 @@ import { nearest } from './nearest.ts'
 import { checkPlausible } from './plausible.ts'
 import type { Read } from './problem.ts'
 import { Report, joinPlace, quote } from './report.ts'
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isObject } from './values.ts'
 
 /** The scenario of a JSON text or of a parsed value, in the file format of `format.ts`. */
 export function parseScenario(input: unknown): Read<Scenario> {
@@ -37,16 +35,18 @@ function checkVersion(input: unknown, report: Report): boolean {
 }
 
 function readVersion1(input: unknown, report: Report): Scenario | null {
-  if (isObject(input)) {
-    reportUnknownKeys(input, report)
-    if (Array.isArray(input['tasks']) && input['tasks'].length > TASK_LIMIT) {
-      report.error(
-        'too-many-tasks',
-        'tasks',
-        `At most ${TASK_LIMIT} tasks can be read; this file has ${input['tasks'].length}.`,
-      )
-      return null
-    }
+  if (!isObject(input)) {
+    report.error('wrong-value', '', `A scenario must be an object, {…}; it is ${quote(input)}.`)
+    return null
+  }
+  reportUnknownKeys(input, report)
+  if (Array.isArray(input['tasks']) && input['tasks'].length > TASK_LIMIT) {
+    report.error(
+      'too-many-tasks',
+      'tasks',
+      `At most ${TASK_LIMIT} tasks can be read; this file has ${input['tasks'].length}.`,
+    )
+    return null
   }
   const file = v.safeParse(SCENARIO, input)
   if (!file.success) {

@@ -1,7 +1,7 @@
 // A list of rows with mostly the same keys, turned into columns: every key stands once, a value that all rows share stands once, and what
 // deflate sees is lists of like things. `[3, {"comm": ["a", "b", "c"], "uid": 33}]` is three rows.
 
-import { isCount, isList, isObject } from './values.ts'
+import { isCount, isList, isObject } from '../scenario/values.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

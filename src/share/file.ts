@@ -2,9 +2,9 @@
 // whole in it; a machine of the gallery is named.
 
 import { parseJson } from '../scenario/json-text.ts'
+import { isCount, isObject } from '../scenario/values.ts'
 import { DOCUMENT_VERSION, type PlaygroundDocument } from './document.ts'
 import { type DecodedDocument, type LinkContext, documentToForm, formToDocument } from './form.ts'
-import { isCount, isObject } from './values.ts'
 import { upgrade } from './versions.ts'
 
 /** The text of a file. */

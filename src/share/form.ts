@@ -1,13 +1,13 @@
 // The document as plain JSON, and back: the form that files have and that links shorten. Reading keeps every part that can be read and
 // says of each other part what is wrong and what stands in for it.
 
+import type { Scenario } from '../scenario/model.ts'
 import { scenarioToFile } from '../scenario/print.ts'
 import type { Problem } from '../scenario/problem.ts'
-import type { Scenario } from '../scenario/model.ts'
 import { parseScenario } from '../scenario/validate.ts'
+import { isCount, isList, isObject } from '../scenario/values.ts'
 import type { MapEntry } from '../simulator/engine.ts'
 import type { PlaygroundDocument } from './document.ts'
-import { isCount, isList, isObject } from './values.ts'
 
 /** The galleries that documents refer to. They are handed in, because this folder knows no policies. */
 export interface LinkContext {

@@ -1,3 +1,4 @@
+import { checksum } from './checksum.ts'
 import { isDeepStrictEqual } from 'node:util'
 
 import * as fc from 'fast-check'
@@ -11,7 +12,6 @@ import type { PlaygroundDocument } from './document.ts'
 import { anyDocument } from './document.arbitrary.ts'
 import { decodeLink, encodeLink } from './fragment.ts'
 import type { LinkContext } from './form.ts'
-import { checksum } from './values.ts'
 
 const CONTEXT: LinkContext = { policies: POLICY_GALLERY, scenarios: SCENARIO_GALLERY }
 

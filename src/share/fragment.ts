@@ -3,11 +3,11 @@
 
 import { findJsonStop } from '../scenario/json-text.ts'
 import type { Problem } from '../scenario/problem.ts'
+import { checksum } from './checksum.ts'
 import { pack, unpack } from './deflate.ts'
 import { DOCUMENT_VERSION, type PlaygroundDocument } from './document.ts'
 import { type DecodedDocument, type LinkContext, formToDocument } from './form.ts'
 import { lengthen, shorten } from './shorten.ts'
-import { checksum } from './values.ts'
 import { upgrade } from './versions.ts'
 
 const LINK = /^v(\d{1,6})\.([0-9a-z]*)\.([\s\S]*)$/

@@ -1,7 +1,7 @@
 // The difference of two JSON values, small where little differs: a machine of the gallery with one number changed is one number.
 // A patch is `[value]` (put this here), `[]` (take this away), or an object of patches by key or index; a list's new length is `#`.
 
-import { isList, isObject } from './values.ts'
+import { isList, isObject } from '../scenario/values.ts'
 
 const LENGTH = '#'
 
@@ -42,7 +42,8 @@ export function applyPatch(base: unknown, patch: unknown): unknown {
     }
     return items
   }
-  const members = new Map(Object.entries(isObject(base) ? base : {}))
+  if (!isObject(base)) return base
+  const members = new Map(Object.entries(base))
   for (const [key, item] of Object.entries(patch)) {
     if (isList(item) && item.length === 0) members.delete(key)
     else members.set(key, applyPatch(members.get(key), item))

@@ -2,13 +2,14 @@
 // machines near to one of the gallery as the difference. The policy's text stands last: of a link that is cut off, the rest is whole.
 
 import { TASK_LIMIT } from '../scenario/format.ts'
-import type { Problem } from '../scenario/problem.ts'
 import { scenarioToFile } from '../scenario/print.ts'
+import type { Problem } from '../scenario/problem.ts'
+import { isList, isObject } from '../scenario/values.ts'
+import { checksum } from './checksum.ts'
 import { columnsToRows, rowsToColumns } from './columns.ts'
 import type { PlaygroundDocument } from './document.ts'
 import type { LinkContext } from './form.ts'
 import { applyPatch, makePatch } from './patch.ts'
-import { checksum, isList, isObject } from './values.ts'
 
 /** A machine with many more or fewer tasks than one of the gallery is no variant of it. */
 const NEARBY_TASKS = 8
