@@ -1,0 +1,147 @@
+// The export of a C policy: the author's text, completed so that it compiles on its own with clang and libbpf's headers. Names, comments
+// and layout stay; what is added stands at the top, what is changed is named there.
+//
+// A division whose divisor may be 0 is left as written: BPF gives 0 for it, and so does what clang makes of it; where the divisor is 0
+// for certain, the verifier's `division-guard` hint says so.
+
+import type { KernelVersion } from '../../kernel/versions.ts'
+import type { TextEdit } from '../../policy/diagnostics.ts'
+import type { Unit } from '../../policy/ir.ts'
+import { renameCollisions, type Renames } from './collisions.ts'
+import { definitions, externs, undeclaredKfuncs } from './compat.ts'
+import { kernelDeclarations } from './declarations.ts'
+import { includeEdits, includeLines, libbpfHeader, type IncludeLine } from './includes.ts'
+import { namesOf, type Names } from './names.ts'
+import { parameterEdits } from './parameters.ts'
+import { applyEdits, insertion } from './text-edits.ts'
+
+export interface ExportOptions {
+  /** Where the programs attach: the hook of RFC v2. */
+  target: 'fmod_ret'
+  kernel: KernelVersion
+  /** The link that opens the policy in the playground, or null. */
+  link: string | null
+  title: string
+  /** Values of the parameters, as the page shows them. */
+  parameters: Readonly<Record<string, string>>
+}
+
+export interface ExportedFile {
+  name: string
+  text: string
+}
+
+/** Makes the files of the export. The policy should be free of errors; the export of one that is not is as good as its text. */
+export function exportPolicy(
+  source: { language: 'c'; text: string },
+  unit: Unit,
+  options: ExportOptions,
+): ExportedFile[] {
+  return [{ name: fileName(options.title), text: exportText(source.text, unit, options) }]
+}
+
+const fileName = (title: string): string => {
+  const slug = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 60)
+  return `${slug === '' ? 'policy' : slug}.bpf.c`
+}
+
+function exportText(text: string, unit: Unit, options: ExportOptions): string {
+  const names = namesOf(text, options.kernel)
+  const includes = includeLines(text, names.tokens)
+  const renames = renameCollisions(names)
+  const kfuncs = undeclaredKfuncs(names)
+  const declarations = declarationBlock(kernelDeclarations(names, options.kernel, kfuncs))
+  const home =
+    includes.find((line) => line.depth === 0 && libbpfHeader(line) === null) ??
+    includes.find((line) => line.depth === 0) ??
+    null
+  const added = [
+    missingHeaders(names, includes),
+    definitions(names, options.kernel).join('\n'),
+    externs(kfuncs).join('\n'),
+    unit.license === null ? licenceLine(names) : '',
+  ].filter((part) => part !== '')
+  const edits: TextEdit[] = [
+    ...headerEdits(text, options, renames, names),
+    ...includeEdits(includes, home, home === null ? '' : declarations),
+    ...renames.edits,
+    ...spellingEdits(names),
+    ...parameterEdits(names, unit, options.parameters),
+  ]
+  const last = includes.filter((line) => line.depth === 0).at(-1)
+  if (last === undefined) {
+    edits.push(insertion(afterFirstComment(text), `\n${[declarations, ...added].join('\n\n')}\n`))
+  } else if (added.length > 0) edits.push(insertion(lineEnd(text, last.span.end), `\n\n${added.join('\n\n')}`))
+  const exported = applyEdits(text, edits)
+  return exported.endsWith('\n') ? exported : `${exported}\n`
+}
+
+/** The declarations, with the way out for those who have a vmlinux.h. */
+const declarationBlock = (declarations: string): string =>
+  `#ifdef USE_VMLINUX_H\n#include "vmlinux.h"\n#else\n${declarations}\n#endif /* USE_VMLINUX_H */`
+
+/** libbpf's headers that the text needs and does not include. */
+function missingHeaders(names: Names, includes: readonly IncludeLine[]): string {
+  const present = new Set(includes.map(libbpfHeader))
+  const uses = (pattern: RegExp): boolean => [...names.identifiers].some((name) => pattern.test(name))
+  const wanted = [
+    'bpf/bpf_helpers.h',
+    ...(uses(/^(BPF_PROG|PT_REGS_\w+)$/) ? ['bpf/bpf_tracing.h'] : []),
+    ...(uses(/^(BPF_CORE_READ|BPF_PROBE_READ|bpf_core_)/) ? ['bpf/bpf_core_read.h'] : []),
+    ...(uses(/^bpf_(hton|ntoh|cpu_to_be|be\d+_to_cpu)/) ? ['bpf/bpf_endian.h'] : []),
+  ]
+  return wanted
+    .filter((header) => !present.has(header))
+    .map((header) => `#include <${header}>`)
+    .join('\n')
+}
+
+function licenceLine(names: Names): string {
+  const name = names.identifiers.has('LICENSE') ? '_license' : 'LICENSE'
+  return `/* The kernel lets only programs under a GPL-compatible licence use its structs and helpers. */\nchar ${name}[] SEC("license") = "GPL";`
+}
+
+/** The documentation's spelling of BPF_EVAL_SELECT, where the policy does not define it itself. */
+function spellingEdits(names: Names): TextEdit[] {
+  if (names.macros.has('BPF_EAVL_SELECT') || names.declared.has('BPF_EAVL_SELECT')) return []
+  return names.tokens
+    .filter((token) => token.text === 'BPF_EAVL_SELECT')
+    .map((token) => ({ span: token.span, text: 'BPF_EVAL_SELECT' }))
+}
+
+const SPDX = /^(\uFEFF?[ \t]*(?:\/\/|\/\*)[^\n]*SPDX-License-Identifier:[^\n]*\n)/
+
+/** The comment at the top: title, link, how to compile, and what was renamed. */
+function headerEdits(text: string, options: ExportOptions, renames: Renames, names: Names): TextEdit[] {
+  const [spdx = ''] = SPDX.exec(text) ?? []
+  const misspelt = spellingEdits(names).length > 0
+  const lines = [
+    oneLine(options.title),
+    '',
+    `An OOM policy for kernels with the hook bpf_oom_evaluate_task() (fmod_ret).`,
+    ...(options.link === null ? [] : [`Made with the BPF OOM policy playground: ${oneLine(options.link)}`]),
+    'Compile it with: clang -target bpf -g -O2 -c FILE.bpf.c -o FILE.bpf.o',
+    'With a vmlinux.h of your own add -DUSE_VMLINUX_H -I its folder.',
+    ...[...renames.names].map(([from, to]) => `Renamed, because clang knows the name: ${from} is ${to} here.`),
+    ...(misspelt ? ["BPF_EAVL_SELECT, the spelling of the hook's documentation, is BPF_EVAL_SELECT here."] : []),
+  ]
+  const comment = `/*\n${lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')}\n */\n`
+  return [insertion(spdx.length, spdx === '' ? `// SPDX-License-Identifier: GPL-2.0\n${comment}\n` : comment)]
+}
+
+/** Text of the user's on one line that cannot end the comment it stands in. */
+const oneLine = (text: string): string =>
+  text.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /').replaceAll('/*', '/ *').trim()
+
+const lineEnd = (text: string, from: number): number => {
+  const at = text.slice(from).search(/[\n\r]/)
+  return at < 0 ? text.length : from + at
+}
+
+/** Where a text without #include begins: after the comment lines at its top. */
+const afterFirstComment = (text: string): number =>
+  /^(?:\s*\/\/[^\n]*\n|\s*\/\*[\s\S]*?\*\/[ \t]*\n)*/.exec(text)?.[0].length ?? 0
