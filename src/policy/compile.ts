@@ -1,7 +1,6 @@
 // The front end as a whole: text -> checked IR. Parse, lower, verify; each pass adds its diagnostics.
 
-import oomKill from '../kernel/oom_kill.c?raw'
-import bpfRuntime from '../kernel/bpf_runtime.c?raw'
+import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import { lowerC } from './c/lower.ts'
 import { parseC } from './c/parse.ts'
@@ -35,21 +34,29 @@ function deduplicated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   })
 }
 
-/** The kernel's own part as one text: the selection, then the helpers. Spans of the kernel's unit are offsets in it. */
-export const KERNEL_TEXT = `${oomKill}\n${bpfRuntime}`
+const kernelUnits = new Map<KernelVersion, Unit>()
 
 /**
- * Compiles the kernel's own part for a kernel.
+ * Compiles the kernel's own part (`kernel/sources.ts`) for a kernel; spans are offsets in `KERNEL_SOURCE`. The result is kept, since the
+ * text never changes.
  *
  * Errors: throws where that text has one, with the message and the line, since it is ours.
  */
 export function compileKernel(kernel: KernelVersion): Unit {
-  const parsed = parseC(KERNEL_TEXT, { kernel })
-  const lowered = lowerC(parsed.value, { kernel, origin: 'kernel', text: KERNEL_TEXT })
+  const known = kernelUnits.get(kernel)
+  if (known !== undefined) return known
+  const unit = compileKernelText(kernel)
+  kernelUnits.set(kernel, unit)
+  return unit
+}
+
+function compileKernelText(kernel: KernelVersion): Unit {
+  const parsed = parseC(KERNEL_SOURCE, { kernel })
+  const lowered = lowerC(parsed.value, { kernel, origin: 'kernel', text: KERNEL_SOURCE })
   const wrong = [...parsed.diagnostics, ...lowered.diagnostics].filter((d) => d.severity !== 'hint')
   const [first] = sortDiagnostics(wrong)
   if (first !== undefined) {
-    const { line } = lineColumnAt(lineStarts(KERNEL_TEXT), first.span.start)
+    const { line } = lineColumnAt(lineStarts(KERNEL_SOURCE), first.span.start)
     throw new Error(`kernel ${kernel}, ${placeOf(line)}: ${first.message} (${wrong.length} in all)`)
   }
   return lowered.value
@@ -57,6 +64,6 @@ export function compileKernel(kernel: KernelVersion): Unit {
 
 /** A line of the joined text as file and line. */
 function placeOf(line: number): string {
-  const before = lineStarts(oomKill).length
+  const before = lineStarts(OOM_KILL_C).length
   return line <= before ? `oom_kill.c:${line}` : `bpf_runtime.c:${line - before}`
 }

@@ -117,7 +117,7 @@ function printStatements(p: Printer, expr: Expr & { kind: 'statements' }, indent
   return [`${indent}${prefix}({`, ...printBody(p, expr.body, deeper), ...value, `${indent}})`]
 }
 
-export function printPlace(p: Printer, place: Place): string {
+function printPlace(p: Printer, place: Place): string {
   switch (place.kind) {
     case 'local':
       return nameLocal(p, place.local)
@@ -126,15 +126,19 @@ export function printPlace(p: Printer, place: Place): string {
     case 'map':
       return `map:${place.name}`
     case 'deref':
-      return `*${printExpr(p, place.pointer)}`
+      return `*${printBase(p, place.pointer)}`
     case 'member':
       return place.base.kind === 'deref'
-        ? `${printExpr(p, place.base.pointer)}->${printField(place.field.name)}`
+        ? `${printBase(p, place.base.pointer)}->${printField(place.field.name)}`
         : `${printPlace(p, place.base)}.${printField(place.field.name)}`
     case 'index':
       return `${place.base.kind === 'deref' ? `(${printPlace(p, place.base)})` : printPlace(p, place.base)}[${printExpr(p, place.index)}]`
   }
 }
+
+/** A pointer that is followed: in parentheses where -> would bind more tightly than what it is. */
+const printBase = (p: Printer, pointer: Expr): string =>
+  pointer.kind === 'convert' || pointer.kind === 'address' ? `(${printExpr(p, pointer)})` : printExpr(p, pointer)
 
 const printField = (name: string): string => (name === '' ? '(anonymous)' : name)
 

@@ -1,7 +1,6 @@
 // Calls: functions of the file, helpers and kfuncs of the kernel with their prototypes checked, builtins, and in the kernel's own part
 // calls through pointers. What cannot be called is refused with the reason and the nearest names.
 
-import { HELPERS } from '../../kernel/helpers.ts'
 import type { Expr } from '../ir.ts'
 import type { KernelFunction } from '../kernel-types.ts'
 import type { Span } from '../span.ts'
@@ -117,7 +116,8 @@ export function checkAvailable(c: LowerContext, known: KernelFunction, span: Spa
   }
 }
 
-const C_LIBRARY: ReadonlyMap<string, string> = new Map([
+/** Functions of the C library, and macros of libbpf, that programs of other kinds use; and what to do here. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['printf', 'Use bpf_printk("...", ...).'],
   ['fprintf', 'Use bpf_printk("...", ...).'],
   ['puts', 'Use bpf_printk("...").'],
@@ -137,8 +137,16 @@ const C_LIBRARY: ReadonlyMap<string, string> = new Map([
   ['time', 'Use bpf_ktime_get_ns().'],
   ['getpid', 'Read task->tgid.'],
   ['exit', 'Return from the program.'],
+  ['BPF_SEQ_PRINTF', 'It is for iterator programs. Use bpf_printk("...", ...).'],
+  ['BPF_SNPRINTF', 'The playground does not simulate it. Use bpf_printk("...", ...).'],
   ['qsort', 'Keep only the best candidate so far instead of sorting.'],
 ])
+
+/** False for helpers that would be refused, which are no good suggestions. */
+function canBeCalled(c: LowerContext, entity: FunctionEntity): boolean {
+  const helper = entity.external ? c.options.kernel.functions.get(entity.name) : undefined
+  return helper === undefined || (helper.exists && helper.row.refused === undefined)
+}
 
 function reportUnknownFunction(c: LowerContext, name: string, span: Span): void {
   if (c.definedFunctions.has(name)) {
@@ -153,23 +161,21 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
     )
     return
   }
-  const advice = C_LIBRARY.get(name)
+  const advice = ELSEWHERE.get(name)
   if (advice !== undefined) {
+    const libbpf = name.startsWith('BPF_')
     report(
       c,
-      'libc-function',
+      libbpf ? 'helper-refused' : 'libc-function',
       span,
-      `'${name}' is a function of the C library, which the kernel does not have. ${advice}`,
-      {
-        verifier: `failed to find BTF for extern '${name}' (libbpf)`,
-      },
+      libbpf
+        ? `${name} cannot be used here. ${advice}`
+        : `'${name}' is a function of the C library, which the kernel does not have. ${advice}`,
+      libbpf ? {} : { verifier: `failed to find BTF for extern '${name}' (libbpf)` },
     )
     return
   }
-  const candidates = [
-    ...visibleNames(c, (entity) => entity.kind === 'function'),
-    ...HELPERS.filter((row) => row.refused === undefined).map((row) => row.name),
-  ]
+  const candidates = visibleNames(c, (entity) => entity.kind === 'function' && canBeCalled(c, entity))
   const near = nearestNames(name, candidates)
   const fixes = near.map((candidate) => ({ title: `Write ${candidate}`, edits: [{ span, text: candidate }] }))
   report(

@@ -320,7 +320,7 @@ function lowerCompoundLiteral(
   const local = addLocal(c, 'literal', type, span, true)
   const place = localPlace(local, span)
   const effects = initializeAggregate(c, place, init, span).filter(
-    (effect) => isScalar(type) === false || effect.kind !== 'zero',
+    (effect) => !isScalar(type) || effect.kind !== 'zero',
   )
   if (isScalar(type)) {
     return value({ kind: 'sequence', effects, value: read(place, span), type, span })

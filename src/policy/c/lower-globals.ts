@@ -5,7 +5,6 @@ import type { Global } from '../ir.ts'
 import type { Span } from '../span.ts'
 import { alignOf, type FunctionType, sizeOf, type Type } from '../types.ts'
 import type { Attribute, Declaration, Declarator } from './ast.ts'
-import { checkAvailable } from './lower-calls.ts'
 import { declare, ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './lower-context.ts'
 import { docFor } from './lower-docs.ts'
 import { completeType, initialBytes } from './lower-initializers.ts'
@@ -126,7 +125,7 @@ export function declareFunction(
   const helper = c.options.origin === 'policy' ? c.options.kernel.functions.get(name) : undefined
   if (helper !== undefined && !defined) {
     checkKsym(c, name, type, helper.type, nameSpan)
-    if (findAttribute(declarator.attributes, 'weak') === undefined) checkAvailable(c, helper, nameSpan)
+    // Whether this kernel has it matters where it is called: an extern that nobody uses is not in the object.
     return null
   }
   const before = c.scope.names.get(name) ?? c.fileScope.names.get(name)
