@@ -21,8 +21,9 @@ export function check(args: readonly string[], io: Io): number {
   if (!isKernelVersion(values.kernel)) {
     throw new UsageError(`--kernel ${values.kernel} is not known. Known are: ${KERNEL_VERSIONS.join(', ')}.`)
   }
-  const { text } = readPolicy(file, io).policy
-  const { value: unit, diagnostics } = compilePolicy(text, values.kernel)
+  const { policy } = readPolicy(file, io)
+  const { text } = policy
+  const { value: unit, diagnostics } = compilePolicy(policy, values.kernel)
   if (values.json) {
     const summary = unit === null ? { parameters: [], maps: [], programs: [] } : summarizeUnit(unit, text)
     io.out(JSON.stringify({ diagnostics: diagnosticsJson(diagnostics, text), ...summary }, null, 2))

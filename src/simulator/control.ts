@@ -40,7 +40,7 @@ export class Control {
     const pointers: Readonly<Record<string, number>> = {
       trace: plan.trace.base,
       events: plan.events.base,
-      current_task: invoker < 0 ? at(plan.tasks, plan.idleSlot) : liveTaskAddress(plan, invoker),
+      current: invoker < 0 ? at(plan.tasks, plan.idleSlot) : liveTaskAddress(plan, invoker),
       first_task: tasks.length > 0 ? at(plan.tasks, 0) : 0,
       root_mem_cgroup: at(plan.memcgs, 0),
     }

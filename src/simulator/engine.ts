@@ -1,10 +1,11 @@
 // The whole engine behind one call: a policy's text and a machine in, diagnostics and a trace out. The worker and the command line both
 // stand on it.
 
-import { compileKernel, compilePolicy } from '../policy/compile.ts'
+import { compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import { hasErrors } from '../policy/diagnostics.ts'
 import type { Scenario } from '../scenario/model.ts'
+import { kernelUnit } from './kernel-unit.ts'
 import { emitMachine, OomMachine } from './rounds.ts'
 import { summarizeUnit } from './summary.ts'
 import type { RunResult } from './trace.ts'
@@ -71,13 +72,13 @@ export interface RunOutput {
 export function runPolicy(input: RunInput): RunOutput {
   const { policy, scenario, parameters, maps } = input
   const start = performance.now()
-  const { value: unit, diagnostics } = compilePolicy(policy.text, scenario.kernel)
+  const { value: unit, diagnostics } = compilePolicy(policy, scenario.kernel)
   if (unit === null || hasErrors(diagnostics)) {
     const timing = { compileMs: performance.now() - start, runMs: 0 }
     const summary = unit === null ? null : summarizeUnit(unit, policy.text)
     return { diagnostics, summary, result: null, inputProblems: [], timing }
   }
-  const module = emitMachine(compileKernel(scenario.kernel), unit)
+  const module = emitMachine(kernelUnit(scenario.kernel), unit)
   const compiled = performance.now()
   const machine = new OomMachine(module, { policy: unit, text: policy.text, scenario, parameters, maps })
   const { trace, fault } = machine.playRound()

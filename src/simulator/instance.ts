@@ -24,6 +24,8 @@ export type CallResult = { ok: true; value: WasmValue | undefined } | { ok: fals
 /** The functions that kernel code calls in JavaScript. They may look at the memory through the instance. */
 export type HostFunctions = Readonly<Record<string, (...args: WasmValue[]) => void>>
 
+const isCallable = (value: unknown): value is (...args: WasmValue[]) => unknown => typeof value === 'function'
+
 export class Instance {
   readonly memory: WebAssembly.Memory
   readonly module: EmittedModule
@@ -61,9 +63,9 @@ export class Instance {
 
   call(name: string, ...args: WasmValue[]): CallResult {
     const exported = this.exports[name]
-    if (typeof exported !== 'function') throw new Error(`the module does not export ${name}`)
+    if (!isCallable(exported)) throw new Error(`the module does not export ${name}`)
     try {
-      const value: unknown = exported(...args)
+      const value = exported(...args)
       return { ok: true, value: typeof value === 'number' || typeof value === 'bigint' ? value : undefined }
     } catch (error) {
       // Only what WebAssembly itself stops is the policy's doing; anything else is a bug of ours.

@@ -89,7 +89,7 @@ describe('parseValue()', () => {
     const types: Type[] = [INT, ULONG, BOOL, chars(8), ints(2), POINT_TYPE]
     fc.assert(
       fc.property(fc.string(), fc.constantFrom(...types), (text, type) => {
-        parseValue(text, type, STRUCTS, NAMES)
+        expect(parseValue(text, type, STRUCTS, NAMES).ok).toBeTypeOf('boolean')
       }),
     )
   })

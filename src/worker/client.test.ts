@@ -4,11 +4,9 @@ import { createEngineClient } from './client.ts'
 import type { Call, Reply, RequestOf } from './protocol.ts'
 
 /** A worker that answers only when the test says so. */
-class FakeWorker implements WorkerLike {
+class FakeWorker extends EventTarget implements WorkerLike {
   readonly asked: RequestOf<Call>[] = []
   terminated = false
-  onmessage: WorkerLike['onmessage'] = null
-  onerror: (() => void) | null = null
 
   postMessage(message: RequestOf<Call>): void {
     this.asked.push(message)
@@ -17,7 +15,7 @@ class FakeWorker implements WorkerLike {
     this.terminated = true
   }
   reply(data: Reply): void {
-    this.onmessage?.(new MessageEvent('message', { data }))
+    this.dispatchEvent(new MessageEvent('message', { data }))
   }
   /** Answers the hover question at this place with no hover. */
   answerHover(index: number): void {
@@ -141,7 +139,7 @@ describe('createEngineClient()', () => {
     const onReplaced = vi.fn<(reason: string, call: Call | null) => void>()
     const client = createEngineClient(makeWorker, { onReplaced })
     const answer = client.request('hover', hover('a'))
-    newest().onerror?.()
+    newest().dispatchEvent(new Event('error'))
     expect(await answer).toEqual({ status: 'hung' })
     expect(onReplaced).toHaveBeenCalledExactlyOnceWith('died', 'hover')
     expect(workers).toHaveLength(1)

@@ -5,10 +5,10 @@ import type { Call, Calls, DoneOf, Reply, RequestOf } from './protocol.ts'
 
 /** The part of a Worker that the client uses. */
 export interface WorkerLike {
-  postMessage<C extends Call>(message: RequestOf<C>): void
+  postMessage<C extends Call>(message: RequestOf<C>, transfer: Transferable[]): void
+  addEventListener(type: 'message', listener: (event: MessageEvent<Reply>) => void): void
+  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void
   terminate(): void
-  onmessage: ((event: MessageEvent<Reply>) => void) | null
-  onerror: ((event: ErrorEvent) => void) | null
 }
 
 /** How a request ended. Only `done` has an output; none of the others is the user's error. */
@@ -54,7 +54,10 @@ const isDone = <C extends Call>(reply: { status: string; call: Call }, call: C):
 
 function answerOf<C extends Call>(call: C, reply: Answered): Answer<C> {
   if (isDone(reply, call)) return { status: 'done', output: reply.output }
-  return { status: 'crashed', message: reply.status === 'crashed' ? reply.message : `the worker answered ${reply.call}` }
+  return {
+    status: 'crashed',
+    message: reply.status === 'crashed' ? reply.message : `the worker answered ${reply.call}`,
+  }
 }
 
 /**
@@ -71,12 +74,15 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
 
   function start(): { worker: WorkerLike; ready: boolean } {
     const made = { worker: makeWorker(), ready: false }
-    made.worker.onmessage = (event) => {
-      if (event.data.status === 'ready') made.ready = true
-      else receive(event.data)
+    made.worker.addEventListener('message', ({ data }) => {
+      if (running !== made) return
+      if (data.status === 'ready') made.ready = true
+      else receive(data)
       watch()
-    }
-    made.worker.onerror = () => replace('died')
+    })
+    made.worker.addEventListener('error', () => {
+      if (running === made) replace('died')
+    })
     return made
   }
 
@@ -120,7 +126,7 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
         })
         running ??= start()
         if (waiting.size === 1) watch()
-        running.worker.postMessage<C>({ call, seq, input })
+        running.worker.postMessage<C>({ call, seq, input }, [])
       })
     },
     hasHung: (call, input) => hung.size > 0 && hung.has(keyOf(call, JSON.stringify(input))),
