@@ -106,6 +106,12 @@ static bool is_lru(struct bpf_map *map)
 	return map->map_type == BPF_MAP_TYPE_LRU_HASH || map->map_type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
 }
 
+/* The last types are TASK_STORAGE and CGRP_STORAGE, which 6.1 has no name for: their key is the address of a task or cgroup. */
+static u32 stored_key_size(struct bpf_map *map)
+{
+	return map->map_type >= BPF_MAP_TYPE_TASK_STORAGE ? 8 : map->key_size;
+}
+
 static u32 hash_key(const void *key, u32 size)
 {
 	const unsigned char *p = (const unsigned char *)key;
@@ -129,7 +135,7 @@ static struct bpf_map_slot *find_slot(struct bpf_map *map, const void *key, u32 
 	while (n) {
 		struct bpf_map_slot *slot = slot_at(map, n - 1);
 
-		if (slot->hash == hash && same_bytes(key_of(slot), key, map->key_size))
+		if (slot->hash == hash && same_bytes(key_of(slot), key, stored_key_size(map)))
 			return slot;
 		n = slot->next;
 	}
@@ -193,7 +199,7 @@ static struct bpf_map_slot *add_slot(struct bpf_map *map, const void *key, u32 h
 	slot->hash = hash;
 	slot->next = *bucket;
 	*bucket = number;
-	copy_bytes(key_of(slot), key, map->key_size);
+	copy_bytes(key_of(slot), key, stored_key_size(map));
 	map->count++;
 	return slot;
 }

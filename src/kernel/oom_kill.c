@@ -30,7 +30,8 @@ enum {
 	EVENT_ALLOCATING_TASK,
 };
 
-extern struct playground_control playground;
+/* What the playground gives to and takes from this code; the simulator finds it by its name. */
+struct playground_control playground;
 
 /* Cost of the policy's programs since it was last asked, in IR operations. */
 extern u32 playground_instructions(void);

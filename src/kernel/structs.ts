@@ -888,7 +888,7 @@ const PLAYGROUND_STRUCTS: readonly StructRow[] = [
         'key_size',
         'u32',
         'bytes',
-        'Size of a key; 8 for storage maps, whose key is the address of the task or cgroup.',
+        'Size of a key of the definition. The key in a slot of a storage map is the address of its task or cgroup, 8 bytes.',
       ),
       ours('value_size', 'u32', 'bytes', 'Size of a value.'),
       ours('max_entries', 'u32', 'entries', 'How many slots there are.'),
@@ -916,6 +916,7 @@ const PLAYGROUND_STRUCTS: readonly StructRow[] = [
         'none',
         'The slots, max_entries * slot_size bytes, all zero at the start.',
       ),
+      ours('name', 'char[16]', 'none', 'The name of the map, cut to 15 bytes.'),
     ],
   },
   {
