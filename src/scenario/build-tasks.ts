@@ -32,7 +32,7 @@ const NO_MEMORY: Memory = {
 
 /** Every task of the file; what breaks a rule is reported and kept as near to the file as can be. */
 export function buildTasks(files: readonly TaskFile[], cgroupPaths: ReadonlySet<string>, report: Report): Task[] {
-  const fileByPid = new Map(files.map((file) => [file.pid, file]))
+  const pids = new Set(files.map((file) => file.pid))
   const tasks: Task[] = []
   const taskByPid = new Map<number, Task>()
   let startSeconds = 0
@@ -43,7 +43,7 @@ export function buildTasks(files: readonly TaskFile[], cgroupPaths: ReadonlySet<
     if (taskByPid.has(file.pid))
       report.error('duplicate-pid', joinPlace(place, 'pid'), `Another task has the pid ${file.pid} already.`)
     if (!cgroupPaths.has(task.cgroup)) reportCgroup(task.cgroup, cgroupPaths, joinPlace(place, 'cgroup'), report)
-    if (task.ppid !== 0 && task.ppid !== 1 && !fileByPid.has(task.ppid))
+    if (task.ppid !== 0 && task.ppid !== 1 && !pids.has(task.ppid))
       report.warn(
         'unknown-parent',
         joinPlace(place, 'ppid'),
@@ -86,13 +86,20 @@ function buildTask(file: TaskFile, startSeconds: number, place: string, report: 
     )
   if ([leaderExited, file.zombie, file.kthread].filter((is) => is === true).length > 1)
     report.error('states', place, 'A task is at most one of kthread, zombie and leaderExited.')
+  const memory = readMemory(file, place, report)
+  // Every field by name: with a million tasks, a spread costs seconds.
   return {
     pid: file.pid,
     ppid: file.ppid ?? (file.pid <= 2 ? 0 : 1),
     comm: readComm(file.comm, joinPlace(place, 'comm'), report),
     uid: file.uid ?? 0,
     cgroup: file.cgroup ?? '/',
-    ...readMemory(file, place, report),
+    anonPages: memory.anonPages,
+    filePages: memory.filePages,
+    shmemPages: memory.shmemPages,
+    swapPages: memory.swapPages,
+    pgtablesBytes: memory.pgtablesBytes,
+    totalVmPages: memory.totalVmPages,
     oomScoreAdj: file.oom_score_adj ?? 0,
     threads,
     startSeconds,
@@ -109,8 +116,11 @@ function buildTask(file: TaskFile, startSeconds: number, place: string, report: 
   }
 }
 
+const SHORT_ASCII = /^[ -~]{0,15}$/
+
 /** At most 15 bytes and no NUL, as the kernel keeps it; cut between characters. */
 function readComm(comm: string, place: string, report: Report): string {
+  if (SHORT_ASCII.test(comm)) return comm
   const encoder = new TextEncoder()
   let cut = ''
   let bytes = 0
@@ -135,7 +145,10 @@ function readMemory(file: TaskFile, place: string, report: Report): Memory {
       report.warn('no-memory', joinPlace(place, key), `${what} has no memory of its own; this was left out.`)
     return NO_MEMORY
   }
-  const pages = (key: (typeof MEMORY_KEYS)[number]): number => readPages(file[key] ?? 0, joinPlace(place, key), report)
+  const pages = (key: (typeof MEMORY_KEYS)[number]): number => {
+    const size = file[key]
+    return size === undefined ? 0 : readPages(size, joinPlace(place, key), report)
+  }
   const [anonPages, filePages, shmemPages, swapPages] = [pages('anon'), pages('file'), pages('shmem'), pages('swap')]
   const used = anonPages + filePages + shmemPages + swapPages
   const tables = file.pgtables === undefined ? FEWEST_TABLES + Math.ceil(used / PAGES_PER_TABLE) : pages('pgtables')
