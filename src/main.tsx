@@ -1,0 +1,31 @@
+// The page's entry: makes the playground with the browser around it, shows it, starts it.
+
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+
+import { createPlayground } from './state/playground.ts'
+import { App } from './ui/App.tsx'
+import { PlaygroundContext } from './ui/playground.ts'
+
+const playground = createPlayground({
+  makeWorker: () => new Worker(new URL('./worker/entry.ts', import.meta.url), { type: 'module', name: 'engine' }),
+  address: {
+    readFragment: () => location.hash.slice(1),
+    writeFragment: (fragment) => history.replaceState(null, '', `#${fragment}`),
+    base: () => location.href.replace(/#.*$/, ''),
+  },
+  storage: localStorage,
+  onAddressChange: (listener) => addEventListener('hashchange', listener),
+  onLeave: (listener) => addEventListener('pagehide', listener),
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <PlaygroundContext value={playground}>
+      <App />
+    </PlaygroundContext>
+  </StrictMode>,
+)
+void playground.start()

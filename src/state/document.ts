@@ -1,0 +1,97 @@
+// The document slice: what a person edits. Its actions are named after what the person did; none of them runs anything, the run follows
+// from the change (engine.ts).
+
+import type { StateCreator } from 'zustand'
+
+import { POLICY_GALLERY } from '../policy/gallery/index.ts'
+import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import type { Scenario } from '../scenario/model.ts'
+import type { PlaygroundDocument } from '../share/document.ts'
+import type { MapEntry } from '../simulator/engine.ts'
+import type { Store } from './store.ts'
+
+/** A document without what is on show, which the cursor holds. */
+export type EditedDocument = Omit<PlaygroundDocument, 'view'>
+
+export interface DocumentSlice {
+  /** What is edited. It is replaced as a whole by every edit, so that a reference tells whether anything changed. */
+  document: EditedDocument
+  renameDocument(title: string): void
+  editPolicy(text: string): void
+  /** null takes the value that stands in the policy's text. */
+  setParameter(name: string, value: string | null): void
+  setMapEntries(name: string, entries: readonly MapEntry[]): void
+  openPolicy(id: string): void
+  openScenario(id: string): void
+  openImportedScenario(scenario: Scenario): void
+  openImportedPolicy(text: string, title: string): void
+  openDocument(document: PlaygroundDocument): void
+  returnToSample(): void
+}
+
+const SAMPLE_POLICY = 'protect-by-comm'
+
+/** A policy of the gallery with the scenario that shows it best. */
+export function documentOfPolicy(id: string): EditedDocument {
+  const policy = POLICY_GALLERY.find((one) => one.id === id) ?? POLICY_GALLERY[0]
+  if (policy === undefined) throw new Error('the policy gallery is empty')
+  return {
+    title: policy.title,
+    policy: { language: 'c', text: policy.text },
+    parameters: policy.parameters ?? {},
+    maps: policy.maps ?? {},
+    scenario: { kind: 'gallery', id: policy.bestScenario },
+  }
+}
+
+/** What a first visit shows. */
+export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
+
+/** The document as links and files carry it: with what is on show. */
+export const documentOnShow = (state: Pick<Store, 'document' | 'cursor'>): PlaygroundDocument => ({
+  ...state.document,
+  view: state.cursor,
+})
+
+/** The scenario of a document; the first of the gallery where its id is not known. */
+export function scenarioOf(document: Pick<EditedDocument, 'scenario'>): Scenario {
+  const { scenario } = document
+  if (scenario.kind === 'inline') return scenario.scenario
+  const item = SCENARIO_GALLERY.find((one) => one.id === scenario.id) ?? SCENARIO_GALLERY[0]
+  if (item === undefined) throw new Error('the scenario gallery is empty')
+  return item.scenario
+}
+
+const without = <T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
+
+export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (set, get) => {
+  const change = (part: Partial<EditedDocument>) => set({ document: { ...get().document, ...part } })
+  const open = (document: EditedDocument) =>
+    set({ document, cursor: { round: 0, iteration: null }, inspectedTask: null, playing: false })
+  return {
+    document: SAMPLE,
+    renameDocument: (title) => change({ title }),
+    editPolicy(text) {
+      if (text !== get().document.policy.text) change({ policy: { ...get().document.policy, text } })
+    },
+    setParameter(name, value) {
+      const others = without(get().document.parameters, name)
+      change({ parameters: value === null ? others : { ...others, [name]: value } })
+    },
+    setMapEntries(name, entries) {
+      const others = without(get().document.maps, name)
+      change({ maps: entries.length === 0 ? others : { ...others, [name]: entries } })
+    },
+    openPolicy: (id) => open(documentOfPolicy(id)),
+    openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id } }),
+    openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
+    openImportedPolicy: (text, title) =>
+      open({ ...get().document, title, policy: { language: 'c', text }, parameters: {}, maps: {} }),
+    openDocument({ view, ...document }) {
+      open(document)
+      set({ cursor: view })
+    },
+    returnToSample: () => open(SAMPLE),
+  }
+}

@@ -1,0 +1,92 @@
+// Opens what comes from outside: a link, or a text that was picked, dropped or pasted. What was wrong with it becomes a notice; what could
+// be read is kept.
+
+import type { Problem } from '../scenario/problem.ts'
+import { parseJson } from '../scenario/json-text.ts'
+import { parseScenario } from '../scenario/validate.ts'
+import { parseDocument } from '../share/file.ts'
+import type { DecodedDocument } from '../share/form.ts'
+import { decodeLink } from '../share/fragment.ts'
+import { LINK_CONTEXT } from './library.ts'
+import type { PlaygroundStore } from './store.ts'
+
+const sentences = (problems: readonly Problem[]): string[] =>
+  problems.map(({ place, message }) => (place === '' || place === 'link' ? message : `${place}: ${message}`))
+
+function openDecoded(store: PlaygroundStore, what: 'link' | 'file', decoded: DecodedDocument): boolean {
+  const { document, problems } = decoded
+  if (document !== null) store.getState().openDocument(document)
+  if (problems.length > 0)
+    store.getState().notify({
+      id: 'opened',
+      tone: 'warning',
+      text:
+        document === null
+          ? `This ${what} could not be read.`
+          : `This ${what} could be read only in part; what could be read is on the screen.`,
+      details: sentences(problems),
+    })
+  else store.getState().dismissNotice('opened')
+  return document !== null
+}
+
+/** Opens a fragment. False where it held nothing that could be read. */
+export async function openLink(store: PlaygroundStore, fragment: string): Promise<boolean> {
+  return openDecoded(store, 'link', await decodeLink(fragment, LINK_CONTEXT))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): void {
+  const { value, problems } = parseScenario(json)
+  if (value !== null) store.getState().openImportedScenario(value)
+  if (value === null || problems.length > 0)
+    store.getState().notify({
+      id: 'opened',
+      tone: 'warning',
+      text: value === null ? `${name} is no scenario that can be read.` : `${name} was opened, with remarks.`,
+      details: sentences(problems),
+    })
+}
+
+/** A link of the playground anywhere in the text, as people paste it. */
+const LINK_IN_TEXT = /#?(v\d+\.[0-9a-z]*\.[\w-]+)\s*$/
+
+/** What a text seems to be; null where it is nothing that the playground opens. */
+export function recogniseText(text: string): 'json' | 'link' | 'policy' | null {
+  const trimmed = text.trim()
+  if (trimmed.startsWith('{')) return 'json'
+  if (/^\S+$/.test(trimmed) && LINK_IN_TEXT.test(trimmed)) return 'link'
+  return /\bSEC\s*\(|#\s*include\b|\bBPF_PROG\b/.test(trimmed) ? 'policy' : null
+}
+
+/** Opens a text: a document file, a scenario, a link or a policy. `name` is its file's name, or what to call it. */
+export async function openText(store: PlaygroundStore, name: string, text: string): Promise<void> {
+  const kind = recogniseText(text) ?? (/\.[ch]$/.test(name) ? 'policy' : null)
+  store.getState().dismissNotice('opened')
+  switch (kind) {
+    case 'policy':
+      store.getState().openImportedPolicy(text, name.replace(/(\.bpf)?\.[ch]$/, ''))
+      return
+    case 'link':
+      await openLink(store, LINK_IN_TEXT.exec(text.trim())?.[1] ?? '')
+      return
+    case 'json': {
+      const json = parseJson(text)
+      if (isRecord(json.value) && 'policy' in json.value) openDecoded(store, 'file', parseDocument(text, LINK_CONTEXT))
+      else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
+      else
+        store
+          .getState()
+          .notify({ id: 'opened', tone: 'warning', text: `${name} is no JSON.`, details: sentences(json.problems) })
+      return
+    }
+    case null:
+      store.getState().notify({
+        id: 'opened',
+        tone: 'warning',
+        text: `${name} is nothing that the playground can open. It opens policies in BPF C, scenario and document files in JSON, and links.`,
+      })
+  }
+}

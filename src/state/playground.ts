@@ -1,0 +1,107 @@
+// Puts the playground together: the store, the engine, and what keeps the one up with the other, with the address and with the storage.
+
+import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
+import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts'
+import { SAMPLE } from './document.ts'
+import { keepRunning, type Runner } from './engine.ts'
+import { openLink } from './open.ts'
+import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
+import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
+import type { NoticeAction } from './view.ts'
+
+export interface Playground {
+  store: PlaygroundStore
+  engine: EngineClient
+  /** Does what the button of a notice says. */
+  act(action: NoticeAction): void
+}
+
+export interface Surroundings {
+  makeWorker(): WorkerLike
+  address: AddressBar
+  storage: KeyValues
+  /** Calls back when the address was changed by hand, and when the page goes away. */
+  onAddressChange(listener: () => void): void
+  onLeave(listener: () => void): void
+}
+
+const HELD_BACK =
+  'This policy made the engine hang before, so it was not started again. Everything else works; change it, or run it anyway.'
+
+function createEngine(store: PlaygroundStore, makeWorker: () => WorkerLike): EngineClient {
+  return createEngineClient(makeWorker, {
+    onReplaced: (reason) =>
+      store.getState().notify({
+        id: 'replaced',
+        tone: 'warning',
+        text:
+          reason === 'hung'
+            ? 'The engine did not answer and was replaced. Nothing that you typed is lost.'
+            : 'The engine stopped by itself and was started again. Nothing that you typed is lost.',
+      }),
+  })
+}
+
+/** Makes the playground; it shows nothing yet. `start` then opens what there is to open and runs it. */
+export function createPlayground(around: Surroundings): Playground & { start(): Promise<void> } {
+  const { address, storage } = around
+  const store = createPlaygroundStore()
+  const engine = createEngine(store, around.makeWorker)
+  let keptDraft: Draft | null = null
+  let runner: Runner | null = null
+
+  store.setState({ settings: readSettings(storage) })
+  store.subscribe((state, previous) => {
+    if (state.settings !== previous.settings) writeSettings(storage, state.settings)
+    if (state.run === previous.run || state.run.phase !== 'failed') return
+    if (state.run.reason.kind === 'hung') writeHung(storage, state.document.policy.text)
+    if (state.run.reason.kind === 'held-back')
+      state.notify({
+        id: 'held-back',
+        tone: 'warning',
+        text: HELD_BACK,
+        action: { kind: 'run-anyway', label: 'Run it anyway' },
+      })
+  })
+
+  function act(action: NoticeAction): void {
+    const { notify, dismissNotice, returnToSample } = store.getState()
+    switch (action.kind) {
+      case 'return-to-sample':
+        keptDraft = readDraft(storage)
+        returnToSample()
+        if (keptDraft === null) dismissNotice('draft')
+        else
+          notify({
+            id: 'draft',
+            tone: 'note',
+            text: 'The sample is on the screen. Your draft is kept until you edit.',
+            action: { kind: 'open-draft', label: 'Open my draft' },
+          })
+        return
+      case 'open-draft':
+        if (keptDraft !== null) openDraft(store, keptDraft)
+        dismissNotice('draft')
+        dismissNotice('opened')
+        return
+      case 'run-anyway':
+        dismissNotice('held-back')
+        runner?.runAnyway()
+    }
+  }
+
+  async function start(): Promise<void> {
+    keptDraft = await openFirst(store, address, storage)
+    const hung = readHung(storage)
+    runner = keepRunning(store, engine, (input) => input.policy.text !== hung)
+    const kept = keepAddress(store, address, storage)
+    around.onLeave(() => kept.flush())
+    around.onAddressChange(() => {
+      if (address.readFragment() === '')
+        store.getState().openDocument({ ...SAMPLE, view: { round: 0, iteration: null } })
+      else void openLink(store, address.readFragment())
+    })
+  }
+
+  return { store, engine, act, start }
+}

@@ -1,0 +1,189 @@
+// The run slice: what the newest run is doing, the last good run, and the one cursor that every pane shares.
+
+import type { StateCreator } from 'zustand'
+
+import { hasErrors, type Diagnostic } from '../policy/diagnostics.ts'
+import type { PolicySummary, RunInput, RunOutput } from '../simulator/engine.ts'
+import type { RunResult } from '../simulator/trace.ts'
+import { advance, type Step } from './playback.ts'
+import { roundIndex } from './iteration.ts'
+import type { Store } from './store.ts'
+
+/** A run that finished, with what it ran on: the trace's tasks are indices into this scenario. */
+export interface FinishedRun {
+  input: RunInput
+  result: RunResult
+  timing: RunOutput['timing']
+}
+
+/** Why the newest run gave no result. */
+export type Failure =
+  | { kind: 'errors'; count: number }
+  | { kind: 'crashed'; message: string }
+  | { kind: 'hung' }
+  /** It hung before and was not started again without being asked for. */
+  | { kind: 'held-back' }
+
+export type RunState =
+  | { phase: 'none' }
+  /** `stale`: the result on show was stale already before this run was started. */
+  | { phase: 'running'; previous: FinishedRun | null; stale: boolean }
+  | { phase: 'done'; finished: FinishedRun }
+  | { phase: 'failed'; reason: Failure; previous: FinishedRun | null }
+
+export interface Cursor {
+  round: number
+  /** null follows the end: the last iteration of whatever is run. */
+  iteration: number | null
+}
+
+/** What the engine said about the newest text that it has read. */
+export interface Checkup {
+  text: string
+  diagnostics: readonly Diagnostic[]
+  inputProblems: RunOutput['inputProblems']
+}
+
+export interface RunSlice {
+  run: RunState
+  checkup: Checkup
+  /** Programs, parameters and maps of the newest text that compiled far enough to have them. */
+  summary: PolicySummary | null
+  cursor: Cursor
+  /** A task looked at that the walk never came to; null: the task of the cursor. */
+  inspectedTask: number | null
+  playing: boolean
+  runStarted(): void
+  runAnswered(input: RunInput, output: RunOutput): void
+  runFailed(reason: Failure): void
+  /** Shows an iteration of the round on show. A seek by a person stops playback. */
+  seek(iteration: number): void
+  step(step: Step): void
+  /** Playback's own steps: they do not stop it, its end does. */
+  playOn(stride: number): void
+  inspectTask(task: number): void
+  showRound(round: number): void
+  togglePlay(): void
+}
+
+/** The last good run, whatever the newest is doing. */
+export function finishedRun(run: RunState): FinishedRun | null {
+  switch (run.phase) {
+    case 'none':
+      return null
+    case 'running':
+    case 'failed':
+      return run.previous
+    case 'done':
+      return run.finished
+  }
+}
+
+/** True when what is on show is not what the policy on show would give. */
+export const isStale = (run: RunState): boolean => run.phase === 'failed' || (run.phase === 'running' && run.stale)
+
+/** The place of the cursor in a new run: at the end if it was there, else on the task that it was on, else as near as there is. */
+export function carryCursor(cursor: Cursor, from: FinishedRun | null, to: FinishedRun): Cursor {
+  if (cursor.iteration === null) return { round: 0, iteration: null }
+  const round = Math.min(cursor.round, Math.max(0, to.result.rounds.length - 1))
+  const newRound = to.result.rounds[round]
+  if (newRound === undefined) return { round: 0, iteration: null }
+  const { tasks } = to.input.scenario
+  const task = from?.result.rounds[cursor.round]?.iterations.task[cursor.iteration]
+  const pid = task === undefined ? undefined : from?.input.scenario.tasks[task]?.pid
+  const again = pid === undefined ? -1 : tasks.findIndex((one) => one.pid === pid)
+  const found = again === -1 ? -1 : (roundIndex(newRound, tasks).iterationOfTask[again] ?? -1)
+  const nearest = Math.max(0, Math.min(cursor.iteration, newRound.iterations.length - 1))
+  return { round, iteration: found === -1 ? nearest : found }
+}
+
+export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) => {
+  /** The round on show with its index, or null before the first run. */
+  const shown = () => {
+    const finished = finishedRun(get().run)
+    const round = finished?.result.rounds[get().cursor.round]
+    if (!finished || round === undefined) return null
+    const index = roundIndex(round, finished.input.scenario.tasks)
+    const last = round.iterations.length - 1
+    return { index, length: round.iterations.length, at: Math.min(get().cursor.iteration ?? last, last) }
+  }
+  /** The end is kept as null, so that it stays the end when an edit makes the walk longer. */
+  const show = (iteration: number, length: number) =>
+    set({
+      cursor: { round: get().cursor.round, iteration: iteration >= length - 1 ? null : iteration },
+      inspectedTask: null,
+    })
+
+  return {
+    run: { phase: 'none' },
+    checkup: { text: '', diagnostics: [], inputProblems: [] },
+    summary: null,
+    cursor: { round: 0, iteration: null },
+    inspectedTask: null,
+    playing: false,
+    runStarted() {
+      const { run } = get()
+      set({ run: { phase: 'running', previous: finishedRun(run), stale: isStale(run) } })
+    },
+    runAnswered(input, output) {
+      const previous = finishedRun(get().run)
+      const checkup: Checkup = {
+        text: input.policy.text,
+        diagnostics: output.diagnostics,
+        inputProblems: output.inputProblems,
+      }
+      const summary = output.summary ?? get().summary
+      if (output.result === null) {
+        const count = output.diagnostics.filter((d) => d.severity === 'error').length
+        const reason: Failure = hasErrors(output.diagnostics)
+          ? { kind: 'errors', count }
+          : { kind: 'crashed', message: 'the engine gave no result and no reason' }
+        set({ checkup, summary, run: { phase: 'failed', reason, previous } })
+        return
+      }
+      const finished: FinishedRun = { input, result: output.result, timing: output.timing }
+      const cursor = carryCursor(get().cursor, previous, finished)
+      const sameTasks = previous?.input.scenario === input.scenario
+      set({
+        checkup,
+        summary,
+        cursor,
+        run: { phase: 'done', finished },
+        inspectedTask: sameTasks ? get().inspectedTask : null,
+      })
+    },
+    runFailed: (reason) => set({ run: { phase: 'failed', reason, previous: finishedRun(get().run) } }),
+    seek(iteration) {
+      const now = shown()
+      if (now === null) return
+      set({ playing: false })
+      show(iteration, now.length)
+    },
+    step(step) {
+      const now = shown()
+      if (now === null) return
+      set({ playing: false })
+      show(advance(now.at, step, now.length, now.index.changesOfChosen), now.length)
+    },
+    playOn(stride) {
+      const now = shown()
+      if (now === null) return
+      show(now.at + stride, now.length)
+      if (now.at + stride >= now.length - 1) set({ playing: false })
+    },
+    inspectTask(task) {
+      const now = shown()
+      const iteration = now?.index.iterationOfTask[task] ?? -1
+      if (iteration === -1) set({ inspectedTask: task, playing: false })
+      else get().seek(iteration)
+    },
+    showRound: (round) => set({ cursor: { round, iteration: null }, inspectedTask: null, playing: false }),
+    togglePlay() {
+      const now = shown()
+      if (now === null || now.length === 0) return
+      const playing = !get().playing
+      if (playing && now.at >= now.length - 1) show(0, now.length)
+      set({ playing })
+    },
+  }
+}

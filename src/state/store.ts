@@ -1,0 +1,19 @@
+// The one store: its slices, combined. Nothing in it is a class instance, a DOM node, a promise or an editor.
+
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+import { createDocumentSlice, type DocumentSlice } from './document.ts'
+import { createLinkSlice, type LinkSlice } from './link.ts'
+import { createRunSlice, type RunSlice } from './run.ts'
+import { createViewSlice, type ViewSlice } from './view.ts'
+
+export type Store = DocumentSlice & LinkSlice & RunSlice & ViewSlice
+export type PlaygroundStore = StoreApi<Store>
+
+export const createPlaygroundStore = (): PlaygroundStore =>
+  createStore<Store>()((...parts) => ({
+    ...createDocumentSlice(...parts),
+    ...createLinkSlice(...parts),
+    ...createRunSlice(...parts),
+    ...createViewSlice(...parts),
+  }))

@@ -1,0 +1,88 @@
+// The view slice: how the page looks to this person (settings, remembered) and what is open just now (transient).
+
+import type { StateCreator } from 'zustand'
+
+import { SPEEDS } from './playback.ts'
+import type { Store } from './store.ts'
+
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+export type WorldView = 'tree' | 'table'
+export type PolicyTab = 'problems' | 'parameters' | 'export' | 'scenario'
+export type BottomTab = 'why' | 'iterations' | 'log' | 'printed' | 'values'
+export type NarrowTab = 'policy' | 'world' | 'why' | 'log'
+export type DialogName = 'gallery' | 'import' | 'help'
+
+/** Something that the person must know and can put away. */
+export interface Notice {
+  id: string
+  tone: 'note' | 'warning'
+  text: string
+  /** Sentences that belong to it, such as the parts of a link that could not be read. */
+  details?: readonly string[]
+  /** One way on, as a button. */
+  action?: NoticeAction
+}
+
+export type NoticeAction =
+  | { kind: 'return-to-sample'; label: string }
+  | { kind: 'open-draft'; label: string }
+  | { kind: 'run-anyway'; label: string }
+
+/** What is remembered from visit to visit. */
+export interface Settings {
+  theme: Theme
+  speed: number
+  worldView: WorldView
+}
+
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', speed: 2, worldView: 'tree' }
+
+export interface ViewSlice {
+  settings: Settings
+  policyTab: PolicyTab
+  bottomTab: BottomTab
+  narrowTab: NarrowTab
+  dialog: DialogName | null
+  notices: readonly Notice[]
+  /** Where the editor should put its caret, as an offset; `count` tells two requests for one place apart. */
+  editorTarget: { offset: number; count: number } | null
+  chooseTheme(theme: Theme): void
+  chooseSpeed(speed: number): void
+  chooseWorldView(view: WorldView): void
+  openPolicyTab(tab: PolicyTab): void
+  openBottomTab(tab: BottomTab): void
+  openNarrowTab(tab: NarrowTab): void
+  openDialog(dialog: DialogName): void
+  closeDialog(): void
+  /** Shows a notice; a newer one with the same id takes the place of the older. */
+  notify(notice: Notice): void
+  dismissNotice(id: string): void
+  goToPolicy(offset: number): void
+}
+
+export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {
+  const choose = (part: Partial<Settings>) => set({ settings: { ...get().settings, ...part } })
+  return {
+    settings: DEFAULT_SETTINGS,
+    policyTab: 'problems',
+    bottomTab: 'iterations',
+    narrowTab: 'world',
+    dialog: null,
+    notices: [],
+    editorTarget: null,
+    chooseTheme: (theme) => choose({ theme }),
+    chooseSpeed: (speed) => choose({ speed: SPEEDS.find((one) => one === speed) ?? DEFAULT_SETTINGS.speed }),
+    chooseWorldView: (worldView) => choose({ worldView }),
+    openPolicyTab: (policyTab) => set({ policyTab, narrowTab: 'policy' }),
+    openBottomTab: (bottomTab) => set({ bottomTab }),
+    openNarrowTab: (narrowTab) => set({ narrowTab }),
+    openDialog: (dialog) => set({ dialog }),
+    closeDialog: () => set({ dialog: null }),
+    notify: (notice) => set({ notices: [...get().notices.filter((one) => one.id !== notice.id), notice] }),
+    dismissNotice: (id) => set({ notices: get().notices.filter((one) => one.id !== id) }),
+    goToPolicy: (offset) =>
+      set({ editorTarget: { offset, count: (get().editorTarget?.count ?? 0) + 1 }, narrowTab: 'policy' }),
+  }
+}

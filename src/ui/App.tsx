@@ -1,0 +1,115 @@
+// The page: bar, notices, and the panes in the layout that its width allows. Sizes of panes are remembered.
+
+import { lazy, Suspense, useLayoutEffect } from 'react'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+
+import type { NarrowTab } from '../state/view.ts'
+import { Bar } from './bar/Bar.tsx'
+import { Notices } from './bar/Notices.tsx'
+import { BottomTabs } from './bottom/BottomTabs.tsx'
+import { Inspector } from './inspector/Inspector.tsx'
+import { useIntake } from './intake.ts'
+import { useKeys } from './keys.ts'
+import { Tabs, type Tab } from './parts/Tabs.tsx'
+import { usePageWidth } from './parts/useMedia.ts'
+import { usePlaygroundState } from './playground.ts'
+import { PolicyPane } from './policy/PolicyPane.tsx'
+import { Transport } from './transport/Transport.tsx'
+import { WorldPane } from './world/WorldPane.tsx'
+import './tokens.css'
+import './base.css'
+import './App.css'
+
+const DIALOGS = {
+  gallery: lazy(() => import('./bar/GalleryDialog.tsx')),
+  import: lazy(() => import('./bar/ImportDialog.tsx')),
+  help: lazy(() => import('./bar/HelpDialog.tsx')),
+}
+
+function OpenDialog() {
+  const name = usePlaygroundState((state) => state.dialog)
+  const closeDialog = usePlaygroundState((state) => state.closeDialog)
+  if (name === null) return null
+  const DialogOfName = DIALOGS[name]
+  return (
+    <Suspense fallback={null}>
+      <DialogOfName onClose={closeDialog} />
+    </Suspense>
+  )
+}
+
+function Columns({ wide }: { wide: boolean }) {
+  const rows = useDefaultLayout({ id: `oom-playground:rows-${wide ? 3 : 2}` })
+  const columns = useDefaultLayout({ id: `oom-playground:columns-${wide ? 3 : 2}` })
+  return (
+    <Group className="rows" orientation="vertical" {...rows}>
+      <Panel id="columns" minSize="160px">
+        <Group orientation="horizontal" {...columns}>
+          <Panel id="policy" defaultSize={wide ? '34%' : '46%'} minSize="260px">
+            <PolicyPane />
+          </Panel>
+          <Separator className="separator" />
+          <Panel id="world" minSize="300px">
+            <WorldPane />
+          </Panel>
+          {wide ? (
+            <>
+              <Separator className="separator" />
+              <Panel id="why" defaultSize="27%" minSize="240px">
+                <Inspector />
+              </Panel>
+            </>
+          ) : null}
+        </Group>
+      </Panel>
+      <Separator className="separator" />
+      <Panel id="bottom" defaultSize="32%" minSize="62px">
+        <div className="bottom-stack">
+          <Transport />
+          <BottomTabs withInspector={!wide} />
+        </div>
+      </Panel>
+    </Group>
+  )
+}
+
+const NARROW_TABS: readonly Tab<NarrowTab>[] = [
+  { id: 'policy', title: 'Policy', render: () => <PolicyPane /> },
+  { id: 'world', title: 'World', render: () => <WorldPane /> },
+  { id: 'why', title: 'Why', render: () => <Inspector /> },
+  { id: 'log', title: 'Log', render: () => <BottomTabs withInspector={false} /> },
+]
+
+function Narrow() {
+  const open = usePlaygroundState((state) => state.narrowTab)
+  const openNarrowTab = usePlaygroundState((state) => state.openNarrowTab)
+  return (
+    <div className="narrow">
+      <Tabs label="Panes" tabs={NARROW_TABS} open={open} onOpen={openNarrowTab} />
+      <Transport />
+    </div>
+  )
+}
+
+/** The theme is an attribute of the document's root, where the tokens are. It is set before other effects read colours. */
+function useTheme(): void {
+  const theme = usePlaygroundState((state) => state.settings.theme)
+  useLayoutEffect(() => {
+    document.documentElement.dataset['theme'] = theme
+  }, [theme])
+}
+
+export function App() {
+  const width = usePageWidth()
+  useTheme()
+  useKeys()
+  useIntake()
+  return (
+    <>
+      <Bar />
+      <Notices />
+      <main>{width === 'narrow' ? <Narrow /> : <Columns key={width} wide={width === 'wide'} />}</main>
+      <OpenDialog />
+    </>
+  )
+}

@@ -1,0 +1,138 @@
+// The bar: name, title, gallery, import, export, share, theme, help; and the status of the run, spoken by screen readers.
+
+import { useState } from 'react'
+
+import { THEMES, type Theme } from '../../state/view.ts'
+import type { RunState } from '../../state/run.ts'
+import { copyText } from '../parts/files.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { Mark } from '../parts/Mark.tsx'
+import { usePlaygroundState } from '../playground.ts'
+import { formatCount, plural } from '../words/amounts.ts'
+import { formatStatus } from '../words/outcome.ts'
+import './Bar.css'
+
+function formatRun(run: RunState): string {
+  switch (run.phase) {
+    case 'none':
+      return 'Starting'
+    case 'running':
+      return 'Running'
+    case 'done':
+      return formatStatus(run.finished)
+    case 'failed':
+      switch (run.reason.kind) {
+        case 'errors':
+          return `Not run: ${plural(run.reason.count, 'error')} in the policy`
+        case 'crashed':
+          return `A fault of the playground: ${run.reason.message}`
+        case 'hung':
+          return 'Stopped: the engine did not answer'
+        case 'held-back':
+          return 'Not run: this policy hung before'
+      }
+  }
+}
+
+function Status() {
+  const run = usePlaygroundState((state) => state.run)
+  // While an edit is being run the last words stay: a status that flickers says nothing.
+  const [said, setSaid] = useState({ run, text: formatRun(run) })
+  if (said.run !== run && (run.phase !== 'running' || run.previous === null)) setSaid({ run, text: formatRun(run) })
+  const failed = run.phase === 'failed'
+  return (
+    <div role="status" aria-label="Run" className="status" data-failed={failed} title={said.text}>
+      {said.text}
+    </div>
+  )
+}
+
+function Share() {
+  const link = usePlaygroundState((state) => state.link)
+  const [shared, setShared] = useState<{ link: string; copied: boolean } | null>(null)
+  async function share(text: string) {
+    setShared({ link: text, copied: await copyText(text) })
+  }
+  const current = shared !== null && shared.link === link ? shared : null
+  return (
+    <div className="share">
+      <button
+        type="button"
+        className="primary"
+        disabled={link === null}
+        title="Copies a link that opens this policy, machine and step"
+        onClick={() => {
+          if (link !== null) void share(link)
+        }}
+      >
+        <Icon name="link" />
+        <span aria-live="polite">{current?.copied === true ? 'Link copied' : 'Copy link'}</span>
+        <span className="share-length">{link === null ? '…' : `${formatCount(link.length)} characters`}</span>
+      </button>
+      {current?.copied === false ? (
+        <label className="share-manual">
+          The browser did not allow copying. The link:
+          <input readOnly value={current.link} onFocus={(event) => event.target.select()} />
+        </label>
+      ) : null}
+    </div>
+  )
+}
+
+const THEME_NAMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' }
+
+function ThemeButton() {
+  const theme = usePlaygroundState((state) => state.settings.theme)
+  const chooseTheme = usePlaygroundState((state) => state.chooseTheme)
+  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
+  return (
+    <button
+      type="button"
+      className="quiet"
+      aria-label={`Theme: ${THEME_NAMES[theme]}`}
+      title={`Theme: ${THEME_NAMES[theme]}. Change to ${THEME_NAMES[next]}.`}
+      onClick={() => chooseTheme(next)}
+    >
+      <Icon name={`theme-${theme}`} />
+    </button>
+  )
+}
+
+export function Bar() {
+  const title = usePlaygroundState((state) => state.document.title)
+  const renameDocument = usePlaygroundState((state) => state.renameDocument)
+  const openDialog = usePlaygroundState((state) => state.openDialog)
+  const openPolicyTab = usePlaygroundState((state) => state.openPolicyTab)
+  return (
+    <header className="bar-top">
+      <h1>
+        <Mark kind="select" /> OOM Policy Playground
+      </h1>
+      <nav aria-label="Document">
+        <button type="button" onClick={() => openDialog('gallery')}>
+          <Icon name="gallery" /> <span>Gallery</span>
+        </button>
+        <button type="button" onClick={() => openDialog('import')}>
+          <Icon name="import" /> <span>Import</span>
+        </button>
+        <button type="button" onClick={() => openPolicyTab('export')}>
+          <Icon name="export" /> <span>Export</span>
+        </button>
+      </nav>
+      <input
+        className="bar-title"
+        aria-label="Title"
+        value={title}
+        spellCheck={false}
+        maxLength={120}
+        onChange={(event) => renameDocument(event.target.value)}
+      />
+      <Status />
+      <Share />
+      <ThemeButton />
+      <button type="button" className="quiet" aria-label="Help" title="Help (?)" onClick={() => openDialog('help')}>
+        <Icon name="help" />
+      </button>
+    </header>
+  )
+}

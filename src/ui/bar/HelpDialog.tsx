@@ -1,0 +1,84 @@
+// Help: what this is, the keys, and what the signs mean.
+
+import { Dialog } from '../parts/Dialog.tsx'
+import { Mark, type MarkKind } from '../parts/Mark.tsx'
+
+const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: string }[] = [
+  {
+    mark: 'select',
+    name: 'Select',
+    kernel: 'BPF_EVAL_SELECT',
+    meaning: 'This task is the chosen one now, in place of any other. The last one selected dies.',
+  },
+  { mark: 'next', name: 'Next', kernel: 'BPF_EVAL_NEXT', meaning: 'Passed over; whoever was chosen stays chosen.' },
+  { mark: 'abort', name: 'Abort', kernel: 'BPF_EVAL_ABORT', meaning: 'The search ends and nobody is killed now.' },
+  {
+    mark: 'default',
+    name: 'Left to the kernel',
+    kernel: 'NO_BPF_POLICY',
+    meaning: 'The kernel scores the task with oom_badness(); the highest score is chosen.',
+  },
+  {
+    mark: 'shield',
+    name: 'Shielded',
+    kernel: 'oom_unkillable_task()',
+    meaning: 'Cannot be killed, or gets no score: init, kernel threads, oom_score_adj -1000 and others.',
+  },
+  { mark: 'victim', name: 'Victim', kernel: 'mark_victim', meaning: 'Killed at the end of the round.' },
+  {
+    mark: 'group',
+    name: 'Group kill',
+    kernel: 'memory.oom.group',
+    meaning: 'The whole cgroup dies together with its victim.',
+  },
+]
+
+const KEYS: readonly [string, string][] = [
+  ['← →', 'previous, next step'],
+  ['Shift + ← →', 'previous, next change of the chosen task'],
+  ['Home, End', 'first, last step'],
+  ['Space', 'play or pause'],
+  ['V', 'the victim'],
+  ['?', 'this help'],
+  ['Ctrl + M in the editor', 'Tab leaves the editor, or indents again'],
+  ['Ctrl + Space in the editor', 'what may stand here'],
+  ['Ctrl + . in the editor', 'repairs for the problem at the caret'],
+]
+
+export default function HelpDialog({ onClose }: { onClose(): void }) {
+  return (
+    <Dialog title="Help" onClose={onClose}>
+      <p>
+        When memory runs out, Linux walks the processes and chooses one to kill. With the hook of the RFC “BPF OOM
+        policy” (v2), a BPF program is asked about each of them. Here you write that program, put it on a machine that
+        is out of memory, and watch each decision. The policy is compiled and run in this browser; nothing is sent
+        anywhere.
+      </p>
+      <h3>Signs</h3>
+      <dl className="help-signs">
+        {SIGNS.map(({ mark, name, kernel, meaning }) => (
+          <div key={name}>
+            <dt>
+              <Mark kind={mark} /> {name} <code>{kernel}</code>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>Keys</h3>
+      <p className="faint">The first six work wherever no text is being typed.</p>
+      <table className="help-keys">
+        <tbody>
+          {KEYS.map(([key, meaning]) => (
+            <tr key={key}>
+              <th scope="row">
+                <kbd>{key}</kbd>
+              </th>
+              <td>{meaning}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Dialog>
+  )
+}

@@ -1,0 +1,96 @@
+// The tabs below the transport: the iterations, the kernel's log, what the policy printed, its globals and maps.
+
+import { finishedRun, isStale } from '../../state/run.ts'
+import { selectPosition, selectRound, victimOf } from '../../state/selectors.ts'
+import type { BottomTab } from '../../state/view.ts'
+import type { RoundTrace } from '../../simulator/trace.ts'
+import { Inspector, PolicyValues } from '../inspector/Inspector.tsx'
+import { Tabs, type Tab } from '../parts/Tabs.tsx'
+import { usePlaygroundState } from '../playground.ts'
+import { Iterations } from './Iterations.tsx'
+import './BottomTabs.css'
+
+function KernelLog({ round }: { round: RoundTrace }) {
+  const inspectTask = usePlaygroundState((state) => state.inspectTask)
+  const victim = victimOf(round)
+  if (round.log.length === 0) return <p className="empty">The kernel printed nothing.</p>
+  return (
+    <ol className="log" aria-label="Kernel log">
+      {round.log.map((line, index) => {
+        const { task } = line
+        const killed = task !== null && task === victim && line.text.includes('Killed process')
+        return (
+          <li key={index} className={killed ? 'log-killed' : undefined}>
+            {task === null ? (
+              line.text
+            ) : (
+              <button type="button" title="Show this process" onClick={() => inspectTask(task)}>
+                {line.text}
+              </button>
+            )}
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+function Printed({ round }: { round: RoundTrace }) {
+  const seek = usePlaygroundState((state) => state.seek)
+  if (round.printed.length === 0) return <p className="empty">The policy printed nothing. It can, with bpf_printk().</p>
+  return (
+    <ol className="log" aria-label="Printed lines">
+      {round.printed.map((line, index) => (
+        <li key={index}>
+          <span className="log-step">
+            {line.iteration < 0
+              ? 'before'
+              : line.iteration >= round.iterations.length
+                ? 'after'
+                : `#${line.iteration + 1}`}
+          </span>
+          {line.iteration >= 0 && line.iteration < round.iterations.length ? (
+            <button type="button" onClick={() => seek(line.iteration)}>
+              {line.text}
+            </button>
+          ) : (
+            line.text
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+export function BottomTabs({ withInspector }: { withInspector: boolean }) {
+  const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
+  const round = usePlaygroundState(selectRound)
+  const position = usePlaygroundState(selectPosition)
+  const stale = usePlaygroundState((state) => isStale(state.run))
+  const open = usePlaygroundState((state) => state.bottomTab)
+  const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
+  if (scenario === null || round === null) return <section className="bottom pane" aria-label="Details" />
+
+  const tabs: Tab<BottomTab>[] = [
+    {
+      id: 'iterations',
+      title: 'Iterations',
+      badge: round.iterations.length.toLocaleString('en-US'),
+      render: () => <Iterations round={round} tasks={scenario.tasks} position={position} />,
+    },
+    { id: 'log', title: 'Kernel log', badge: String(round.log.length), render: () => <KernelLog round={round} /> },
+    {
+      id: 'printed',
+      title: 'Printed lines',
+      badge: String(round.printed.length),
+      render: () => <Printed round={round} />,
+    },
+    { id: 'values', title: 'Globals and maps', render: () => <PolicyValues round={round} /> },
+  ]
+  if (withInspector) tabs.unshift({ id: 'why', title: 'Why', render: () => <Inspector /> })
+  return (
+    <section className="bottom pane" aria-label="Details" data-stale={stale}>
+      <Tabs label="Details" tabs={tabs} open={open} onOpen={openBottomTab} />
+    </section>
+  )
+}

@@ -1,0 +1,119 @@
+// The policy in Monaco. The store has the text; Monaco and the store tell each other of edits, markers come from the newest checkup.
+
+import { useEffect, useRef } from 'react'
+
+import type { Diagnostic } from '../../policy/diagnostics.ts'
+import type { Store } from '../../state/store.ts'
+import { useMedia } from '../parts/useMedia.ts'
+import { usePlayground, usePlaygroundState } from '../playground.ts'
+import type { Caret } from '../policy/LightEditor.tsx'
+import { rangeOf, registerAssist } from './assist.ts'
+import { applyTheme, editor, MarkerSeverity, Uri } from './monaco.ts'
+
+const SEVERITIES: Readonly<Record<Diagnostic['severity'], MarkerSeverity>> = {
+  error: MarkerSeverity.Error,
+  warning: MarkerSeverity.Warning,
+  hint: MarkerSeverity.Hint,
+}
+
+const OWNER = 'policy'
+
+function showMarkers(model: editor.ITextModel, { text, diagnostics }: Store['checkup']): void {
+  if (text !== model.getValue()) return
+  editor.setModelMarkers(
+    model,
+    OWNER,
+    diagnostics.map(({ code, severity, span, message, verifier }) => {
+      const range = rangeOf(model, span)
+      return {
+        severity: SEVERITIES[severity],
+        message: verifier === undefined ? message : `${message}\n\n${verifier}`,
+        code,
+        startLineNumber: range.startLineNumber,
+        startColumn: range.startColumn,
+        endLineNumber: range.endLineNumber,
+        endColumn: range.endColumn,
+      }
+    }),
+  )
+}
+
+/** Takes over a text that did not come from here, as one edit that can be undone. */
+function takeText(model: editor.ITextModel, text: string): void {
+  if (model.getValue() === text) return
+  model.pushEditOperations(null, [{ range: model.getFullModelRange(), text }], () => null)
+}
+
+export default function MonacoEditor({ caret }: { caret: React.RefObject<Caret> }) {
+  const playground = usePlayground()
+  const theme = usePlaygroundState((state) => state.settings.theme)
+  const systemDark = useMedia('(prefers-color-scheme: dark)')
+  const dark = theme === 'dark' || (theme === 'system' && systemDark)
+  const host = useRef<HTMLDivElement>(null)
+
+  // Reads the colours of the document, which App has changed before effects run.
+  useEffect(() => applyTheme(dark), [dark])
+
+  useEffect(() => {
+    const { store } = playground
+    const element = host.current
+    if (element === null) return
+    const model = editor.createModel(
+      store.getState().document.policy.text,
+      'c',
+      Uri.parse('inmemory://policy/policy.bpf.c'),
+    )
+    model.setEOL(editor.EndOfLineSequence.LF)
+    // Mixed line ends become one kind; offsets in the store must count what stands here.
+    store.getState().editPolicy(model.getValue())
+    const view = editor.create(element, {
+      model,
+      ariaLabel: 'Policy in BPF C',
+      automaticLayout: true,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+      fontSize: 13,
+      lineHeight: 20,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      insertSpaces: false,
+      tabSize: 4,
+      detectIndentation: false,
+      wordBasedSuggestions: 'off',
+      fixedOverflowWidgets: true,
+      overviewRulerLanes: 0,
+      lineNumbersMinChars: 3,
+      padding: { top: 8, bottom: 8 },
+      renderLineHighlightOnlyWhenFocus: true,
+      unicodeHighlight: { ambiguousCharacters: false },
+    })
+    if (caret.current.offset > 0) view.setPosition(model.getPositionAt(caret.current.offset))
+    if (caret.current.focused) view.focus()
+    showMarkers(model, store.getState().checkup)
+
+    const unsubscribe = store.subscribe((state, previous) => {
+      if (state.document.policy.text !== previous.document.policy.text) takeText(model, state.document.policy.text)
+      if (state.checkup !== previous.checkup) showMarkers(model, state.checkup)
+      if (state.editorTarget !== null && state.editorTarget !== previous.editorTarget) {
+        const position = model.getPositionAt(state.editorTarget.offset)
+        view.setPosition(position)
+        view.revealPositionInCenterIfOutsideViewport(position)
+        view.focus()
+      }
+    })
+    const disposables = [
+      model.onDidChangeContent(() => store.getState().editPolicy(model.getValue())),
+      view.onDidChangeCursorPosition(({ position }) => {
+        caret.current = { offset: model.getOffsetAt(position), focused: view.hasTextFocus() }
+      }),
+      ...registerAssist(playground),
+      view,
+      model,
+    ]
+    return () => {
+      unsubscribe()
+      for (const one of disposables) one.dispose()
+    }
+  }, [playground, caret])
+
+  return <div ref={host} className="monaco-host" style={{ blockSize: '100%' }} />
+}

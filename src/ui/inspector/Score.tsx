@@ -1,0 +1,89 @@
+// The kernel's score as a sum, with the numbers of this task: shown where oom_badness() decided, and only there.
+
+import type { Task } from '../../scenario/model.ts'
+import type { Iteration } from '../../state/iteration.ts'
+import { Mark } from '../parts/Mark.tsx'
+import { formatCount, formatPages } from '../words/amounts.ts'
+import { formatPoints } from '../words/decision.ts'
+
+const PAGE_BYTES = 4096
+
+interface Term {
+  label: string
+  kernel: string
+  pages: bigint
+  note?: string
+}
+
+/** The terms of oom_badness() (mm/oom_kill.c), each in pages. The division comes first, as in the kernel. */
+export function badnessTerms(task: Task, totalpages: bigint): Term[] {
+  const unit = totalpages / 1000n
+  const adj = BigInt(task.oomScoreAdj)
+  return [
+    { label: 'Anonymous', kernel: 'MM_ANONPAGES', pages: BigInt(task.anonPages) },
+    { label: 'Files', kernel: 'MM_FILEPAGES', pages: BigInt(task.filePages) },
+    { label: 'Shared memory', kernel: 'MM_SHMEMPAGES', pages: BigInt(task.shmemPages) },
+    { label: 'Swap', kernel: 'MM_SWAPENTS', pages: BigInt(task.swapPages) },
+    {
+      label: 'Page tables',
+      kernel: 'pgtables_bytes / 4096',
+      pages: BigInt(Math.floor(task.pgtablesBytes / PAGE_BYTES)),
+    },
+    {
+      label: 'Adjustment',
+      kernel: 'oom_score_adj',
+      pages: adj * unit,
+      note: `${task.oomScoreAdj} × (${formatCount(totalpages)} / 1000 = ${formatCount(unit)})`,
+    },
+  ]
+}
+
+interface Props {
+  iteration: Iteration
+  task: Task
+  totalpages: bigint
+}
+
+export function Score({ iteration, task, totalpages }: Props) {
+  if (iteration.rule !== 'badness')
+    return (
+      <p className="score-absent faint">
+        <code>oom_badness()</code> was not called: this was decided before the kernel would have scored it.
+      </p>
+    )
+  if (iteration.exemption !== 'none') return null
+  const terms = badnessTerms(task, totalpages)
+  const sum = terms.reduce((total, term) => total + term.pages, 0n)
+  return (
+    <table className="score">
+      <caption>
+        <Mark kind="default" /> The kernel’s score <code>oom_badness()</code>, in pages
+      </caption>
+      <tbody>
+        {terms.map((term) => (
+          <tr key={term.label} className={term.pages === 0n ? 'zero' : undefined}>
+            <th scope="row">
+              {term.label} <code>{term.kernel}</code>
+              {term.note === undefined || term.pages === 0n ? null : <span className="score-note">{term.note}</span>}
+            </th>
+            <td title={formatPages(Number(term.pages < 0n ? -term.pages : term.pages))}>{formatCount(term.pages)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">
+            Points{sum === iteration.points ? null : <span className="score-note">of the memory that it shares</span>}
+          </th>
+          <td>{formatPoints(iteration.points)}</td>
+        </tr>
+        <tr>
+          <th scope="row">
+            Chosen before <code>chosen_points</code>
+          </th>
+          <td>{iteration.before.unset ? 'indeterminate' : formatPoints(iteration.before.points)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  )
+}

@@ -1,0 +1,189 @@
+// The rows of the inspector: what a task and the oom_control hold, in words, with the kernel's identifier and what it means.
+
+import type { Scenario, Task } from '../../scenario/model.ts'
+import { rssPages } from '../../state/world.ts'
+import { exactBytes, exactPages, formatBytes, formatCount, formatPages, formatSeconds } from '../words/amounts.ts'
+
+export interface FieldRow {
+  label: string
+  /** How a policy reads it. */
+  kernel: string
+  value: string
+  /** The exact value, where `value` is rounded. */
+  exact?: string
+  /** What it means, and what it does to the choice. */
+  hint: string
+}
+
+const pages = (label: string, kernel: string, count: number, hint: string): FieldRow => ({
+  label,
+  kernel,
+  value: formatPages(count),
+  exact: exactPages(count),
+  hint,
+})
+
+/** Flags of a task that change how the kernel treats it; only those that are set are shown. */
+function flagRows(task: Task): FieldRow[] {
+  const flags: [boolean, FieldRow][] = [
+    [
+      task.kthread,
+      {
+        label: 'Kernel thread',
+        kernel: 'task->flags & PF_KTHREAD',
+        value: 'yes',
+        hint: 'Part of the kernel: it has no memory of its own and cannot be killed.',
+      },
+    ],
+    [
+      task.oomVictim,
+      {
+        label: 'OOM victim already',
+        kernel: 'task->signal->oom_mm',
+        value: 'set',
+        hint: 'An earlier OOM chose it and it is dying. The kernel waits for it; a policy is asked first.',
+      },
+    ],
+    [
+      task.oomSkip,
+      {
+        label: 'Reaped already',
+        kernel: 'MMF_OOM_SKIP',
+        value: 'set',
+        hint: 'Its memory is gone or cannot be had: killing it again frees nothing.',
+      },
+    ],
+    [
+      task.oomOrigin,
+      {
+        label: 'Cause of the shortage',
+        kernel: 'task->signal->oom_flag_origin',
+        value: 'set',
+        hint: 'It asked to be chosen first, as swapoff does.',
+      },
+    ],
+    [
+      task.zombie,
+      {
+        label: 'Has exited',
+        kernel: 'task->mm',
+        value: 'NULL',
+        hint: 'All of it has exited; its parent has not collected it yet. It has no memory.',
+      },
+    ],
+    [
+      task.leaderExited,
+      {
+        label: 'Main thread has exited',
+        kernel: 'task->mm',
+        value: 'NULL',
+        hint: 'Other threads live on with the memory, but the task that the policy is shown has none.',
+      },
+    ],
+    [
+      task.vfork,
+      {
+        label: 'vfork child',
+        kernel: 'in_vfork(task)',
+        value: 'yes',
+        hint: 'It borrows the memory of its parent until it calls exec: the kernel gives it no score.',
+      },
+    ],
+    [
+      !task.inCpuset,
+      {
+        label: 'Outside of the cpuset',
+        kernel: 'oom_cpuset_eligible()',
+        value: 'no',
+        hint: 'Its memory is on other nodes than the failed allocation may use.',
+      },
+    ],
+  ]
+  return flags.filter(([set]) => set).map(([, row]) => row)
+}
+
+/** Everything of a task that the page knows, in the order in which one asks. */
+export function taskRows(task: Task, scenario: Scenario): FieldRow[] {
+  const cgroup = scenario.cgroups.find((one) => one.path === task.cgroup)
+  const rows: FieldRow[] = [
+    pages(
+      'Memory in RAM',
+      'get_mm_rss(task->mm)',
+      rssPages(task),
+      'Pages of RAM that it has mapped: the three rows below, added.',
+    ),
+    pages('of it anonymous', 'rss_stat[MM_ANONPAGES]', task.anonPages, 'Heap and stack: this comes free when it dies.'),
+    pages(
+      'of it files',
+      'rss_stat[MM_FILEPAGES]',
+      task.filePages,
+      'Mapped files such as its program text; shared with everybody who maps them.',
+    ),
+    pages(
+      'of it shared memory',
+      'rss_stat[MM_SHMEMPAGES]',
+      task.shmemPages,
+      'tmpfs and shared memory: counted for each process that maps it, and it stays while others do.',
+    ),
+    pages(
+      'In swap',
+      'rss_stat[MM_SWAPENTS]',
+      task.swapPages,
+      'Pages of it that are swapped out. They count for the score, though killing frees swap, not RAM.',
+    ),
+    {
+      label: 'Page tables',
+      kernel: 'task->mm->pgtables_bytes',
+      value: formatBytes(task.pgtablesBytes),
+      exact: exactBytes(task.pgtablesBytes),
+      hint: 'Memory for the tables that map all this.',
+    },
+    pages(
+      'Address space',
+      'task->mm->total_vm',
+      task.totalVmPages,
+      'All that it has asked for, used or not. The kernel does not look at it.',
+    ),
+    {
+      label: 'Score adjustment',
+      kernel: 'task->signal->oom_score_adj',
+      value: formatCount(task.oomScoreAdj),
+      hint: 'In thousandths of totalpages, added to the score. -1000 keeps the kernel (not a policy) from choosing it.',
+    },
+    { label: 'Cgroup', kernel: 'kernfs path', value: task.cgroup, hint: 'Its place in the cgroup tree.' },
+    {
+      label: 'Cgroup id',
+      kernel: 'css.cgroup->kn->id',
+      value: cgroup === undefined ? 'unknown' : String(cgroup.id),
+      hint: 'The inode number of the cgroup directory, by which maps know it.',
+    },
+    { label: 'User', kernel: 'task->cred->uid.val', value: String(task.uid), hint: 'Numeric user id; 0 is root.' },
+    {
+      label: 'Parent',
+      kernel: 'task->real_parent->pid',
+      value: String(task.ppid),
+      hint: 'The pid of the process that started it.',
+    },
+    {
+      label: 'Threads',
+      kernel: 'task->signal->nr_threads',
+      value: formatCount(task.threads),
+      hint: 'They share the memory and die together; the walk sees only the process.',
+    },
+    {
+      label: 'Running for',
+      kernel: 'task->start_time',
+      value: formatSeconds(Math.max(0, scenario.machine.uptimeSeconds - task.startSeconds)),
+      exact: `started ${formatCount(task.startSeconds)} s after boot`,
+      hint: 'The kernel keeps the start, in nanoseconds since boot.',
+    },
+  ]
+  if (task.sharesMmWith !== null)
+    rows.push({
+      label: 'Shares its memory with',
+      kernel: 'task->mm',
+      value: `pid ${task.sharesMmWith}`,
+      hint: 'Both have one and the same mm: they are scored alike and die together.',
+    })
+  return [...rows, ...flagRows(task)]
+}

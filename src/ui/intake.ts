@@ -1,0 +1,42 @@
+// Files dropped anywhere and texts pasted where nothing else takes them.
+
+import { useEffect } from 'react'
+
+import { openText, recogniseText } from '../state/open.ts'
+import { usePlayground } from './playground.ts'
+
+const takesText = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input, textarea, [contenteditable], .monaco-editor') !== null
+
+const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
+
+export function useIntake(): void {
+  const { store } = usePlayground()
+  useEffect(() => {
+    const onDragOver = (event: DragEvent) => {
+      if (holdsFiles(event)) event.preventDefault()
+    }
+    const onDrop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0]
+      if (file === undefined) return
+      event.preventDefault()
+      event.stopPropagation()
+      void file.text().then((text) => openText(store, file.name, text))
+    }
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (takesText(event.target) || recogniseText(text) === null) return
+      event.preventDefault()
+      void openText(store, 'The pasted text', text)
+    }
+    // In the capture phase, so that the editor does not take a dropped file as text.
+    document.addEventListener('dragover', onDragOver)
+    document.addEventListener('drop', onDrop, { capture: true })
+    document.addEventListener('paste', onPaste)
+    return () => {
+      document.removeEventListener('dragover', onDragOver)
+      document.removeEventListener('drop', onDrop, { capture: true })
+      document.removeEventListener('paste', onPaste)
+    }
+  }, [store])
+}

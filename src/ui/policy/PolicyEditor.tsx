@@ -1,0 +1,42 @@
+// The editor of the policy: Monaco where there is room, as soon as the first run has been painted; the light one until then. Both write to
+// the store with every key, so nothing typed is lost when one follows the other.
+
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+
+import { usePageWidth } from '../parts/useMedia.ts'
+import { usePlaygroundState } from '../playground.ts'
+import { LightEditor, type Caret } from './LightEditor.tsx'
+
+const MonacoEditor = lazy(() => import('../editor/MonacoEditor.tsx'))
+
+/** True from the moment at which the first run's result has been painted. */
+function useAfterFirstPaint(): boolean {
+  const answered = usePlaygroundState((state) => state.run.phase === 'done' || state.run.phase === 'failed')
+  const [painted, setPainted] = useState(false)
+  useEffect(() => {
+    if (!answered) return
+    let second = 0
+    const first = requestAnimationFrame(() => {
+      second = requestAnimationFrame(() => setPainted(true))
+    })
+    return () => {
+      cancelAnimationFrame(first)
+      cancelAnimationFrame(second)
+    }
+  }, [answered])
+  return painted
+}
+
+export function PolicyEditor() {
+  const caret = useRef<Caret>({ offset: 0, focused: false })
+  const painted = useAfterFirstPaint()
+  const narrow = usePageWidth() === 'narrow'
+  const light = <LightEditor caret={caret} />
+  return painted && !narrow ? (
+    <Suspense fallback={light}>
+      <MonacoEditor caret={caret} />
+    </Suspense>
+  ) : (
+    light
+  )
+}

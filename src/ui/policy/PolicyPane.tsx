@@ -1,0 +1,56 @@
+// The policy pane: the editor, and below it problems, parameters and maps, and the exports.
+
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+
+import type { PolicyTab } from '../../state/view.ts'
+import { Tabs, type Tab } from '../parts/Tabs.tsx'
+import { usePlaygroundState } from '../playground.ts'
+import { ExportedC, ScenarioJson } from './Exports.tsx'
+import { PolicyEditor } from './PolicyEditor.tsx'
+import { Problems } from './Problems.tsx'
+import { Values } from './Values.tsx'
+import './PolicyPane.css'
+
+export function PolicyPane() {
+  const open = usePlaygroundState((state) => state.policyTab)
+  const openPolicyTab = usePlaygroundState((state) => state.openPolicyTab)
+  const problems = usePlaygroundState((state) => state.checkup.diagnostics.length + state.checkup.inputProblems.length)
+  const inputs = usePlaygroundState(
+    (state) => (state.summary?.parameters.length ?? 0) + (state.summary?.maps.length ?? 0),
+  )
+  const layout = useDefaultLayout({ id: 'oom-playground:policy' })
+  const tabs: readonly Tab<PolicyTab>[] = [
+    { id: 'problems', title: 'Problems', badge: String(problems), render: () => <Problems /> },
+    {
+      id: 'parameters',
+      title: 'Parameters & maps',
+      badge: inputs === 0 ? undefined : String(inputs),
+      render: () => <Values />,
+    },
+    { id: 'export', title: 'Exported C', render: () => <ExportedC /> },
+    { id: 'scenario', title: 'Scenario JSON', render: () => <ScenarioJson /> },
+  ]
+  return (
+    <section className="policy pane" aria-label="Policy">
+      <Group orientation="vertical" {...layout}>
+        <Panel id="editor" minSize="80px">
+          <PolicyEditor />
+        </Panel>
+        <Separator className="separator" />
+        <Panel id="below" defaultSize="38%" minSize="34px">
+          <Tabs
+            label="Policy details"
+            tabs={tabs}
+            open={open}
+            onOpen={openPolicyTab}
+            aside={
+              <span className="tab-hint">
+                <kbd>Ctrl</kbd>+<kbd>M</kbd> lets <kbd>Tab</kbd> leave the editor
+              </span>
+            }
+          />
+        </Panel>
+      </Group>
+    </section>
+  )
+}

@@ -1,0 +1,82 @@
+// The list of problems: what is wrong and where, the verifier's own words folded away, and the repairs that can be applied.
+
+import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import type { Diagnostic, Fix } from '../../policy/diagnostics.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { applyFix } from '../../state/text.ts'
+import './Problems.css'
+
+const SEVERITIES: Readonly<Record<Diagnostic['severity'], string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  hint: 'Hint',
+}
+
+export function Problems() {
+  const { store } = usePlayground()
+  const { text, diagnostics, inputProblems } = usePlaygroundState((state) => state.checkup)
+  const current = usePlaygroundState((state) => state.document.policy.text)
+  const goToPolicy = usePlaygroundState((state) => state.goToPolicy)
+  if (diagnostics.length === 0 && inputProblems.length === 0)
+    return (
+      <p className="empty">
+        No problems: this policy compiles, and it passes the checks of the verifier that are known here.
+      </p>
+    )
+
+  const starts = lineStarts(text)
+  const apply = (fix: Fix) => {
+    if (store.getState().document.policy.text === text) store.getState().editPolicy(applyFix(text, fix))
+  }
+  return (
+    <ul className="problems" aria-label="Problems">
+      {diagnostics.map((diagnostic, index) => {
+        const { line, column } = lineColumnAt(starts, diagnostic.span.start)
+        return (
+          <li key={index} className={`problem-${diagnostic.severity}`}>
+            <Icon name={diagnostic.severity} />
+            <div>
+              <p>
+                <button
+                  type="button"
+                  className="problem-place"
+                  title={`Go to column ${column}`}
+                  onClick={() => goToPolicy(diagnostic.span.start)}
+                >
+                  <span className="visually-hidden">{SEVERITIES[diagnostic.severity]} in </span>line {line}
+                </button>{' '}
+                {diagnostic.message}
+              </p>
+              {diagnostic.verifier === undefined ? null : (
+                <details>
+                  <summary>What the kernel’s tools say</summary>
+                  <pre>{diagnostic.verifier}</pre>
+                </details>
+              )}
+              {(diagnostic.fixes ?? []).map((fix) => (
+                <button
+                  key={fix.title}
+                  type="button"
+                  className="fix"
+                  disabled={current !== text}
+                  onClick={() => apply(fix)}
+                >
+                  {fix.title}
+                </button>
+              ))}
+            </div>
+          </li>
+        )
+      })}
+      {inputProblems.map((problem) => (
+        <li key={problem.place} className="problem-warning">
+          <Icon name="warning" />
+          <p>
+            <code>{problem.place}</code> {problem.message}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,105 @@
+// The transport: stepping, playing and the timeline. Always in sight; its keys are in keys.ts.
+
+import { useEffect } from 'react'
+
+import { pace, SPEEDS } from '../../state/playback.ts'
+import { finishedRun, isStale } from '../../state/run.ts'
+import { selectPosition, selectRound } from '../../state/selectors.ts'
+import { Icon, type IconName } from '../parts/Icon.tsx'
+import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { formatCount } from '../words/amounts.ts'
+import { Timeline } from './Timeline.tsx'
+import './Transport.css'
+
+const BEFORE: readonly { step: 'first' | 'previous'; label: string; key: string; icon: IconName }[] = [
+  { step: 'first', label: 'First step', key: 'Home', icon: 'first' },
+  { step: 'previous', label: 'Previous step', key: '←', icon: 'previous' },
+]
+const AFTER: readonly { step: 'next' | 'last'; label: string; key: string; icon: IconName }[] = [
+  { step: 'next', label: 'Next step', key: '→', icon: 'next' },
+  { step: 'last', label: 'Last step', key: 'End', icon: 'last' },
+]
+
+/** Owns the timer of playback; where a tick leads is the store's to say. */
+function usePlayback(length: number) {
+  const { store } = usePlayground()
+  const playing = usePlaygroundState((state) => state.playing)
+  const speed = usePlaygroundState((state) => state.settings.speed)
+  useEffect(() => {
+    if (!playing) return
+    const { intervalMs, stride } = pace(speed, length)
+    const timer = setInterval(() => store.getState().playOn(stride), intervalMs)
+    return () => clearInterval(timer)
+  }, [playing, speed, length, store])
+}
+
+export function Transport() {
+  const finished = usePlaygroundState((state) => finishedRun(state.run))
+  const round = usePlaygroundState(selectRound)
+  const roundNumber = usePlaygroundState((state) => state.cursor.round)
+  const position = usePlaygroundState(selectPosition)
+  const stale = usePlaygroundState((state) => isStale(state.run))
+  const playing = usePlaygroundState((state) => state.playing)
+  const speed = usePlaygroundState((state) => state.settings.speed)
+  const step = usePlaygroundState((state) => state.step)
+  const togglePlay = usePlaygroundState((state) => state.togglePlay)
+  const chooseSpeed = usePlaygroundState((state) => state.chooseSpeed)
+  const length = round?.iterations.length ?? 0
+  usePlayback(length)
+
+  const fault = finished?.result.fault ?? null
+  const button = ({ step: which, label, key, icon }: (typeof BEFORE)[number] | (typeof AFTER)[number]) => (
+    <button
+      key={which}
+      type="button"
+      className="quiet"
+      aria-label={label}
+      title={`${label} (${key})`}
+      disabled={length === 0}
+      onClick={() => step(which)}
+    >
+      <Icon name={icon} />
+    </button>
+  )
+  return (
+    <section className="transport" aria-label="Steps" data-stale={stale}>
+      <div className="transport-buttons">
+        {BEFORE.map(button)}
+        <button
+          type="button"
+          className="quiet"
+          aria-label={playing ? 'Pause' : 'Play'}
+          title={`${playing ? 'Pause' : 'Play'} (Space)`}
+          disabled={length === 0}
+          onClick={togglePlay}
+        >
+          <Icon name={playing ? 'pause' : 'play'} />
+        </button>
+        {AFTER.map(button)}
+      </div>
+      <output className="transport-step" aria-live="off">
+        step <b>{length === 0 ? '–' : formatCount(position + 1)}</b> of {formatCount(length)}
+      </output>
+      {round === null || finished === null ? (
+        <div className="timeline" />
+      ) : (
+        <Timeline
+          round={round}
+          tasks={finished.input.scenario.tasks}
+          position={position}
+          fault={fault !== null && fault.round === roundNumber ? fault.iteration : null}
+        />
+      )}
+      <label className="transport-speed">
+        <span className="visually-hidden">Steps a second</span>
+        <select value={speed} title="Steps a second" onChange={(event) => chooseSpeed(Number(event.target.value))}>
+          {SPEEDS.map((one) => (
+            <option key={one} value={one}>
+              {one}/s
+            </option>
+          ))}
+        </select>
+      </label>
+    </section>
+  )
+}

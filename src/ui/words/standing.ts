@@ -1,0 +1,32 @@
+// How a task stands at one moment, in a sign and a few words.
+
+import type { Kill } from '../../simulator/trace.ts'
+import type { TaskState } from '../../state/selectors.ts'
+import type { MarkKind } from '../parts/Mark.tsx'
+import { formatEffect, markOf } from './decision.ts'
+
+const DIES: Readonly<Record<Kill['reason'], string>> = {
+  victim: 'victim',
+  'shares-mm': 'dies too: shares the memory',
+  'oom-group': 'dies too: memory.oom.group',
+}
+
+export interface StandingWords {
+  mark: MarkKind
+  text: string
+}
+
+/** `atEnd`: the cursor is at the end of the round, so that who dies is known. */
+export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): StandingWords {
+  if (atEnd && kill !== null) return { mark: kill === 'oom-group' ? 'group' : 'victim', text: DIES[kill] }
+  switch (standing.kind) {
+    case 'outside':
+      return { mark: 'outside', text: 'not in this walk' }
+    case 'waiting':
+      return { mark: 'waiting', text: `its turn is step ${standing.iteration + 1}` }
+    case 'evaluated': {
+      if (standing.chosen && !standing.now) return { mark: 'select', text: 'chosen so far' }
+      return { mark: markOf(standing.iteration), text: formatEffect(standing.iteration) }
+    }
+  }
+}

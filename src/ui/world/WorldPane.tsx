@@ -1,0 +1,53 @@
+// The world pane: the headline, then the machine as a tree or as a table.
+
+import { finishedRun, isStale } from '../../state/run.ts'
+import { selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
+import { usePlaygroundState } from '../playground.ts'
+import { plural } from '../words/amounts.ts'
+import { Headline } from './Headline.tsx'
+import { WorldTable } from './WorldTable.tsx'
+import { WorldTree } from './WorldTree.tsx'
+import './WorldPane.css'
+
+const VIEWS = [
+  { id: 'tree', title: 'Tree' },
+  { id: 'table', title: 'Table' },
+] as const
+
+export function WorldPane() {
+  const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
+  const round = usePlaygroundState(selectRound)
+  const position = usePlaygroundState(selectPosition)
+  const inspected = usePlaygroundState(selectInspected)
+  const stale = usePlaygroundState((state) => isStale(state.run))
+  const view = usePlaygroundState((state) => state.settings.worldView)
+  const chooseWorldView = usePlaygroundState((state) => state.chooseWorldView)
+
+  return (
+    <section className="world pane" aria-label="World" data-stale={stale}>
+      <Headline />
+      <div className="world-bar">
+        <div className="world-title" title={scenario?.teaches}>
+          {scenario === null ? 'Running…' : scenario.title}
+          {scenario === null ? null : (
+            <span className="faint"> {plural(scenario.tasks.length, 'process', 'processes')}</span>
+          )}
+        </div>
+        <div className="segmented" role="group" aria-label="Show the world as">
+          {VIEWS.map(({ id, title }) => (
+            <button key={id} type="button" aria-pressed={view === id} onClick={() => chooseWorldView(id)}>
+              {title}
+            </button>
+          ))}
+        </div>
+      </div>
+      {scenario === null || round === null ? (
+        <div className="placeholder" />
+      ) : view === 'tree' ? (
+        <WorldTree scenario={scenario} round={round} position={position} inspected={inspected} />
+      ) : (
+        <WorldTable scenario={scenario} round={round} position={position} inspected={inspected} />
+      )}
+    </section>
+  )
+}

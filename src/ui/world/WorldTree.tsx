@@ -1,0 +1,227 @@
+// The memcg tree with its processes: limits, usage, and how each process stands at the cursor. Selecting a process seeks to its iteration.
+
+import { memo, useMemo, useState } from 'react'
+
+import type { Scenario } from '../../scenario/model.ts'
+import type { RoundTrace } from '../../simulator/trace.ts'
+import { taskState } from '../../state/selectors.ts'
+import { limitPages, rssPages, worldRows, type WorldRow } from '../../state/world.ts'
+import { Bar, Pages } from '../parts/Amount.tsx'
+import { Icon } from '../parts/Icon.tsx'
+import { Mark } from '../parts/Mark.tsx'
+import { VirtualRows } from '../parts/VirtualRows.tsx'
+import { useRowHeight } from '../parts/useMedia.ts'
+import { usePlaygroundState } from '../playground.ts'
+import { formatPages, plural } from '../words/amounts.ts'
+import { formatStanding } from '../words/standing.ts'
+import './WorldTree.css'
+
+interface Shown {
+  scenario: Scenario
+  round: RoundTrace
+  position: number
+}
+
+const indent = (level: number) => ({ paddingInlineStart: `${(level - 1) * 14 + 8}px` })
+
+function CgroupCells({ row, scenario, round, open }: Shown & { row: WorldRow & { kind: 'cgroup' }; open: boolean }) {
+  const { cgroup } = row
+  const limit = limitPages(cgroup, scenario)
+  const domain = round.scope.kind === 'memcg' && round.scope.path === cgroup.path
+  return (
+    <>
+      <span className="tree-name" style={indent(row.level)}>
+        <Icon name={open ? 'expanded' : 'collapsed'} />
+        <span className="tree-path" title={cgroup.path}>
+          {row.name}
+        </span>
+        {cgroup.oomGroup ? (
+          <span className="tree-tag" title="memory.oom.group is set: the whole cgroup dies with its victim">
+            <Mark kind="group" /> oom.group
+          </span>
+        ) : null}
+        {domain ? (
+          <span
+            className="tree-tag tree-domain"
+            title="The cgroup whose limit was hit: only processes below it are candidates"
+          >
+            out of memory
+          </span>
+        ) : null}
+      </span>
+      <Bar share={limit === 0 ? 0 : row.usagePages / limit} tone={domain ? 'full' : 'plain'} />
+      <span className="tree-size">
+        <Pages pages={row.usagePages} />
+      </span>
+      <span className="tree-state tree-limit">
+        {cgroup.memoryMaxPages === null ? (
+          cgroup.path === '/' ? (
+            <>
+              of <Pages pages={scenario.machine.ramPages} /> RAM
+            </>
+          ) : (
+            plural(row.taskCount, 'process', 'processes')
+          )
+        ) : (
+          <>
+            of <Pages pages={cgroup.memoryMaxPages} /> <code>memory.max</code>
+          </>
+        )}
+      </span>
+    </>
+  )
+}
+
+function TaskCells({
+  row,
+  scenario,
+  round,
+  position,
+  scale,
+}: Shown & { row: WorldRow & { kind: 'task' }; scale: number }) {
+  const task = scenario.tasks[row.task]
+  if (task === undefined) return null
+  const state = taskState(round, scenario, row.task, position)
+  const atEnd = position === round.iterations.length - 1
+  const words = formatStanding(state, atEnd)
+  const rss = rssPages(task)
+  const { standing } = state
+  const turn =
+    standing.kind === 'waiting' ? standing.iteration : standing.kind === 'evaluated' ? standing.iteration.index : null
+  return (
+    <>
+      <span className="tree-name" style={indent(row.level)}>
+        <span
+          className="tree-turn"
+          title={turn === null ? 'The walk does not come here' : `Step ${turn + 1} of the walk`}
+        >
+          {turn === null ? '' : `#${turn + 1}`}
+        </span>
+        <span className="tree-comm">{task.comm}</span>
+        <span className="tree-pid">{task.pid}</span>
+      </span>
+      <Bar share={rss / scale} tone={atEnd && state.kill !== null ? 'victim' : 'plain'} />
+      <span className="tree-size">{task.kthread ? <span className="faint">none</span> : <Pages pages={rss} />}</span>
+      <span className="tree-adj" title="oom_score_adj, in thousandths of totalpages">
+        {task.oomScoreAdj === 0 ? '' : task.oomScoreAdj > 0 ? `+${task.oomScoreAdj}` : `−${-task.oomScoreAdj}`}
+      </span>
+      <span className={`tree-state state-${words.mark}`}>
+        <Mark kind={words.mark} />
+        <span>{words.text}</span>
+        {!atEnd && state.kill !== null ? (
+          <span className="tree-fate" title="It dies at the end of this round">
+            <Mark kind="victim" label="dies at the end" />
+          </span>
+        ) : null}
+      </span>
+    </>
+  )
+}
+
+/** What a screen reader says of a row, in one piece. */
+function nameOf(row: WorldRow, { scenario, round, position }: Shown): string {
+  if (row.kind === 'cgroup') {
+    const limit = row.cgroup.memoryMaxPages === null ? '' : `, limit ${formatPages(row.cgroup.memoryMaxPages)}`
+    return `cgroup ${row.cgroup.path}, ${formatPages(row.usagePages)}${limit}${row.cgroup.oomGroup ? ', memory.oom.group' : ''}`
+  }
+  const task = scenario.tasks[row.task]
+  const atEnd = position === round.iterations.length - 1
+  const words = formatStanding(taskState(round, scenario, row.task, position), atEnd)
+  return task === undefined ? '' : `${task.comm}, pid ${task.pid}, ${formatPages(rssPages(task))}, ${words.text}`
+}
+
+interface Props extends Shown {
+  inspected: number
+}
+
+export const WorldTree = memo(function WorldTree({ scenario, round, position, inspected }: Props) {
+  const inspectTask = usePlaygroundState((state) => state.inspectTask)
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  /** The cgroup that the keyboard is on; null: it is on the inspected task. */
+  const [activePath, setActivePath] = useState<string | null>(null)
+  const rowHeight = useRowHeight()
+
+  const rows = useMemo(() => worldRows(scenario, collapsed), [scenario, collapsed])
+  const scale = useMemo(() => Math.max(1, ...scenario.tasks.slice(0, 10_000).map(rssPages)), [scenario])
+  const shown: Shown = { scenario, round, position }
+
+  const activeTask = rows.findIndex((row) => row.kind === 'task' && row.task === inspected)
+  const activeCgroup = rows.findIndex((row) => row.kind === 'cgroup' && row.cgroup.path === activePath)
+  const active = activeCgroup === -1 ? activeTask : activeCgroup
+
+  function toggle(path: string, collapse: boolean) {
+    const next = new Set(collapsed)
+    if (collapse) next.add(path)
+    else next.delete(path)
+    setCollapsed(next)
+  }
+
+  function activate(row: WorldRow) {
+    if (row.kind === 'task') {
+      setActivePath(null)
+      inspectTask(row.task)
+    } else setActivePath(row.cgroup.path)
+  }
+
+  function onKeyDown(event: React.KeyboardEvent) {
+    const row = rows[active]
+    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (move !== 0) {
+      const next = rows[Math.max(0, Math.min(rows.length - 1, active + move))]
+      if (next !== undefined) activate(next)
+    } else if (row?.kind === 'cgroup' && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      toggle(row.cgroup.path, event.key === 'ArrowLeft')
+    } else if (row?.kind === 'cgroup' && event.key === 'Enter') {
+      toggle(row.cgroup.path, !collapsed.has(row.cgroup.path))
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  return (
+    <VirtualRows
+      className="tree"
+      role="tree"
+      aria-label="Memory cgroups and processes"
+      tabIndex={0}
+      aria-activedescendant={active === -1 ? undefined : `tree-row-${active}`}
+      onKeyDown={onKeyDown}
+      count={rows.length}
+      rowHeight={rowHeight}
+      active={active}
+      renderRow={(index, style) => {
+        const row = rows[index]
+        if (row === undefined) return null
+        const isTask = row.kind === 'task'
+        const state = isTask ? taskState(round, scenario, row.task, position).standing : null
+        const open = row.kind === 'cgroup' && !collapsed.has(row.cgroup.path)
+        return (
+          // The tree itself has the focus and the keys (aria-activedescendant).
+          <div
+            key={index}
+            id={`tree-row-${index}`}
+            role="treeitem"
+            tabIndex={-1}
+            aria-level={row.level}
+            aria-selected={index === active}
+            {...(isTask ? {} : { 'aria-expanded': open })}
+            aria-label={nameOf(row, shown)}
+            className={`tree-row tree-${row.kind} standing-${state?.kind ?? 'none'}`}
+            data-now={state?.kind === 'evaluated' && state.now}
+            style={style}
+            onClick={() => {
+              activate(row)
+              if (row.kind === 'cgroup') toggle(row.cgroup.path, open)
+            }}
+          >
+            {row.kind === 'task' ? (
+              <TaskCells row={row} {...shown} scale={scale} />
+            ) : (
+              <CgroupCells row={row} {...shown} open={open} />
+            )}
+          </div>
+        )
+      }}
+    />
+  )
+})
