@@ -13,6 +13,7 @@ import {
   mergeValues,
   sameValue,
   structKey,
+  unites,
   UNKNOWN,
   ZERO_RANGE,
   type PointerValue,
@@ -58,7 +59,7 @@ function callFunction(flow: Flow, expr: Call, callee: FunctionIr, state: State, 
     result.state.dropFrame(frame.id)
     result.state.frame = caller
   }
-  return settleResults(results)
+  return settleResults(flow, results)
 }
 
 /** Opens a frame with the arguments in the parameters. */
@@ -74,16 +75,22 @@ function enter(flow: Flow, callee: FunctionIr, caller: Frame, state: State, valu
 }
 
 /** Results that may be told apart; beyond the limit they become one. */
-function settleResults(results: readonly Result[]): Result[] {
+function settleResults(flow: Flow, results: readonly Result[]): Result[] {
   const kept: Result[] = []
+  const into = (target: Result, result: Result): void => {
+    target.value = mergeValues(target.value, result.value, flow.nextId)
+    target.state.merge(result.state, flow.nextId)
+  }
   for (const result of results) {
-    if (kept.some((other) => sameValue(other.value, result.value) && other.state.sameAs(result.state))) continue
+    const twin = kept.find((other) => {
+      const states = other.state.compare(result.state)
+      if (sameValue(other.value, result.value)) return states !== 'differs'
+      return states === 'same' && unites(other.value, result.value)
+    })
     const last = kept.at(-1)
-    if (kept.length < MAX_STATES || last === undefined) kept.push(result)
-    else {
-      last.value = mergeValues(last.value, result.value)
-      last.state.merge(result.state)
-    }
+    if (twin !== undefined) into(twin, result)
+    else if (kept.length < MAX_STATES || last === undefined) kept.push(result)
+    else into(last, result)
   }
   return kept
 }

@@ -21,7 +21,7 @@ export function anyLoopTurn(flow: Flow, loop: Loop, states: readonly State[], on
     out.next.push(state)
     out.next.push(...oneTurn(flow, loop, turn, false, out))
   }
-  out.next = settle(out.next)
+  out.next = settle(out.next, flow.nextId)
   return out
 }
 

@@ -43,13 +43,13 @@ export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths
         else if (!isBlurred(back)) flow.report(infiniteLoop(loop))
       }
     }
-    turns = settleTurns(next)
+    turns = settleTurns(flow, next)
     if (flow.instructions - startInstructions > MAX_INSTRUCTIONS && !flow.tooLarge) {
       flow.tooLarge = true
       flow.report(tooLarge(loop, null))
     }
   }
-  out.next = settle(out.next)
+  out.next = settle(out.next, flow.nextId)
   return out
 }
 
@@ -66,13 +66,16 @@ export function oneTurn(flow: Flow, loop: Loop, state: State, first: boolean, ou
   const body = flow.execute(loop.body, enter)
   out.next.push(...body.breaks)
   addExits(out, { ...body, breaks: [], continues: [] })
-  const done = settle([...body.next, ...body.continues])
+  const done = settle([...body.next, ...body.continues], flow.nextId)
   const { step } = loop
   return step === null ? done : done.flatMap((path) => flow.evaluate(step, path).map((result) => result.state))
 }
 
-function settleTurns(turns: readonly Turn[]): Turn[] {
-  const states = settle(turns.map((turn) => turn.state))
+function settleTurns(flow: Flow, turns: readonly Turn[]): Turn[] {
+  const states = settle(
+    turns.map((turn) => turn.state),
+    flow.nextId,
+  )
   return states.map((state) => ({ state, before: turns.find((turn) => turn.state === state)?.before ?? null }))
 }
 

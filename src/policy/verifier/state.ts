@@ -8,6 +8,7 @@ import {
   intersect,
   mergeValues,
   sameValue,
+  unites,
   UNKNOWN,
   type Nullness,
   type Range,
@@ -165,19 +166,41 @@ export class State {
 
   /** True when the verifier could not tell the two states apart. */
   sameAs(other: State): boolean {
-    if (this.references.size !== other.references.size) return false
-    const mine = [...this.variables()]
-    const theirs = new Map<string, Value>()
-    for (const cell of other.variables()) theirs.set(`${cell.key}@${cell.offset}:${cell.size}`, cell.value)
-    if (mine.length !== theirs.size) return false
-    return mine.every((cell) => {
-      const value = theirs.get(`${cell.key}@${cell.offset}:${cell.size}`)
-      return value !== undefined && sameValue(cell.value, value)
-    })
+    return this.compare(other) === 'same'
+  }
+
+  /** How two states differ: not at all, in one variable whose two values unite, or in more than that. */
+  compare(other: State): 'same' | 'unites' | 'differs' {
+    if (this.references.size !== other.references.size) return 'differs'
+    let result: 'same' | 'unites' = 'same'
+    let mine = 0
+    for (const [key, cells] of this.memory) {
+      if (key.startsWith('p')) continue
+      mine++
+      const theirs = other.memory.get(key)
+      if (theirs === undefined || theirs.length !== cells.length) return 'differs'
+      if (theirs === cells && this.known === other.known) continue
+      for (const [at, cell] of cells.entries()) {
+        const how = this.compareCell(cell, other, theirs[at])
+        if (how === 'same') continue
+        if (how === 'differs' || result === 'unites') return 'differs'
+        result = 'unites'
+      }
+    }
+    for (const key of other.memory.keys()) if (!key.startsWith('p')) mine--
+    return mine === 0 ? result : 'differs'
+  }
+
+  private compareCell(cell: Cell, other: State, twin: Cell | undefined): 'same' | 'unites' | 'differs' {
+    if (twin === undefined || twin.offset !== cell.offset || twin.size !== cell.size) return 'differs'
+    if (cell.value === 'any' || twin.value === 'any') return cell.value === twin.value ? 'same' : 'differs'
+    const [a, b] = [this.refined(cell.value), other.refined(twin.value)]
+    if (sameValue(a, b)) return 'same'
+    return unites(a, b) ? 'unites' : 'differs'
   }
 
   /** Takes in another path that reached the same place: what differs becomes blurred. */
-  merge(other: State): void {
+  merge(other: State, nextId: () => number): void {
     for (const key of new Set([...this.memory.keys(), ...other.memory.keys()])) {
       const mine = this.memory.get(key)
       const theirs = other.memory.get(key)
@@ -191,7 +214,7 @@ export class State {
         if (twin === undefined) merged.push({ ...cell, value: UNKNOWN, fill: true })
         else if (cell.value === 'any' || twin.value === 'any') {
           merged.push({ ...cell, value: cell.value === twin.value ? 'any' : UNKNOWN, fill: true })
-        } else merged.push({ ...cell, value: mergeValues(this.refined(cell.value), other.refined(twin.value)) })
+        } else merged.push({ ...cell, value: mergeValues(this.refined(cell.value), other.refined(twin.value), nextId) })
       }
       for (const cell of theirs) {
         if (!mine.some((c) => overlaps(c, cell.offset, cell.size))) merged.push({ ...cell, value: UNKNOWN, fill: true })
@@ -212,15 +235,24 @@ const bigints = (_key: string, value: unknown): unknown => (typeof value === 'bi
 /** Paths that may be followed side by side before the last ones are merged. */
 export const MAX_STATES = 12
 
-/** Drops paths that look like an earlier one and merges those beyond the limit. */
-export function settle(states: readonly State[]): State[] {
+/** Drops paths that look like an earlier one, unites those that can be, and merges those beyond the limit. */
+export function settle(states: readonly State[], nextId: () => number): State[] {
   if (states.length < 2) return [...states]
   const kept: State[] = []
   for (const state of states) {
-    if (kept.some((other) => other.sameAs(state))) continue
+    if (absorbed(kept, state, nextId)) continue
     const last = kept.at(-1)
-    if (kept.length >= MAX_STATES && last !== undefined) last.merge(state)
+    if (kept.length >= MAX_STATES && last !== undefined) last.merge(state, nextId)
     else kept.push(state)
   }
   return kept
+}
+
+function absorbed(kept: readonly State[], state: State, nextId: () => number): boolean {
+  for (const other of kept) {
+    const how = other.compare(state)
+    if (how === 'unites') other.merge(state, nextId)
+    if (how !== 'differs') return true
+  }
+  return false
 }

@@ -29,7 +29,7 @@ function runFrom(
 ): void {
   let current: State[] = []
   for (let at = Math.min(...waiting.keys()); at <= body.length; at++) {
-    current = settle([...current, ...(waiting.get(at) ?? [])])
+    current = settle([...current, ...(waiting.get(at) ?? [])], flow.nextId)
     waiting.delete(at)
     const statement = body[at]
     if (statement === undefined) {
@@ -144,7 +144,7 @@ function runSwitch(flow: Flow, statement: Extract<Stmt, { kind: 'switch' }>, sta
         if (range !== null) learn(flow, path, chosen.id, range)
         return path
       })
-      const after = flow.execute(section.body, settle([...falling, ...entering]))
+      const after = flow.execute(section.body, settle([...falling, ...entering], flow.nextId))
       falling = after.next
       out.next.push(...after.breaks)
       out.continues.push(...after.continues)

@@ -94,29 +94,47 @@ const sameRegion = (a: Region, b: Region): boolean => {
 /** True when two values look the same to the verifier, whatever their identities. */
 export function sameValue(a: Value, b: Value): boolean {
   if (a.kind === 'scalar' && b.kind === 'scalar') {
-    return a.range.min === b.range.min && a.range.max === b.range.max && a.blurred === b.blurred
+    return sameRange(a.range, b.range) && a.blurred === b.blurred
   }
   if (a.kind === 'pointer' && b.kind === 'pointer') {
     return (
       a.nullness === b.nullness &&
       a.blurred === b.blurred &&
-      a.offset.min === b.offset.min &&
-      a.offset.max === b.offset.max &&
+      sameRange(a.offset, b.offset) &&
       sameRegion(a.region, b.region)
     )
   }
   return a.kind === b.kind
 }
 
-/** One value for two: exact when both are the same, blurred otherwise. */
-export function mergeValues(a: Value, b: Value): Value {
-  if (sameValue(a, b)) return 'id' in a && 'id' in b && a.id !== b.id ? { ...a, id: 0 } : a
+/** True when the two ranges together leave no gap, so that their hull has no value that neither has. */
+const touches = (a: Range, b: Range): boolean => a.min <= b.max + 1n && b.min <= a.max + 1n
+
+/**
+ * True when one value can stand for both without anything being lost that the verifier could use: two ranges without a gap (two
+ * constants are kept apart), or pointers to kernel structs, whose NULL does no harm.
+ */
+export function unites(a: Value, b: Value): boolean {
   if (a.kind === 'scalar' && b.kind === 'scalar') {
-    return { kind: 'scalar', range: hull(a.range, b.range), id: 0, blurred: true }
+    return a.blurred === b.blurred && !(isSingle(a.range) && isSingle(b.range)) && touches(a.range, b.range)
+  }
+  if (a.kind !== 'pointer' || b.kind !== 'pointer' || a.region.kind !== 'kernel' || a.region.reference !== null)
+    return false
+  return a.blurred === b.blurred && sameRange(a.offset, b.offset) && sameRegion(a.region, b.region)
+}
+
+const sameRange = (a: Range, b: Range): boolean => a.min === b.min && a.max === b.max
+
+/** One value for two: exact where they are the same or unite, blurred otherwise. */
+export function mergeValues(a: Value, b: Value, nextId: () => number): Value {
+  if (sameValue(a, b)) return 'id' in a && 'id' in b && a.id !== b.id ? { ...a, id: nextId() } : a
+  const exact = unites(a, b)
+  if (a.kind === 'scalar' && b.kind === 'scalar') {
+    return { kind: 'scalar', range: hull(a.range, b.range), id: nextId(), blurred: !exact || a.blurred }
   }
   if (a.kind === 'pointer' && b.kind === 'pointer' && sameRegion(a.region, b.region)) {
     const nullness = a.nullness === b.nullness ? a.nullness : 'maybe'
-    return { ...a, offset: hull(a.offset, b.offset), nullness, id: 0, blurred: true }
+    return { ...a, offset: hull(a.offset, b.offset), nullness, id: nextId(), blurred: !exact || a.blurred }
   }
   return UNKNOWN
 }
