@@ -47,6 +47,9 @@ test('the maps and parameters of the gallery name cgroups and tasks of their sce
   const redis = findGalleryScenario('many-mouths')?.cgroups.find((cgroup) => cgroup.path.endsWith('redis.service'))
   expect(findGalleryPolicy('spare-subtree')?.text).toContain(`const volatile u64 subtree = ${redis?.id};`)
 
+  const mysql = findGalleryScenario('database-alone')?.cgroups.find((cgroup) => cgroup.path.endsWith('mysql.service'))
+  expect(findGalleryPolicy('abort-for-database')?.text).toContain(`const volatile u64 database = ${mysql?.id};`)
+
   const pids = findGalleryScenario('one-hog')?.tasks.map((task) => task.pid)
   expect(pids).toContain(Number(/target_pid = (\d+);/.exec(findGalleryPolicy('pid')?.text ?? '')?.[1]))
 })

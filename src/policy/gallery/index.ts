@@ -85,7 +85,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
   {
     id: 'abort-for-database',
     title: 'Abort when the database is alone',
-    teaches: 'ABORT kills nobody and makes the allocation wait; globals remember from one walk to the next.',
+    teaches: 'ABORT kills nobody and makes the allocation wait, where every victim would be the wrong one.',
     text: abortForDatabase,
     bestScenario: 'database-alone',
   },
