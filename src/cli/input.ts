@@ -1,5 +1,7 @@
 // Reads what the commands work on: a policy's text and a scenario, from a file or from the galleries.
 
+import type { KernelVersion } from '../kernel/versions.ts'
+import { isKernelVersion, KERNEL_VERSIONS } from '../kernel/versions.ts'
 import type { GalleryPolicy } from '../policy/gallery/index.ts'
 import { POLICY_GALLERY } from '../policy/gallery/index.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
@@ -59,6 +61,13 @@ export function readScenario(name: string, io: Io): { reference: PlaygroundDocum
   }
   for (const problem of problems) io.err(formatProblem(problem))
   return { reference: { kind: 'inline', scenario: value }, scenario: value }
+}
+
+/** The kernel of `--kernel`, or the one that stands in for it. */
+export function readKernel(given: string | undefined, missing: KernelVersion): KernelVersion {
+  if (given === undefined) return missing
+  if (isKernelVersion(given)) return given
+  throw new UsageError(`--kernel ${given} is not known. Known are: ${KERNEL_VERSIONS.join(', ')}.`)
 }
 
 /** What `run` and `link encode` take: a policy on a machine, with parameters and map contents. */

@@ -20,8 +20,9 @@ const HELP = `Play BPF OOM policies without a browser.
           plays the policy on the machine and shows every iteration, the victim and the kernel log
   check   --policy FILE|gallery:ID [--kernel 6.1|6.12|7.3] [--json]
           shows what the compiler and the verifier's rules say about the policy
-  export  --policy FILE|gallery:ID --target fmod_ret --out DIR [--param name=value]...
-          writes the policy as BPF C that clang compiles
+  export  --policy FILE|gallery:ID --target fmod_ret --out DIR
+          [--param name=value]... [--scenario FILE|gallery:ID] [--kernel 6.1|6.12|7.3] [--title TEXT]
+          writes the policy as BPF C that clang compiles; the scenario is for names in values
   gallery [--json]
           lists the policies and scenarios that come with the playground
   link    encode --policy FILE|gallery:ID --scenario FILE|gallery:ID

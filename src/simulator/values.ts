@@ -99,7 +99,7 @@ function readInteger(word: string, type: IntType, names: Names): bigint {
   return value
 }
 
-const isCharArray = (type: Type): type is ArrayType & { of: IntType } =>
+export const isCharArray = (type: Type): type is ArrayType & { of: IntType } =>
   type.kind === 'array' && type.of.kind === 'int' && type.of.name === 'char'
 
 /** Reads one value after another from the tokens and writes their bytes. */

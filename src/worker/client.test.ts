@@ -4,10 +4,21 @@ import { createEngineClient } from './client.ts'
 import type { Call, Reply, RequestOf } from './protocol.ts'
 
 /** A worker that answers only when the test says so. */
-class FakeWorker extends EventTarget implements WorkerLike {
+class FakeWorker implements WorkerLike {
   readonly asked: RequestOf<Call>[] = []
   terminated = false
+  private readonly onMessage: ((event: MessageEvent<Reply>) => void)[] = []
+  private readonly onError: (() => void)[] = []
 
+  addEventListener(
+    ...[type, listener]: ['message', (event: MessageEvent<Reply>) => void] | ['error', () => void]
+  ): void {
+    if (type === 'message') this.onMessage.push(listener)
+    else this.onError.push(listener)
+  }
+  die(): void {
+    for (const listener of this.onError) listener()
+  }
   postMessage(message: RequestOf<Call>): void {
     this.asked.push(message)
   }
@@ -15,7 +26,7 @@ class FakeWorker extends EventTarget implements WorkerLike {
     this.terminated = true
   }
   reply(data: Reply): void {
-    this.dispatchEvent(new MessageEvent('message', { data }))
+    for (const listener of this.onMessage) listener(new MessageEvent('message', { data }))
   }
   /** Answers the hover question at this place with no hover. */
   answerHover(index: number): void {
@@ -139,7 +150,7 @@ describe('createEngineClient()', () => {
     const onReplaced = vi.fn<(reason: string, call: Call | null) => void>()
     const client = createEngineClient(makeWorker, { onReplaced })
     const answer = client.request('hover', hover('a'))
-    newest().dispatchEvent(new Event('error'))
+    newest().die()
     expect(await answer).toEqual({ status: 'hung' })
     expect(onReplaced).toHaveBeenCalledExactlyOnceWith('died', 'hover')
     expect(workers).toHaveLength(1)

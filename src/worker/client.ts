@@ -7,7 +7,7 @@ import type { Call, Calls, DoneOf, Reply, RequestOf } from './protocol.ts'
 export interface WorkerLike {
   postMessage<C extends Call>(message: RequestOf<C>, transfer: Transferable[]): void
   addEventListener(type: 'message', listener: (event: MessageEvent<Reply>) => void): void
-  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void
+  addEventListener(type: 'error', listener: () => void): void
   terminate(): void
 }
 

@@ -1,0 +1,46 @@
+// Answers the requests of the page by calling the engine. An exception here is a bug of ours and becomes the reply `crashed`.
+
+import { exportSource } from '../simulator/export.ts'
+import { runPolicy } from '../simulator/engine.ts'
+import { assertNever } from '../policy/types.ts'
+import type { Reply, Request } from './protocol.ts'
+
+/** The reply to a request; never throws. */
+export function answer(request: Request): Reply {
+  try {
+    return done(request)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { status: 'crashed', call: request.call, seq: request.seq, message }
+  }
+}
+
+function done(request: Request): Reply {
+  const { seq } = request
+  switch (request.call) {
+    case 'run':
+      return { status: 'done', call: 'run', seq, output: runPolicy(request.input) }
+    case 'export': {
+      const { policy, scenario, ...options } = request.input
+      const { files, diagnostics } = exportSource(policy, scenario, { ...options, kernel: scenario.kernel })
+      return { status: 'done', call: 'export', seq, output: { files, diagnostics } }
+    }
+    case 'complete':
+      return { status: 'done', call: 'complete', seq, output: [] }
+    case 'hover':
+      return { status: 'done', call: 'hover', seq, output: null }
+    default:
+      return assertNever(request)
+  }
+}
+
+/** The buffers of a reply that need not be copied: the columns of the trace, which the worker does not use again. */
+export function transferable(reply: Reply): ArrayBuffer[] {
+  if (reply.status !== 'done' || reply.call !== 'run') return []
+  const rounds = reply.output.result?.rounds ?? []
+  return rounds.flatMap(({ iterations }) =>
+    Object.values(iterations).flatMap((column) =>
+      ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer ? [column.buffer] : [],
+    ),
+  )
+}

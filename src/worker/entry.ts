@@ -1,0 +1,9 @@
+// The worker's entry: receives requests, has them answered, posts the replies. No logic here.
+
+import { answer, transferable } from './answer.ts'
+import type { Reply, Request } from './protocol.ts'
+
+const post = (reply: Reply): void => postMessage(reply, { transfer: transferable(reply) })
+
+addEventListener('message', (event: MessageEvent<Request>) => post(answer(event.data)))
+post({ status: 'ready' })
