@@ -82,10 +82,9 @@ function printStmt(p: Printer, stmt: Stmt, indent: string): string[] {
         `${indent}}`,
       ]
     case 'loop': {
-      const condition =
-        stmt.condition === null ? '' : ` ${stmt.form === 'do' ? 'until not' : 'while'} ${printExpr(p, stmt.condition)}`
-      const step = stmt.step === null ? '' : ` step ${printExpr(p, stmt.step)}`
-      return [`${indent}loop ${stmt.form}${condition}${step} {`, ...printBody(p, stmt.body, deeper), `${indent}}`]
+      const condition = stmt.condition === null ? '' : printExpr(p, stmt.condition)
+      const step = stmt.step === null ? '' : printExpr(p, stmt.step)
+      return [`${indent}loop ${stmt.form} (${condition}; ${step}) {`, ...printBody(p, stmt.body, deeper), `${indent}}`]
     }
     case 'switch':
       return [
@@ -138,7 +137,9 @@ function printPlace(p: Printer, place: Place): string {
 
 /** A pointer that is followed: in parentheses where -> would bind more tightly than what it is. */
 const printBase = (p: Printer, pointer: Expr): string =>
-  pointer.kind === 'convert' || pointer.kind === 'address' ? `(${printExpr(p, pointer)})` : printExpr(p, pointer)
+  pointer.kind === 'convert' || pointer.kind === 'address' || pointer.kind === 'const'
+    ? `(${printExpr(p, pointer)})`
+    : printExpr(p, pointer)
 
 const printField = (name: string): string => (name === '' ? '(anonymous)' : name)
 

@@ -38,9 +38,14 @@ export function lowerCall(c: LowerContext, call: Call): Operand {
   return callThroughPointer(c, call, callee)
 }
 
+function noteUse(c: LowerContext, name: string, span: Span): void {
+  if (!c.used.has(name)) c.used.set(name, span)
+}
+
 /** A function of this file. */
 function callFunction(c: LowerContext, call: Call, entity: FunctionEntity): Operand {
   const { type, name } = entity
+  noteUse(c, name, call.callee.span)
   const args = lowerArguments(c, call, name, type, entity.params, null)
   if (args === null) return resultOf(type.returns, call.span)
   return {
@@ -251,6 +256,7 @@ const CALLBACK_PARAMS: ReadonlyMap<string, { count: number; form: string }> = ne
 
 function callback(c: LowerContext, operand: Operand & { kind: 'function' }, helper: string, span: Span): Expr {
   const { entity } = operand
+  noteUse(c, entity.name, span)
   const wanted = CALLBACK_PARAMS.get(helper)
   if (wanted !== undefined && entity.type.params.length !== wanted.count) {
     report(

@@ -106,9 +106,12 @@ export interface LowerContext {
   anonymous: number
   readonly strings: Map<string, string>
   readonly reported: Set<string>
+  /** Functions of the text that are called or passed as callbacks, with the place of the first use. */
+  readonly used: Map<string, Span>
 }
 
-export const MAX_DEPTH = 200
+/** Deep enough for a sum of hundreds of terms, and far from exhausting the stack here and in the passes after this one. */
+export const MAX_DEPTH = 400
 const MAX_DIAGNOSTICS = 200
 
 /** Stands for the type of what could not be lowered; any use of it is silent, since the error is reported where it began. */

@@ -347,5 +347,5 @@ function lowerCast(c: LowerContext, args: readonly CoreArgument[], span: Span): 
       },
     )
   }
-  return { kind: 'value', expr: convert(value, pointerTo(type, true), span) }
+  return { kind: 'value', expr: convert(value, pointerTo(type), span) }
 }

@@ -1,7 +1,7 @@
 // C's operators: arithmetic, comparison, logic, assignment, increment, the conditional. Each states its typing rule; what a node looks
 // like is in `lower-build.ts`.
 
-import type { BinaryOp, CompareOp } from '../ir.ts'
+import type { BinaryOp, CompareOp, Expr } from '../ir.ts'
 import type { Span } from '../span.ts'
 import { spellType } from '../spell-type.ts'
 import { INT, type IntType, isScalar, LONG, type PointerType, type Type, VOID } from '../types.ts'
@@ -490,10 +490,12 @@ export function lowerComma(c: LowerContext, expr: CExpr & { kind: 'comma' }): Op
 }
 
 /** What is left of an operand whose value nobody wants; nothing for what has no effect. */
-export function effectOf(c: LowerContext, operand: Operand, span: Span) {
+export function effectOf(c: LowerContext, operand: Operand, span: Span): Expr[] {
   if (operand.kind === 'function') return []
   if (operand.kind === 'place' && !isScalar(operand.place.type)) return []
-  if (operand.kind === 'value') return [operand.expr]
+  // What x++ was before matters to nobody here.
+  if (operand.kind === 'value')
+    return [operand.expr.kind === 'update' ? { ...operand.expr, result: 'new' } : operand.expr]
   const result = rvalue(c, operand, span)
   return isScalarExpr(result) ? [result] : []
 }

@@ -80,6 +80,7 @@ function checkArguments(c: LowerContext, hook: Hook, entity: FunctionEntity, dec
   const expected = hookParams(hook)
   const { params } = entity.type
   const form = expected
+    .filter((param) => param.name !== 'ret')
     .map((param) => `${spellType(param.type, c.structs)} ${param.name}`.replace('* ', '*'))
     .join(', ')
   const [layer] = declarator.layers

@@ -59,6 +59,7 @@ export function lowerC(ast: TranslationUnit, options: LowerCOptions): Checked<Un
     anonymous: 0,
     strings: new Map(),
     reported: new Set(),
+    used: new Map(),
   }
   for (const item of ast.items) lowerItem(c, item)
   if (options.origin === 'policy') {
@@ -167,18 +168,16 @@ function readLicense(declared: Declaration['declarators'][number], span: Span): 
   return { text: new TextDecoder().decode(expr.expr.bytes), span: expr.span }
 }
 
-/** A prototype that is called must have a body; helpers that are not in the tables were reported at their call. */
+/** A function that is called must have a body; what is only declared costs nothing. */
 function checkBodies(c: LowerContext): void {
-  for (const [name, entity] of c.fileScope.names) {
-    if (entity.kind !== 'function' || entity.defined || entity.external) continue
+  for (const [name, span] of c.used) {
+    if (c.definedFunctions.has(name)) continue
     report(
       c,
       'undefined-function',
-      entity.span,
+      span,
       `'${name}' is declared, but it has no body and is no helper or kfunc that the playground knows.`,
-      {
-        verifier: `failed to find BTF for extern '${name}' (libbpf)`,
-      },
+      { verifier: `failed to find BTF for extern '${name}' (libbpf)` },
     )
   }
 }
