@@ -16,17 +16,17 @@ export type EditedDocument = Omit<PlaygroundDocument, 'view'>
 export interface DocumentSlice {
   /** What is edited. It is replaced as a whole by every edit, so that a reference tells whether anything changed. */
   document: EditedDocument
-  renameDocument(title: string): void
-  editPolicy(text: string): void
+  renameDocument: (title: string) => void
+  editPolicy: (text: string) => void
   /** null takes the value that stands in the policy's text. */
-  setParameter(name: string, value: string | null): void
-  setMapEntries(name: string, entries: readonly MapEntry[]): void
-  openPolicy(id: string): void
-  openScenario(id: string): void
-  openImportedScenario(scenario: Scenario): void
-  openImportedPolicy(text: string, title: string): void
-  openDocument(document: PlaygroundDocument): void
-  returnToSample(): void
+  setParameter: (name: string, value: string | null) => void
+  setMapEntries: (name: string, entries: readonly MapEntry[]) => void
+  openPolicy: (id: string) => void
+  openScenario: (id: string) => void
+  openImportedScenario: (scenario: Scenario) => void
+  openImportedPolicy: (text: string, title: string) => void
+  openDocument: (document: PlaygroundDocument) => void
+  returnToSample: () => void
 }
 
 const SAMPLE_POLICY = 'protect-by-comm'

@@ -7,7 +7,7 @@ import type { Store } from './store.ts'
 export interface LinkSlice {
   /** The whole address, or null while the newest change has no link yet. */
   link: string | null
-  linkMade(link: string | null): void
+  linkMade: (link: string | null) => void
 }
 
 export const createLinkSlice: StateCreator<Store, [], [], LinkSlice> = (set) => ({

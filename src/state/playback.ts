@@ -1,23 +1,23 @@
 // Where the cursor goes: steps, jumps and playback, as pure functions of a round's length and its changes. They own no timer.
+// The stops of a round are its iterations, 0..length-1, and after them its outcome, at `length`.
 
 export type Step = 'first' | 'previous' | 'next' | 'last' | 'previous-change' | 'next-change'
 
-/** The iteration that a step leads to from `at`; it stays within 0..length-1. */
+/** The stop that a step leads to from `at`; it stays within 0..length. */
 export function advance(at: number, step: Step, length: number, changesOfChosen: readonly number[]): number {
-  const last = Math.max(0, length - 1)
   switch (step) {
     case 'first':
       return 0
     case 'last':
-      return last
+      return length
     case 'previous':
       return Math.max(0, at - 1)
     case 'next':
-      return Math.min(last, at + 1)
+      return Math.min(length, at + 1)
     case 'previous-change':
       return changesOfChosen.findLast((change) => change < at) ?? 0
     case 'next-change':
-      return changesOfChosen.find((change) => change > at) ?? last
+      return changesOfChosen.find((change) => change > at) ?? length
   }
 }
 

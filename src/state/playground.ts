@@ -13,16 +13,16 @@ export interface Playground {
   store: PlaygroundStore
   engine: EngineClient
   /** Does what the button of a notice says. */
-  act(action: NoticeAction): void
+  act: (action: NoticeAction) => void
 }
 
 export interface Surroundings {
-  makeWorker(): WorkerLike
+  makeWorker: () => WorkerLike
   address: AddressBar
   storage: KeyValues
   /** Calls back when the address was changed by hand, and when the page goes away. */
-  onAddressChange(listener: () => void): void
-  onLeave(listener: () => void): void
+  onAddressChange: (listener: () => void) => void
+  onLeave: (listener: () => void) => void
 }
 
 const HELD_BACK =

@@ -33,7 +33,7 @@ export type RunState =
 
 export interface Cursor {
   round: number
-  /** null follows the end: the last iteration of whatever is run. */
+  /** null is the outcome, after the last iteration. It stays the outcome when an edit makes the walk longer. */
   iteration: number | null
 }
 
@@ -53,17 +53,17 @@ export interface RunSlice {
   /** A task looked at that the walk never came to; null: the task of the cursor. */
   inspectedTask: number | null
   playing: boolean
-  runStarted(): void
-  runAnswered(input: RunInput, output: RunOutput): void
-  runFailed(reason: Failure): void
-  /** Shows an iteration of the round on show. A seek by a person stops playback. */
-  seek(iteration: number): void
-  step(step: Step): void
+  runStarted: () => void
+  runAnswered: (input: RunInput, output: RunOutput) => void
+  runFailed: (reason: Failure) => void
+  /** Shows an iteration of the round on show, or its outcome at the index after the last. A seek by a person stops playback. */
+  seek: (iteration: number) => void
+  step: (step: Step) => void
   /** Playback's own steps: they do not stop it, its end does. */
-  playOn(stride: number): void
-  inspectTask(task: number): void
-  showRound(round: number): void
-  togglePlay(): void
+  playOn: (stride: number) => void
+  inspectTask: (task: number) => void
+  showRound: (round: number) => void
+  togglePlay: () => void
 }
 
 /** The last good run, whatever the newest is doing. */
@@ -82,7 +82,7 @@ export function finishedRun(run: RunState): FinishedRun | null {
 /** True when what is on show is not what the policy on show would give. */
 export const isStale = (run: RunState): boolean => run.phase === 'failed' || (run.phase === 'running' && run.stale)
 
-/** The place of the cursor in a new run: at the end if it was there, else on the task that it was on, else as near as there is. */
+/** The place of the cursor in a new run: at the outcome if it was there, else on the task that it was on, else as near as there is. */
 export function carryCursor(cursor: Cursor, from: FinishedRun | null, to: FinishedRun): Cursor {
   if (cursor.iteration === null) return { round: 0, iteration: null }
   const round = Math.min(cursor.round, Math.max(0, to.result.rounds.length - 1))
@@ -94,6 +94,7 @@ export function carryCursor(cursor: Cursor, from: FinishedRun | null, to: Finish
   const again = pid === undefined ? -1 : tasks.findIndex((one) => one.pid === pid)
   const found = again === -1 ? -1 : (roundIndex(newRound, tasks).iterationOfTask[again] ?? -1)
   const nearest = Math.max(0, Math.min(cursor.iteration, newRound.iterations.length - 1))
+  if (newRound.iterations.length === 0) return { round, iteration: null }
   return { round, iteration: found === -1 ? nearest : found }
 }
 
@@ -104,13 +105,12 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
     const round = finished?.result.rounds[get().cursor.round]
     if (!finished || round === undefined) return null
     const index = roundIndex(round, finished.input.scenario.tasks)
-    const last = round.iterations.length - 1
-    return { index, length: round.iterations.length, at: Math.min(get().cursor.iteration ?? last, last) }
+    const { length } = round.iterations
+    return { index, length, at: Math.min(get().cursor.iteration ?? length, length) }
   }
-  /** The end is kept as null, so that it stays the end when an edit makes the walk longer. */
   const show = (iteration: number, length: number) =>
     set({
-      cursor: { round: get().cursor.round, iteration: iteration >= length - 1 ? null : iteration },
+      cursor: { round: get().cursor.round, iteration: iteration >= length ? null : iteration },
       inspectedTask: null,
     })
 
@@ -169,7 +169,7 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
       const now = shown()
       if (now === null) return
       show(now.at + stride, now.length)
-      if (now.at + stride >= now.length - 1) set({ playing: false })
+      if (now.at + stride >= now.length) set({ playing: false })
     },
     inspectTask(task) {
       const now = shown()
@@ -182,7 +182,7 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
       const now = shown()
       if (now === null || now.length === 0) return
       const playing = !get().playing
-      if (playing && now.at >= now.length - 1) show(0, now.length)
+      if (playing && now.at >= now.length) show(0, now.length)
       set({ playing })
     },
   }

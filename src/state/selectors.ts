@@ -3,7 +3,7 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { Kill, RoundTrace } from '../simulator/trace.ts'
-import { CHOSEN_ABORTED, iterationAt, roundIndex, type Iteration } from './iteration.ts'
+import { CHOSEN_NONE, iterationAt, roundIndex, type Iteration } from './iteration.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import type { Store } from './store.ts'
 
@@ -12,23 +12,32 @@ export const selectFinished = (state: Pick<Store, 'run'>): FinishedRun | null =>
 export const selectRound = (state: Pick<Store, 'run' | 'cursor'>): RoundTrace | null =>
   finishedRun(state.run)?.result.rounds[state.cursor.round] ?? null
 
-/** The cursor as an index into the iterations; -1 where the round has none. */
+/** The cursor as an index into the iterations; their count stands for the outcome. */
 export function selectPosition(state: Pick<Store, 'run' | 'cursor'>): number {
   const length = selectRound(state)?.iterations.length ?? 0
-  return Math.min(state.cursor.iteration ?? length - 1, length - 1)
+  return Math.min(state.cursor.iteration ?? length, length)
 }
 
-/** True when the cursor is at the end of the round, where its outcome is known. */
-export function selectAtEnd(state: Pick<Store, 'run' | 'cursor'>): boolean {
-  const round = selectRound(state)
-  return round !== null && selectPosition(state) === round.iterations.length - 1
-}
+/** True when `position` is the outcome of the round, where it is known who dies. */
+export const isOutcome = (round: RoundTrace, position: number): boolean => position >= round.iterations.length
 
-/** The task that the inspector shows, an index into the scenario of the run on show; -1 for none. */
+/**
+ * The task that the inspector shows, an index into the scenario of the run on show: that of the iteration, or at the outcome the one that
+ * was chosen, or at which the walk ended early. -1 for none.
+ */
 export function selectInspected(state: Pick<Store, 'run' | 'cursor' | 'inspectedTask'>): number {
   if (state.inspectedTask !== null) return state.inspectedTask
-  return selectRound(state)?.iterations.task[selectPosition(state)] ?? -1
+  const round = selectRound(state)
+  if (round === null) return -1
+  const position = selectPosition(state)
+  if (!isOutcome(round, position)) return round.iterations.task[position] ?? -1
+  if (round.aborted) return round.iterations.task[round.iterations.length - 1] ?? -1
+  return round.chosen ?? -1
 }
+
+/** `oc->chosen` when the cursor is at `position`: a task, or one of the CHOSEN_ values. */
+export const chosenAt = (round: RoundTrace, position: number): number =>
+  round.iterations.chosen[Math.min(position, round.iterations.length - 1)] ?? CHOSEN_NONE
 
 /** How a task stands at one moment of a round. */
 export type Standing =
@@ -54,13 +63,9 @@ export function taskState(round: RoundTrace, scenario: Scenario, task: number, p
   if (order > position) return { standing: { kind: 'waiting', iteration: order }, kill }
   const iteration = iterationAt(round.iterations, order)
   if (iteration === null) return { standing: { kind: 'outside' }, kill }
-  const chosen = round.iterations.chosen[position] === task
+  const chosen = chosenAt(round, position) === task
   return { standing: { kind: 'evaluated', iteration, now: order === position, chosen }, kill }
 }
 
 /** The task whose log line and mark say "victim", or -1. */
 export const victimOf = (round: RoundTrace): number => round.kills.find((kill) => kill.reason === 'victim')?.task ?? -1
-
-/** True when the walk of the round was aborted at or before `position`. */
-export const isAborted = (round: RoundTrace, position: number): boolean =>
-  round.iterations.chosen[position] === CHOSEN_ABORTED

@@ -48,18 +48,18 @@ export interface ViewSlice {
   notices: readonly Notice[]
   /** Where the editor should put its caret, as an offset; `count` tells two requests for one place apart. */
   editorTarget: { offset: number; count: number } | null
-  chooseTheme(theme: Theme): void
-  chooseSpeed(speed: number): void
-  chooseWorldView(view: WorldView): void
-  openPolicyTab(tab: PolicyTab): void
-  openBottomTab(tab: BottomTab): void
-  openNarrowTab(tab: NarrowTab): void
-  openDialog(dialog: DialogName): void
-  closeDialog(): void
+  chooseTheme: (theme: Theme) => void
+  chooseSpeed: (speed: number) => void
+  chooseWorldView: (view: WorldView) => void
+  openPolicyTab: (tab: PolicyTab) => void
+  openBottomTab: (tab: BottomTab) => void
+  openNarrowTab: (tab: NarrowTab) => void
+  openDialog: (dialog: DialogName) => void
+  closeDialog: () => void
   /** Shows a notice; a newer one with the same id takes the place of the older. */
-  notify(notice: Notice): void
-  dismissNotice(id: string): void
-  goToPolicy(offset: number): void
+  notify: (notice: Notice) => void
+  dismissNotice: (id: string) => void
+  goToPolicy: (offset: number) => void
 }
 
 export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get) => {

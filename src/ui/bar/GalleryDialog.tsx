@@ -31,7 +31,7 @@ interface ListProps {
   lead: string
   items: readonly Item[]
   current: string | null
-  onOpen(id: string): void
+  onOpen: (id: string) => void
 }
 
 const List = ({ title, lead, items, current, onOpen }: ListProps) => (
@@ -52,7 +52,7 @@ const List = ({ title, lead, items, current, onOpen }: ListProps) => (
   </section>
 )
 
-export default function GalleryDialog({ onClose }: { onClose(): void }) {
+export default function GalleryDialog({ onClose }: { onClose: () => void }) {
   const text = usePlaygroundState((state) => state.document.policy.text)
   const scenario = usePlaygroundState((state) => state.document.scenario)
   const openPolicy = usePlaygroundState((state) => state.openPolicy)

@@ -36,7 +36,7 @@ const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: s
 const KEYS: readonly [string, string][] = [
   ['← →', 'previous, next step'],
   ['Shift + ← →', 'previous, next change of the chosen task'],
-  ['Home, End', 'first, last step'],
+  ['Home, End', 'first step, outcome'],
   ['Space', 'play or pause'],
   ['V', 'the victim'],
   ['?', 'this help'],
@@ -45,7 +45,7 @@ const KEYS: readonly [string, string][] = [
   ['Ctrl + . in the editor', 'repairs for the problem at the caret'],
 ]
 
-export default function HelpDialog({ onClose }: { onClose(): void }) {
+export default function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Help" onClose={onClose}>
       <p>

@@ -6,7 +6,7 @@ import { openText } from '../../state/open.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'
 
-export default function ImportDialog({ onClose }: { onClose(): void }) {
+export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const { store } = usePlayground()
   const [text, setText] = useState('')
 

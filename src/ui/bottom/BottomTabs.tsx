@@ -1,10 +1,12 @@
 // The tabs below the transport: the iterations, the kernel's log, what the policy printed, its globals and maps.
 
+import { roundIndex } from '../../state/iteration.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectPosition, selectRound, victimOf } from '../../state/selectors.ts'
+import { selectInspected, selectRound, victimOf } from '../../state/selectors.ts'
 import type { BottomTab } from '../../state/view.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
-import { Inspector, PolicyValues } from '../inspector/Inspector.tsx'
+import { Inspector } from '../inspector/Inspector.tsx'
+import { PolicyValues } from '../inspector/PolicyValues.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { Iterations } from './Iterations.tsx'
@@ -65,18 +67,19 @@ function Printed({ round }: { round: RoundTrace }) {
 export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
   const round = usePlaygroundState(selectRound)
-  const position = usePlaygroundState(selectPosition)
+  const inspected = usePlaygroundState(selectInspected)
   const stale = usePlaygroundState((state) => isStale(state.run))
   const open = usePlaygroundState((state) => state.bottomTab)
   const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
   if (scenario === null || round === null) return <section className="bottom pane" aria-label="Details" />
 
+  const active = roundIndex(round, scenario.tasks).iterationOfTask[inspected] ?? -1
   const tabs: Tab<BottomTab>[] = [
     {
       id: 'iterations',
       title: 'Iterations',
       badge: round.iterations.length.toLocaleString('en-US'),
-      render: () => <Iterations round={round} tasks={scenario.tasks} position={position} />,
+      render: () => <Iterations round={round} tasks={scenario.tasks} active={active} />,
     },
     { id: 'log', title: 'Kernel log', badge: String(round.log.length), render: () => <KernelLog round={round} /> },
     {

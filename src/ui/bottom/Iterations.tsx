@@ -22,10 +22,11 @@ function chosenAfter(iteration: Iteration, tasks: readonly Task[]): string {
 interface Props {
   round: RoundTrace
   tasks: readonly Task[]
-  position: number
+  /** The row of the task on show; -1 for none. */
+  active: number
 }
 
-export const Iterations = memo(function Iterations({ round, tasks, position }: Props) {
+export const Iterations = memo(function Iterations({ round, tasks, active }: Props) {
   const seek = usePlaygroundState((state) => state.seek)
   const step = usePlaygroundState((state) => state.step)
   const rowHeight = useRowHeight()
@@ -36,7 +37,7 @@ export const Iterations = memo(function Iterations({ round, tasks, position }: P
       role="grid"
       aria-label="Iterations"
       aria-rowcount={length + 1}
-      aria-activedescendant={position < 0 ? undefined : `iteration-${position}`}
+      aria-activedescendant={active < 0 ? undefined : `iteration-${active}`}
       tabIndex={0}
       onKeyDown={(event) => {
         if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
@@ -45,7 +46,7 @@ export const Iterations = memo(function Iterations({ round, tasks, position }: P
       }}
       count={length}
       rowHeight={rowHeight}
-      active={position}
+      active={active}
       header={
         <div role="row" className="iterations-row iterations-head">
           {TITLES.map((title) => (
@@ -72,7 +73,7 @@ export const Iterations = memo(function Iterations({ round, tasks, position }: P
             role="row"
             tabIndex={-1}
             aria-rowindex={index + 2}
-            aria-selected={index === position}
+            aria-selected={index === active}
             className="iterations-row"
             style={style}
             onClick={() => seek(index)}

@@ -44,7 +44,13 @@ function takeText(model: editor.ITextModel, text: string): void {
   model.pushEditOperations(null, [{ range: model.getFullModelRange(), text }], () => null)
 }
 
-export default function MonacoEditor({ caret }: { caret: React.RefObject<Caret> }) {
+interface Props {
+  /** Where the caret was in the editor before this one. */
+  readCaret: () => Caret
+  onCaret: (caret: Caret) => void
+}
+
+export default function MonacoEditor({ readCaret, onCaret }: Props) {
   const playground = usePlayground()
   const theme = usePlaygroundState((state) => state.settings.theme)
   const systemDark = useMedia('(prefers-color-scheme: dark)')
@@ -86,8 +92,9 @@ export default function MonacoEditor({ caret }: { caret: React.RefObject<Caret> 
       renderLineHighlightOnlyWhenFocus: true,
       unicodeHighlight: { ambiguousCharacters: false },
     })
-    if (caret.current.offset > 0) view.setPosition(model.getPositionAt(caret.current.offset))
-    if (caret.current.focused) view.focus()
+    const caret = readCaret()
+    if (caret.offset > 0) view.setPosition(model.getPositionAt(caret.offset))
+    if (caret.focused) view.focus()
     showMarkers(model, store.getState().checkup)
 
     const unsubscribe = store.subscribe((state, previous) => {
@@ -103,7 +110,7 @@ export default function MonacoEditor({ caret }: { caret: React.RefObject<Caret> 
     const disposables = [
       model.onDidChangeContent(() => store.getState().editPolicy(model.getValue())),
       view.onDidChangeCursorPosition(({ position }) => {
-        caret.current = { offset: model.getOffsetAt(position), focused: view.hasTextFocus() }
+        onCaret({ offset: model.getOffsetAt(position), focused: view.hasTextFocus() })
       }),
       ...registerAssist(playground),
       view,
@@ -113,7 +120,7 @@ export default function MonacoEditor({ caret }: { caret: React.RefObject<Caret> 
       unsubscribe()
       for (const one of disposables) one.dispose()
     }
-  }, [playground, caret])
+  }, [playground, readCaret, onCaret])
 
   return <div ref={host} className="monaco-host" style={{ blockSize: '100%' }} />
 }

@@ -4,7 +4,7 @@ import type { CompletionItem } from '../../policy/c/assist.ts'
 import { applicableFixes } from '../../state/text.ts'
 import { scenarioOf } from '../../state/document.ts'
 import type { Playground } from '../../state/playground.ts'
-import { editor, languages, Range } from './monaco.ts'
+import { languages, Range, type editor } from './monaco.ts'
 
 const KINDS: Readonly<Record<CompletionItem['kind'], languages.CompletionItemKind>> = {
   field: languages.CompletionItemKind.Field,

@@ -1,7 +1,6 @@
 // Monaco with the features that this page uses and no others, its worker, and a theme from the page's tokens. Loaded lazily, and only here.
 
 import { editor, languages } from 'monaco-editor/editor/editor.api.js'
-import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
 import 'monaco-editor/features/bracketMatching/register.js'
 import 'monaco-editor/features/caretOperations/register.js'
 import 'monaco-editor/features/clipboard/register.js'
@@ -29,7 +28,9 @@ import 'monaco-editor/features/wordHighlighter/register.js'
 import 'monaco-editor/features/wordOperations/register.js'
 import 'monaco-editor/languages/definitions/cpp/register.js'
 
-self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
+self.MonacoEnvironment = {
+  getWorker: () => new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'monaco' }),
+}
 
 /** The colour of a token as `#rrggbb`: Monaco takes no CSS variables. A canvas resolves whatever CSS can say. */
 function resolveColour(name: string): string {

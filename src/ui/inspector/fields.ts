@@ -1,8 +1,11 @@
 // The rows of the inspector: what a task and the oom_control hold, in words, with the kernel's identifier and what it means.
 
 import type { Scenario, Task } from '../../scenario/model.ts'
+import { CHOSEN_ABORTED, type Chosen } from '../../state/iteration.ts'
 import { rssPages } from '../../state/world.ts'
+import type { RoundTrace } from '../../simulator/trace.ts'
 import { exactBytes, exactPages, formatBytes, formatCount, formatPages, formatSeconds } from '../words/amounts.ts'
+import { formatChosenPoints, formatTask } from '../words/decision.ts'
 
 export interface FieldRow {
   label: string
@@ -186,4 +189,77 @@ export function taskRows(task: Task, scenario: Scenario): FieldRow[] {
       hint: 'Both have one and the same mm: they are scored alike and die together.',
     })
   return [...rows, ...flagRows(task)]
+}
+
+function chosenName(chosen: number, tasks: readonly Task[]): string {
+  if (chosen === CHOSEN_ABORTED) return '(void *)-1: aborted'
+  return chosen >= 0 ? formatTask(tasks[chosen]) : 'NULL: nobody yet'
+}
+
+/** `struct oom_control` of a round, with `oc->chosen` as it was at one moment; null before a walk. */
+export function controlRows(chosen: Chosen | null, round: RoundTrace, scenario: Scenario): FieldRow[] {
+  const { oom, tasks } = scenario
+  const memcg = round.scope.kind === 'memcg'
+  const totalpages = Number(round.totalpages)
+  const rows: FieldRow[] = [
+    {
+      label: 'Pages that may be used',
+      kernel: 'oc->totalpages',
+      value: formatPages(totalpages),
+      exact: exactPages(totalpages),
+      hint: 'RAM and swap of the domain; oom_score_adj counts in thousandths of it.',
+    },
+    {
+      label: 'What limits',
+      kernel: 'oc->constraint',
+      value: memcg ? 'CONSTRAINT_MEMCG' : 'CONSTRAINT_NONE',
+      hint: memcg ? 'The limit of a memory cgroup was hit.' : 'The whole machine is out of memory.',
+    },
+    {
+      label: 'Memory cgroup',
+      kernel: 'oc->memcg',
+      value: round.scope.kind === 'memcg' ? round.scope.path : 'NULL',
+      hint: 'NULL in a global OOM.',
+    },
+    {
+      label: 'Who asked for memory',
+      kernel: 'current',
+      value: formatTask(tasks.find((task) => task.pid === oom.invokerPid)),
+      hint: 'The process whose allocation failed. It is not looked at differently from others.',
+    },
+    {
+      label: 'Size of the request',
+      kernel: 'oc->order',
+      value: `${oom.order} (${formatPages(2 ** Math.max(0, oom.order))})`,
+      hint: '2 to the power of order pages in a row were asked for.',
+    },
+    {
+      label: 'Kind of the request',
+      kernel: 'oc->gfp_mask',
+      value: `0x${oom.gfpMask.toString(16)}`,
+      hint: 'The flags of the failed allocation.',
+    },
+    {
+      label: 'Policy name',
+      kernel: 'oc->policy_name',
+      value: round.policyName === '' ? '(empty)' : round.policyName,
+      hint: 'Set by set_oom_policy_name(); printed in the report. At most 16 bytes.',
+    },
+  ]
+  if (chosen === null) return rows
+  return [
+    {
+      label: 'Chosen so far',
+      kernel: 'oc->chosen',
+      value: chosenName(chosen.task, tasks),
+      hint: 'Who would die if the walk ended here.',
+    },
+    {
+      label: 'With points',
+      kernel: 'oc->chosen_points',
+      value: formatChosenPoints(chosen),
+      hint: 'What the next scored task is compared with.',
+    },
+    ...rows,
+  ]
 }

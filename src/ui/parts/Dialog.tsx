@@ -6,7 +6,7 @@ import { Icon } from './Icon.tsx'
 
 interface Props {
   title: string
-  onClose(): void
+  onClose: () => void
   children: React.ReactNode
 }
 

@@ -7,14 +7,14 @@ export interface Tab<Id extends string> {
   title: string
   /** A short count beside the title, such as the number of problems. */
   badge?: string | undefined
-  render(): React.ReactNode
+  render: () => React.ReactNode
 }
 
 interface Props<Id extends string> {
   label: string
   tabs: readonly Tab<Id>[]
   open: Id
-  onOpen(id: Id): void
+  onOpen: (id: Id) => void
   /** Beside the tabs, at the end of the row. */
   aside?: React.ReactNode
 }

@@ -12,7 +12,7 @@ interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children'> {
   /** The row to keep in sight; -1 for none. */
   active: number
   /** Renders one row; it puts `style` on its outermost element. */
-  renderRow(index: number, style: React.CSSProperties): React.ReactNode
+  renderRow: (index: number, style: React.CSSProperties) => React.ReactNode
   /** Above the rows, inside the scrolled area. */
   header?: React.ReactNode
 }

@@ -13,13 +13,12 @@ export interface Caret {
 }
 
 interface Props {
-  /** Written as the caret moves, read by the editor that follows. */
-  caret: React.RefObject<Caret>
+  onCaret: (caret: Caret) => void
 }
 
 const TAB = '\t'
 
-export function LightEditor({ caret }: Props) {
+export function LightEditor({ onCaret }: Props) {
   const text = usePlaygroundState((state) => state.document.policy.text)
   const editPolicy = usePlaygroundState((state) => state.editPolicy)
   const target = usePlaygroundState((state) => state.editorTarget)
@@ -35,7 +34,7 @@ export function LightEditor({ caret }: Props) {
   }, [target])
 
   function noteCaret(focused: boolean) {
-    caret.current = { offset: area.current?.selectionStart ?? 0, focused }
+    onCaret({ offset: area.current?.selectionStart ?? 0, focused })
   }
 
   function onKeyDown(event: React.KeyboardEvent<HTMLTextAreaElement>) {

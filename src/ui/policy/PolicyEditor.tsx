@@ -1,7 +1,7 @@
 // The editor of the policy: Monaco where there is room, as soon as the first run has been painted; the light one until then. Both write to
 // the store with every key, so nothing typed is lost when one follows the other.
 
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 
 import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
@@ -28,13 +28,18 @@ function useAfterFirstPaint(): boolean {
 }
 
 export function PolicyEditor() {
+  /** Where the caret is, for the editor that takes over. */
   const caret = useRef<Caret>({ offset: 0, focused: false })
   const painted = useAfterFirstPaint()
   const narrow = usePageWidth() === 'narrow'
-  const light = <LightEditor caret={caret} />
+  const onCaret = useCallback((now: Caret) => {
+    caret.current = now
+  }, [])
+  const readCaret = useCallback(() => caret.current, [])
+  const light = <LightEditor onCaret={onCaret} />
   return painted && !narrow ? (
     <Suspense fallback={light}>
-      <MonacoEditor caret={caret} />
+      <MonacoEditor readCaret={readCaret} onCaret={onCaret} />
     </Suspense>
   ) : (
     light

@@ -151,7 +151,9 @@ export function Values() {
     <div className="values">
       <datalist id={suggestions}>
         {scenario.cgroups.map((cgroup) => (
-          <option key={cgroup.path} value={`cgroup:${cgroup.path}`} />
+          <option key={cgroup.path} value={`cgroup:${cgroup.path}`}>
+            {cgroup.path}
+          </option>
         ))}
       </datalist>
       {parameters.map((parameter) => (

@@ -17,7 +17,7 @@ const BEFORE: readonly { step: 'first' | 'previous'; label: string; key: string;
 ]
 const AFTER: readonly { step: 'next' | 'last'; label: string; key: string; icon: IconName }[] = [
   { step: 'next', label: 'Next step', key: '→', icon: 'next' },
-  { step: 'last', label: 'Last step', key: 'End', icon: 'last' },
+  { step: 'last', label: 'Outcome', key: 'End', icon: 'last' },
 ]
 
 /** Owns the timer of playback; where a tick leads is the store's to say. */
@@ -78,7 +78,15 @@ export function Transport() {
         {AFTER.map(button)}
       </div>
       <output className="transport-step" aria-live="off">
-        step <b>{length === 0 ? '–' : formatCount(position + 1)}</b> of {formatCount(length)}
+        {position < length ? (
+          <>
+            step <b>{formatCount(position + 1)}</b> of {formatCount(length)}
+          </>
+        ) : (
+          <>
+            <b>outcome</b> after {formatCount(length)}
+          </>
+        )}
       </output>
       {round === null || finished === null ? (
         <div className="timeline" />

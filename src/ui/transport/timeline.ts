@@ -7,8 +7,9 @@ import type { MarkKind } from '../parts/Mark.tsx'
 import { markOf } from '../words/decision.ts'
 
 export interface TimelineBar {
-  /** The first iteration of the bin. */
-  iteration: number
+  /** The iterations from..to-1 are in it. */
+  from: number
+  to: number
   mark: MarkKind
   /** 0..1. */
   height: number
@@ -48,7 +49,7 @@ export function layoutTimeline(round: RoundTrace, tasks: readonly Task[], maxBar
   for (let bin = 0; bin < bins; bin++) {
     const from = Math.floor((bin * length) / bins)
     const to = Math.floor(((bin + 1) * length) / bins)
-    const bar: TimelineBar = { iteration: from, mark: 'next', height: 0, change: false }
+    const bar: TimelineBar = { from, to, mark: 'next', height: 0, change: false }
     let weight = -1
     for (let i = from; i < to; i++) {
       const iteration = iterationAt(round.iterations, i)

@@ -139,24 +139,24 @@ export function formatDecision(iteration: Iteration, tasks: readonly Task[]): st
 export function formatEffect(iteration: Iteration): string {
   switch (iteration.rule) {
     case 'unkillable':
-      return 'passed over: unkillable'
+      return 'unkillable'
     case 'cpuset':
-      return 'passed over: not eligible'
+      return 'not eligible: cpuset'
     case 'origin':
       return 'chosen: oom origin'
     case 'policy':
       switch (iteration.effect) {
         case 'select':
-          return 'chosen by the policy'
+          return 'selected by policy'
         case 'next':
-          return 'passed over by the policy'
+          return 'passed over by policy'
         case 'abort':
-          return 'the policy ended the search'
+          return 'policy ended the search'
       }
     case 'victim-skip':
-      return 'passed over: reaped already'
+      return 'reaped already'
     case 'victim-abort':
-      return 'search ended: dying already'
+      return 'dying already: search ends'
     case 'badness':
       if (iteration.exemption !== 'none') return `no score: ${SHORT_EXEMPT[iteration.exemption]}`
       return iteration.effect === 'select' ? 'chosen by points' : 'too few points'

@@ -3,8 +3,24 @@
 import type { Scenario } from '../../scenario/model.ts'
 import type { FinishedRun } from '../../state/run.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
+import type { MarkKind } from '../parts/Mark.tsx'
 import { formatTask } from './decision.ts'
 import { plural } from './amounts.ts'
+
+/** The sign of an outcome. */
+export function markOfOutcome(outcome: RoundTrace['outcome']): MarkKind {
+  switch (outcome) {
+    case 'killed':
+      return 'victim'
+    case 'aborted':
+    case 'panic':
+    case 'fault':
+      return 'abort'
+    case 'nobody':
+    case 'already-dying':
+      return 'next'
+  }
+}
 
 export type OutcomeTone = 'killed' | 'calm' | 'warning' | 'panic'
 

@@ -16,7 +16,7 @@ export interface StandingWords {
   text: string
 }
 
-/** `atEnd`: the cursor is at the end of the round, so that who dies is known. */
+/** `atEnd`: the cursor is at the outcome, so that who dies is known. */
 export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): StandingWords {
   if (atEnd && kill !== null) return { mark: kill === 'oom-group' ? 'group' : 'victim', text: DIES[kill] }
   switch (standing.kind) {

@@ -4,15 +4,8 @@ import { finishedRun, isStale } from '../../state/run.ts'
 import { selectRound } from '../../state/selectors.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatOutcome, type OutcomeTone } from '../words/outcome.ts'
+import { formatOutcome, markOfOutcome } from '../words/outcome.ts'
 import './Headline.css'
-
-const MARKS: Readonly<Record<OutcomeTone, 'victim' | 'next' | 'abort'>> = {
-  killed: 'victim',
-  calm: 'next',
-  warning: 'abort',
-  panic: 'abort',
-}
 
 function Rounds() {
   const finished = usePlaygroundState((state) => finishedRun(state.run))
@@ -44,7 +37,7 @@ export function Headline() {
   const tone = fault === null ? outcome.tone : 'panic'
   return (
     <section className={`headline headline-${tone}`} aria-label="Outcome">
-      <Mark kind={MARKS[tone]} />
+      <Mark kind={fault === null ? markOfOutcome(round.outcome) : 'abort'} />
       <div>
         <h2>
           {fault === null ? (

@@ -5,7 +5,7 @@ import { memo, useMemo, useState } from 'react'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { roundIndex } from '../../state/iteration.ts'
-import { taskState } from '../../state/selectors.ts'
+import { isOutcome, taskState } from '../../state/selectors.ts'
 import { rssPages } from '../../state/world.ts'
 import { Bytes, Pages } from '../parts/Amount.tsx'
 import { Mark } from '../parts/Mark.tsx'
@@ -61,7 +61,7 @@ export const WorldTable = memo(function WorldTable({ scenario, round, position, 
     return keyed.sort((a, b) => sign * compare(a.key, b.key) || a.index - b.index).map(({ index }) => index)
   }, [scenario, iterationOfTask, sort])
   const active = order.indexOf(inspected)
-  const atEnd = position === round.iterations.length - 1
+  const atEnd = isOutcome(round, position)
 
   function onKeyDown(event: React.KeyboardEvent) {
     const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

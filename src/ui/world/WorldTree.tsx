@@ -4,7 +4,7 @@ import { memo, useMemo, useState } from 'react'
 
 import type { Scenario } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
-import { taskState } from '../../state/selectors.ts'
+import { isOutcome, taskState } from '../../state/selectors.ts'
 import { limitPages, rssPages, worldRows, type WorldRow } from '../../state/world.ts'
 import { Bar, Pages } from '../parts/Amount.tsx'
 import { Icon } from '../parts/Icon.tsx'
@@ -82,7 +82,7 @@ function TaskCells({
   const task = scenario.tasks[row.task]
   if (task === undefined) return null
   const state = taskState(round, scenario, row.task, position)
-  const atEnd = position === round.iterations.length - 1
+  const atEnd = isOutcome(round, position)
   const words = formatStanding(state, atEnd)
   const rss = rssPages(task)
   const { standing } = state
@@ -103,7 +103,7 @@ function TaskCells({
       <Bar share={rss / scale} tone={atEnd && state.kill !== null ? 'victim' : 'plain'} />
       <span className="tree-size">{task.kthread ? <span className="faint">none</span> : <Pages pages={rss} />}</span>
       <span className="tree-adj" title="oom_score_adj, in thousandths of totalpages">
-        {task.oomScoreAdj === 0 ? '' : task.oomScoreAdj > 0 ? `+${task.oomScoreAdj}` : `−${-task.oomScoreAdj}`}
+        {task.oomScoreAdj === 0 ? '' : task.oomScoreAdj > 0 ? `+${task.oomScoreAdj}` : task.oomScoreAdj}
       </span>
       <span className={`tree-state state-${words.mark}`}>
         <Mark kind={words.mark} />
@@ -125,7 +125,7 @@ function nameOf(row: WorldRow, { scenario, round, position }: Shown): string {
     return `cgroup ${row.cgroup.path}, ${formatPages(row.usagePages)}${limit}${row.cgroup.oomGroup ? ', memory.oom.group' : ''}`
   }
   const task = scenario.tasks[row.task]
-  const atEnd = position === round.iterations.length - 1
+  const atEnd = isOutcome(round, position)
   const words = formatStanding(taskState(round, scenario, row.task, position), atEnd)
   return task === undefined ? '' : `${task.comm}, pid ${task.pid}, ${formatPages(rssPages(task))}, ${words.text}`
 }
