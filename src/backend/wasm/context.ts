@@ -93,6 +93,8 @@ export interface FunctionContext extends AddressSpace {
   fuel: number | null
   /** The i64 local with memory_limit, made when the first checked load needs it; shared with inlined functions. */
   limit: { local: number | null }
+  /** Cost that may still be inlined into this function. */
+  growth: { left: number }
   scope: Scope
   /** Where a return goes: out of the function, or to the end of the block that an inlined call became. */
   returnTo: Label | 'caller'

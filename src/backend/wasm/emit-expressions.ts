@@ -4,11 +4,12 @@
 import type { Expr, Place } from '../../policy/ir.ts'
 import type { Span } from '../../policy/span.ts'
 import { assertNever } from '../../policy/types.ts'
-import type { Address, Home } from './address.ts'
+import type { Address } from './address.ts'
 import { addressOf } from './address.ts'
 import type { Label } from './code-writer.ts'
 import type { FunctionContext } from './context.ts'
 import { addSite, emitFault, globalIndex } from './context.ts'
+import { canInline, emitInlined } from './inline.ts'
 import { WASM_PAGE } from './layout.ts'
 import type { LinkedFunction } from './link.ts'
 import type { Scalar } from './value-types.ts'
@@ -437,10 +438,10 @@ function emitCall(fx: FunctionContext, expr: Expr & { kind: 'call' }): void {
   if (params.length !== expr.args.length) {
     throw new Error(`${expr.callee} takes ${params.length} arguments, not ${expr.args.length}`)
   }
+  expr.args.forEach((arg, index) => emitAs(fx, arg, params[index] ?? scalar(arg.type)))
   if (canInline(fx, callee)) {
-    emitInlined(fx, callee, expr.args)
+    emitInlined(fx, callee)
   } else {
-    expr.args.forEach((arg, index) => emitAs(fx, arg, params[index] ?? scalar(arg.type)))
     const shareFuel = fx.fuel !== null && callee.runsPolicy
     if (shareFuel && fx.fuel !== null) {
       code.get(fx.fuel)
@@ -467,54 +468,6 @@ function emitResult(
   }
   if (returns.kind === 'void') fx.code.const(valueTypeOf(scalar(expr.type)), 0n)
   else emitConvert(fx.code, scalar(returns), scalar(expr.type))
-}
-
-/** Kernel functions only: a policy's own are never inlined, so that plain and probed builds stop at the same place. */
-function canInline(fx: FunctionContext, callee: LinkedFunction): boolean {
-  return (
-    !fx.module.probed &&
-    callee.tiny &&
-    callee.origin === 'kernel' &&
-    !callee.recursive &&
-    callee.programs.length === 0 &&
-    !(callee.runsPolicy && fx.fuel !== null)
-  )
-}
-
-function emitInlined(fx: FunctionContext, callee: LinkedFunction, args: readonly Expr[]): void {
-  const { code } = fx
-  const homes: Home[] = callee.ir.locals.map((local) => ({
-    kind: 'register',
-    index: code.scratch(valueTypeOf(scalar(local.type))),
-  }))
-  args.forEach((arg, index) => {
-    const id = callee.ir.params[index] ?? 0
-    emitAs(fx, arg, localType(callee, id))
-  })
-  for (const id of callee.ir.params.toReversed()) {
-    const home = homes[id]
-    if (home?.kind === 'register') code.set(home.index)
-  }
-  const result = resultTypeOf(callee.ir.returns)
-  const inner: FunctionContext = {
-    ...fx,
-    linked: callee,
-    origin: callee.origin,
-    structs: callee.unit.structs,
-    locals: callee.ir.locals,
-    homes,
-    fuel: null,
-    scope: { breakTo: null, continueTo: null, labels: new Map() },
-    returnTo: code.block(result),
-  }
-  fx.emitBody(inner, callee.ir.body)
-  if (callee.ir.body.at(-1)?.kind === 'return') code.op('unreachable')
-  else if (result !== null) code.const(result, 0n)
-  code.end()
-  callee.ir.locals.forEach((local, id) => {
-    const home = homes[id]
-    if (home?.kind === 'register') code.release(valueTypeOf(scalar(local.type)), home.index)
-  })
 }
 
 function emitCallIndirect(fx: FunctionContext, expr: Expr & { kind: 'callIndirect' }): void {

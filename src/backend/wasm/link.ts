@@ -3,7 +3,7 @@
 //
 // Names of the two units do not clash: a policy's function may be called as the kernel function it attaches to.
 
-import type { Expr, FunctionIr, Program, Unit } from '../../policy/ir.ts'
+import type { Expr, FunctionIr, Program, Stmt, Unit } from '../../policy/ir.ts'
 import { costOfHead } from './cost.ts'
 import type { FunctionSignature } from './encode.ts'
 import { signatureOf } from './value-types.ts'
@@ -23,8 +23,10 @@ export interface LinkedFunction {
   /** True when it may call itself, directly or not. */
   recursive: boolean
   addressTaken: boolean
-  /** True when its body is so small that a call would cost more. */
-  tiny: boolean
+  /** True when some local of it must be in memory. */
+  needsFrame: boolean
+  /** The cost of all its statements, each run once: a measure of size. */
+  cost: number
 }
 
 export type CallTarget =
@@ -40,9 +42,6 @@ export interface LinkedProgram {
   resolve: (origin: Unit['origin'], call: Expr & { kind: 'call' }) => CallTarget
   functionNamed: (origin: Unit['origin'], name: string) => LinkedFunction
 }
-
-/** Inlining up to this cost makes code faster; beyond it only bigger. */
-const TINY_COST = 24
 
 /**
  * Links the units. `exports` are names of kernel functions.
@@ -61,7 +60,8 @@ export function link(kernel: Unit, policy: Unit | null, exports: readonly string
         runsPolicy: unit.origin === 'policy',
         recursive: false,
         addressTaken: false,
-        tiny: isTiny(ir),
+        needsFrame: ir.locals.some((local) => local.inMemory),
+        cost: costOfAll(ir.body),
       })
     }
   }
@@ -123,17 +123,10 @@ function programsOn(kernelFunction: string, policy: Unit | null): readonly Progr
   return programs.filter((p) => (p.attach === 'tp_btf' ? `trace_${p.target}` : p.target) === kernelFunction)
 }
 
-function isTiny(ir: FunctionIr): boolean {
-  if (ir.locals.some((local) => local.inMemory)) return false
+function costOfAll(body: readonly Stmt[]): number {
   let cost = 0
-  let loops = false
-  walkStatements(ir.body, {
-    stmt: (stmt) => {
-      cost += costOfHead(stmt)
-      if (stmt.kind === 'loop' || stmt.kind === 'label') loops = true
-    },
-  })
-  return !loops && cost <= TINY_COST
+  walkStatements(body, { stmt: (stmt) => void (cost += costOfHead(stmt)) })
+  return cost
 }
 
 type Edges = ReadonlyMap<LinkedFunction, ReadonlySet<LinkedFunction>>
