@@ -161,8 +161,10 @@ function tooSmall(
 }
 
 /** A pointer with a size in the next argument. */
-const checkBuffer: Check = ({ args }, argument) => {
+const checkBuffer: Check = ({ expr, args }, argument) => {
   const { value } = argument
+  // This one checks a single byte, and not that there is one (`policy-name.ts`).
+  if (expr.callee === 'set_oom_policy_name') return isZero(value) === true ? null : checkMemory(argument, 1, 'the name')
   if (value.kind === 'pointer' && argument.writes && value.region.kind === 'global' && value.region.readonly) {
     return wrong(
       argument,

@@ -1,6 +1,6 @@
 // set_oom_policy_name(): the kernel may write where the name is, keeps 16 bytes of it, and believes the size.
 
-import type { Diagnostic } from '../../diagnostics.ts'
+import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
 import type { Flow } from '../flow.ts'
 import { isSingle, isZero } from '../values.ts'
@@ -11,13 +11,14 @@ const NAME_LENGTH = 16n
 
 /** What is wrong with a call of the kfunc; the table's own checks come on top. */
 export function policyNameProblems(
-  _flow: Flow,
+  flow: Flow,
   expr: Extract<Expr, { kind: 'call' }>,
   args: readonly Argument[],
 ): Diagnostic[] {
   const [oc, name, size] = args
   if (expr.callee !== 'set_oom_policy_name' || oc === undefined || name === undefined || size === undefined) return []
-  return [...wrongControl(oc), ...nullName(name), ...nameSize(name, size)]
+  const constant = constantName(flow, name, size)
+  return [...wrongControl(oc), ...nullName(name), ...(constant.length > 0 ? constant : nameSize(name, size))]
 }
 
 function wrongControl(oc: Argument): Diagnostic[] {
@@ -34,6 +35,42 @@ function wrongControl(oc: Argument): Diagnostic[] {
       verifier: `kernel function set_oom_policy_name args#0 expected pointer to STRUCT oom_control but R1 has a pointer to STRUCT ${struct}`,
     },
   ]
+}
+
+/** The kernel may write through the pointer, as far as the verifier knows, so a constant does not do. */
+function constantName(flow: Flow, name: Argument, size: Argument): Diagnostic[] {
+  const { value } = name
+  if (value.kind !== 'pointer' || value.blurred || value.region.kind !== 'global' || !value.region.readonly) return []
+  const fix = stackFix(flow, name, size, value.region.name)
+  return [
+    {
+      code: 'constant-name',
+      severity: 'error',
+      span: name.expr.span,
+      message:
+        'The name must lie in memory that the kernel could write: a char array on the stack (char name[] = "..."). A string literal and a constant array do not.',
+      verifier: `write into map forbidden, value_size=${value.region.size} off=${value.offset.min} size=1`,
+      ...(fix === null ? {} : { fixes: [fix] }),
+    },
+  ]
+}
+
+/** Puts the bytes into an array just before the statement of the call. */
+function stackFix(flow: Flow, name: Argument, size: Argument, global: string): Fix | null {
+  const bytes = flow.globals.get(global)?.initial
+  const start = flow.statement?.kind === 'expr' ? flow.statement.span.start : null
+  if (bytes === undefined || start === null) return null
+  const end = bytes.indexOf(0)
+  const text = new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end))
+  if (!/^[\w .:-]*$/.test(text)) return null
+  return {
+    title: 'Copy the name to the stack',
+    edits: [
+      { span: { start, end: start }, text: `char name_on_stack[] = "${text}";\n\t` },
+      { span: name.expr.span, text: 'name_on_stack' },
+      { span: size.expr.span, text: 'sizeof(name_on_stack)' },
+    ],
+  }
 }
 
 function nullName({ value, expr }: Argument): Diagnostic[] {

@@ -38,8 +38,13 @@ function entryProblem(unit: Unit, expr: Expr, value: Value): Diagnostic | null {
 
 const returnZero = (expr: Expr): Fix => ({ title: 'Return 0', edits: [{ span: expr.span, text: '0' }] })
 
+function isAddress(expr: Expr): boolean {
+  if (expr.type.kind === 'pointer') return expr.kind !== 'const'
+  return expr.kind === 'convert' && !(expr.type.kind === 'int' && expr.type.bool) && isAddress(expr.operand)
+}
+
 function verdictProblem(expr: Expr, value: Value): Diagnostic | null {
-  if (value.kind === 'pointer' && !value.blurred) {
+  if (isAddress(expr)) {
     return {
       code: 'pointer-return',
       severity: 'warning',
