@@ -6,6 +6,8 @@ import { useEffect, useRef } from 'react'
 /** Up to this many rows everything is rendered: find-in-page and screen readers then have it all. */
 const RENDER_ALL = 200
 
+export const HEADER_HEIGHT = 28
+
 interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children'> {
   count: number
   rowHeight: number
@@ -13,16 +15,19 @@ interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children'> {
   active: number
   /** Renders one row; it puts `style` on its outermost element. */
   renderRow: (index: number, style: React.CSSProperties) => React.ReactNode
-  /** Above the rows, inside the scrolled area. */
+  /** Above the rows, sticking to the top of the scrolled area; HEADER_HEIGHT high. */
   header?: React.ReactNode
 }
 
 export function VirtualRows({ count, rowHeight, active, renderRow, header, ...rest }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
+  const headerHeight = header === undefined ? 0 : HEADER_HEIGHT
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
+    scrollMargin: headerHeight,
+    scrollPaddingStart: headerHeight,
     overscan: count <= RENDER_ALL ? RENDER_ALL : 12,
   })
 
@@ -38,7 +43,7 @@ export function VirtualRows({ count, rowHeight, active, renderRow, header, ...re
         {virtual.getVirtualItems().map((item) =>
           renderRow(item.index, {
             position: 'absolute',
-            insetBlockStart: item.start,
+            insetBlockStart: item.start - headerHeight,
             insetInline: 0,
             blockSize: rowHeight,
           }),

@@ -37,7 +37,7 @@ export function PolicyPane() {
           <PolicyEditor />
         </Panel>
         <Separator className="separator" />
-        <Panel id="below" defaultSize="38%" minSize="34px">
+        <Panel id="below" defaultSize="34%" minSize="34px">
           <Tabs
             label="Policy details"
             tabs={tabs}

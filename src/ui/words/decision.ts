@@ -147,19 +147,19 @@ export function formatEffect(iteration: Iteration): string {
     case 'policy':
       switch (iteration.effect) {
         case 'select':
-          return 'selected by policy'
+          return 'selected'
         case 'next':
-          return 'passed over by policy'
+          return 'passed over'
         case 'abort':
-          return 'policy ended the search'
+          return 'ends the search'
       }
     case 'victim-skip':
       return 'reaped already'
     case 'victim-abort':
-      return 'dying already: search ends'
+      return 'dying already'
     case 'badness':
       if (iteration.exemption !== 'none') return `no score: ${SHORT_EXEMPT[iteration.exemption]}`
-      return iteration.effect === 'select' ? 'chosen by points' : 'too few points'
+      return `${formatPoints(iteration.points)} points`
   }
 }
 

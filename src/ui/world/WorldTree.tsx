@@ -22,7 +22,7 @@ interface Shown {
   position: number
 }
 
-const indent = (level: number) => ({ paddingInlineStart: `${(level - 1) * 14 + 8}px` })
+const indent = (level: number) => ({ paddingInlineStart: `calc(${level - 1} * var(--indent) + 8px)` })
 
 function CgroupCells({ row, scenario, round, open }: Shown & { row: WorldRow & { kind: 'cgroup' }; open: boolean }) {
   const { cgroup } = row
