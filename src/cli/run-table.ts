@@ -3,6 +3,7 @@
 import type { Scenario } from '../scenario/model.ts'
 import type { RunOutput } from '../simulator/engine.ts'
 import type { RoundTrace } from '../simulator/trace.ts'
+import { LONG_MAX, LONG_MIN } from '../simulator/trace.ts'
 import { iterationJson } from './run-json.ts'
 
 const HEADINGS = ['', 'pid', 'comm', 'cgroup', 'decided by', 'verdict', 'effect', 'points', 'chosen', 'chosen_points']
@@ -23,6 +24,9 @@ export function alignColumns(rows: readonly (readonly string[])[], isRight: (col
 /** `*` marks an iteration that changed the choice, `!` one that ended the loop. */
 const MARKS: Readonly<Record<string, string>> = { select: '*', abort: '!' }
 
+const formatPoints = (points: string): string =>
+  points === String(LONG_MIN) ? 'LONG_MIN' : points === String(LONG_MAX) ? 'LONG_MAX' : points
+
 function formatIterations(round: RoundTrace, scenario: Scenario): string[] {
   const rows = Array.from({ length: round.iterations.length }, (_, row) => {
     const it = iterationJson(round.iterations, row, scenario)
@@ -34,9 +38,9 @@ function formatIterations(round: RoundTrace, scenario: Scenario): string[] {
       it.decidedBy,
       it.verdict ?? '',
       it.effect,
-      it.exemption ?? it.points ?? '',
+      it.exemption ?? (it.points === null ? '' : formatPoints(it.points)),
       it.chosen === null ? '' : String(it.chosen),
-      it.chosenPointsUnset ? `${it.chosenPoints} (unset)` : it.chosenPoints,
+      it.chosenPointsUnset ? `${formatPoints(it.chosenPoints)} (unset)` : formatPoints(it.chosenPoints),
     ]
   })
   return alignColumns([HEADINGS, ...rows], (column) => RIGHT.has(HEADINGS[column] ?? ''))

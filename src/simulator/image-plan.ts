@@ -28,6 +28,7 @@ export interface AddressSpaces {
 export interface ImagePlan {
   scenario: Scenario
   structs: KernelStructs
+  indexOfPid: ReadonlyMap<number, number>
   /** Leaders in fork order, then `swapper` (the idle task), then the threads that outlive their leader. */
   tasks: Arena
   /** Slot of the idle task in `tasks`. */
@@ -132,6 +133,7 @@ export function planImage(scenario: Scenario, structs: KernelStructs, base: numb
   return {
     scenario,
     structs,
+    indexOfPid,
     tasks: arena('task_struct', tasks.length + 1 + threadSlots.size),
     idleSlot: tasks.length,
     threadSlots,

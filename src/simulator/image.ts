@@ -45,9 +45,15 @@ const writePointer = (view: DataView, address: number, pointer: number): void =>
 export const nanoseconds = (seconds: number): bigint =>
   BigInt(Math.trunc(seconds)) * NS_PER_SECOND + BigInt(Math.round((seconds % 1) * 1e9))
 
+/** The same in memory; a bigint is made only for times that need one. */
+function writeNanoseconds(view: DataView, address: number, seconds: number): void {
+  const ns = Math.round(seconds * 1e9)
+  if (Number.isSafeInteger(ns)) writeU64(view, address, ns)
+  else view.setBigUint64(address, nanoseconds(seconds), true)
+}
+
 /** The comm as the kernel keeps it: at most 15 bytes of UTF-8, whatever the cut does to the last letter. */
-export const commBytes = (comm: string, encoder: TextEncoder = new TextEncoder()): Uint8Array =>
-  encoder.encode(comm).subarray(0, TASK_COMM_LEN - 1)
+export const commBytes = (comm: string): Uint8Array => new TextEncoder().encode(comm).subarray(0, TASK_COMM_LEN - 1)
 
 /** Writes every struct of the plan into `buffer`. */
 export function writeImage(plan: ImagePlan, buffer: ArrayBuffer): void {
@@ -286,8 +292,14 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     next_task: o('next_task'),
     next_thread: o('next_thread'),
   }
-  const encoder = new TextEncoder()
-  const indexOfPid = new Map(scenario.tasks.map((task, index) => [task.pid, index]))
+  const { indexOfPid } = plan
+  /** Many processes have one name. */
+  const comms = new Map<string, Uint8Array>()
+  const writeComm = (address: number, comm: string): void => {
+    const known = comms.get(comm) ?? commBytes(comm)
+    comms.set(comm, known)
+    bytes.set(known, address)
+  }
   const invoker = indexOfPid.get(scenario.oom.invokerPid)
   const init = indexOfPid.get(1)
   const idle = at(plan.tasks, plan.idleSlot)
@@ -306,12 +318,11 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     writePointer(view, address + offsets.real_parent, parent)
     writePointer(view, address + offsets.parent, parent)
     writePointer(view, address + offsets.group_leader, at(plan.tasks, index))
-    const startTime = nanoseconds(task.startSeconds)
-    view.setBigUint64(address + offsets.start_time, startTime, true)
-    view.setBigUint64(address + offsets.start_boottime, startTime, true)
+    writeNanoseconds(view, address + offsets.start_time, task.startSeconds)
+    writeNanoseconds(view, address + offsets.start_boottime, task.startSeconds)
     writePointer(view, address + offsets.real_cred, cred)
     writePointer(view, address + offsets.cred, cred)
-    bytes.set(commBytes(task.comm, encoder), address + offsets.comm)
+    writeComm(address + offsets.comm, task.comm)
     writePointer(view, address + offsets.signal, at(plan.signals, index))
     // Node 0 is where the allocation may take memory from; a task in another cpuset has node 1 alone.
     view.setUint32(address + offsets.mems_allowed, task.inCpuset || index === invoker ? 1 : 2, true)
@@ -346,7 +357,7 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
   view.setUint32(idle + offsets.index, NO_TASK_INDEX, true)
   for (const link of ['real_parent', 'parent', 'group_leader'] as const) writePointer(view, idle + offsets[link], idle)
   for (const link of ['real_cred', 'cred'] as const) writePointer(view, idle + offsets[link], at(plan.creds, 0))
-  bytes.set(commBytes(SWAPPER_COMM, encoder), idle + offsets.comm)
+  writeComm(idle + offsets.comm, SWAPPER_COMM)
   writePointer(view, idle + offsets.signal, at(plan.signals, plan.idleSlot))
   writePointer(view, idle + offsets.nsproxy, plan.nsproxy)
   writePointer(view, idle + offsets.sched_task_group, at(plan.taskGroups, 0))

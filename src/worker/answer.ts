@@ -1,8 +1,9 @@
 // Answers the requests of the page by calling the engine. An exception here is a bug of ours and becomes the reply `crashed`.
 
-import { exportSource } from '../simulator/export.ts'
-import { runPolicy } from '../simulator/engine.ts'
+import { completeC, hoverC } from '../policy/c/assist.ts'
 import { assertNever } from '../policy/types.ts'
+import { runPolicy } from '../simulator/engine.ts'
+import { exportSource } from '../simulator/export.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** The reply to a request; never throws. */
@@ -25,10 +26,14 @@ function done(request: Request): Reply {
       const { files, diagnostics } = exportSource(policy, scenario, { ...options, kernel: scenario.kernel })
       return { status: 'done', call: 'export', seq, output: { files, diagnostics } }
     }
-    case 'complete':
-      return { status: 'done', call: 'complete', seq, output: [] }
-    case 'hover':
-      return { status: 'done', call: 'hover', seq, output: null }
+    case 'complete': {
+      const { text, offset, kernel } = request.input
+      return { status: 'done', call: 'complete', seq, output: completeC(text, offset, kernel) }
+    }
+    case 'hover': {
+      const { text, offset, kernel } = request.input
+      return { status: 'done', call: 'hover', seq, output: hoverC(text, offset, kernel) }
+    }
     default:
       return assertNever(request)
   }
