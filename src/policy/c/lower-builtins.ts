@@ -88,10 +88,17 @@ const bytesAt = (pointer: ScalarExpr, length: number, span: Span): Place => ({
   span,
 })
 
+/** An argument that points to memory. It keeps its own type: where it points to is what the verifier's rules want to know. */
+function memory(c: LowerContext, call: Call, index: number, constantData: boolean): ScalarExpr {
+  const pointer = argument(c, call, index)
+  coerce(c, pointer, pointerTo(VOID, constantData), index === 0 ? 'The first argument' : 'The second argument')
+  return pointer
+}
+
 const memcpy: Builtin = (c, call, name) => {
   if (!takes(c, call, name, 3)) return poisonOperand(call.span)
-  const target = coerce(c, argument(c, call, 0), pointerTo(VOID), 'The first argument')
-  const source = coerce(c, argument(c, call, 1), pointerTo(VOID, true), 'The second argument')
+  const target = memory(c, call, 0, false)
+  const source = memory(c, call, 1, true)
   const size = constantSize(c, argument(c, call, 2), name)
   if (size === null || isPoison(target) || isPoison(source)) return poisonOperand(call.span)
   const { span } = call
@@ -141,7 +148,7 @@ function byteLoop(c: LowerContext, size: number, span: Span, body: Stmt[], each:
 const memset: Builtin = (c, call, name) => {
   if (!takes(c, call, name, 3)) return poisonOperand(call.span)
   const { span } = call
-  const target = coerce(c, argument(c, call, 0), pointerTo(VOID), 'The first argument')
+  const target = memory(c, call, 0, false)
   const fill = asInteger(c, argument(c, call, 1), 'The second argument')
   const size = constantSize(c, argument(c, call, 2), name)
   if (size === null || isPoison(target) || isPoison(fill)) return poisonOperand(span)
@@ -161,8 +168,8 @@ const memset: Builtin = (c, call, name) => {
 const memcmp: Builtin = (c, call, name) => {
   if (!takes(c, call, name, 3)) return poisonOperand(call.span)
   const { span } = call
-  const left = coerce(c, argument(c, call, 0), pointerTo(VOID, true), 'The first argument')
-  const right = coerce(c, argument(c, call, 1), pointerTo(VOID, true), 'The second argument')
+  const left = memory(c, call, 0, true)
+  const right = memory(c, call, 1, true)
   const size = constantSize(c, argument(c, call, 2), name)
   if (size === null || isPoison(left) || isPoison(right)) return poisonOperand(span)
   const body: Stmt[] = []
@@ -272,11 +279,11 @@ const swapBytes =
     const body: Stmt[] = []
     const word = operand.kind === 'const' ? operand : keep(c, 'word', operand, body)
     const at = (n: number): ScalarExpr => constant(BigInt(n), INT, span)
-    let result = constant(0n, ULONG, span)
-    for (let from = 0; from < bits; from += 8) {
-      const byte = binary('and', binary('shr', word, at(from), ULONG, span), constant(0xffn, ULONG, span), ULONG, span)
-      result = binary('or', result, binary('shl', byte, at(bits - 8 - from), ULONG, span), ULONG, span)
-    }
+    const bytes = Array.from({ length: bits / 8 }, (_, i) => {
+      const byte = binary('and', binary('shr', word, at(i * 8), ULONG, span), constant(0xffn, ULONG, span), ULONG, span)
+      return binary('shl', byte, at(bits - 8 - i * 8), ULONG, span)
+    })
+    const result = bytes.reduce((left, right) => binary('or', left, right, ULONG, span))
     const type: IntType = bits === 64 ? ULONG : bits === 32 ? UINT : { ...UINT, bits: 16, name: 'unsigned short' }
     const narrowed = convert(result, type)
     return value(body.length === 0 ? narrowed : { kind: 'statements', body, value: narrowed, type, span })

@@ -264,36 +264,53 @@ function readBraces(c: LowerContext, target: Target, init: ListInit, parts: Part
   }
 }
 
-/** Gives items to members or elements in order. Without braces of its own an aggregate takes as many as it needs. */
-function fillAggregate(c: LowerContext, target: Target, cursor: Cursor, braced: boolean, parts: Part[]): void {
+/**
+ * Gives items to members or elements in order. Without braces of its own an aggregate takes as many as it needs. `path` is what is left of
+ * the designators of the first item: after `.a.b = 1` the next item goes to what follows b in a.
+ */
+function fillAggregate(
+  c: LowerContext,
+  target: Target,
+  cursor: Cursor,
+  braced: boolean,
+  parts: Part[],
+  path: readonly Designator[] = [],
+): void {
   const count = childCount(c, target.type)
-  let position = 0
-  let started = false
+  let position = path.length === 0 ? 0 : fillDesignated(c, target, cursor, path, parts)
   while (cursor.next < cursor.items.length) {
     const item = cursor.items[cursor.next]
     if (item === undefined) return
     if (item.designators.length > 0 && cursor.lowered === null) {
-      if (!braced) {
-        // A designator speaks to the braces around it.
-        if (started) return
-      } else {
-        const found = designated(c, target, item.designators)
-        if (found === null) {
-          cursor.next++
-          continue
-        }
-        position = found.position + 1
-        fillOne(c, found.target, cursor, parts)
-        continue
-      }
+      // A designator speaks to the braces around it.
+      if (!braced) return
+      position = fillDesignated(c, target, cursor, item.designators, parts)
+      continue
     }
     if (position >= count) return
     const child = childOf(c, target, position)
     position++
-    started = true
     if (child === null) return
     fillOne(c, child, cursor, parts)
   }
+}
+
+/** Gives the next item to the member that the designators name; the result is the position after it. */
+function fillDesignated(
+  c: LowerContext,
+  target: Target,
+  cursor: Cursor,
+  path: readonly Designator[],
+  parts: Part[],
+): number {
+  const found = designated(c, target, path)
+  if (found === null) {
+    cursor.next++
+    return childCount(c, target.type)
+  }
+  if (found.rest.length === 0) fillOne(c, found.target, cursor, parts)
+  else fillAggregate(c, found.target, cursor, false, parts, found.rest)
+  return found.position + 1
 }
 
 /** Gives the next item, or for an aggregate without braces the next items, to one member or element. */
@@ -349,64 +366,49 @@ function childOf(c: LowerContext, target: Target, index: number): Target | null 
   return { type: field.type, offset: offset + field.offset, steps: [...steps, { kind: 'member', index, struct }] }
 }
 
-/** Follows `.a[2].b`; the position is that of the outermost designator. */
-function designated(
-  c: LowerContext,
-  target: Target,
-  designators: readonly Designator[],
-): { target: Target; position: number } | null {
-  let at: Target = target
-  let position = -1
-  for (const designator of designators) {
-    const found = designator.kind === 'field' ? byName(c, at, designator) : byIndex(c, at, designator)
-    if (found === null) return null
-    if (position < 0) position = found.position
-    at = found.target
-  }
-  return { target: at, position }
+interface Designated {
+  target: Target
+  position: number
+  /** What is left of the designators, to be followed in the target. */
+  rest: readonly Designator[]
 }
 
-function byName(
-  c: LowerContext,
-  target: Target,
-  designator: Designator & { kind: 'field' },
-): { target: Target; position: number } | null {
+/** Follows the first of the designators. A name inside an anonymous member leads there, and is then looked for again. */
+function designated(c: LowerContext, target: Target, path: readonly Designator[]): Designated | null {
+  const [first, ...rest] = path
+  if (first === undefined) return null
+  if (first.kind === 'index') return byIndex(c, target, first, rest)
   const { type } = target
-  const layout = type.kind === 'struct' ? c.structs.get(type.key) : undefined
-  const found = layout === undefined ? null : searchMember(c, target, layout, designator.name)
-  if (found !== null) return found
-  const names = layout?.fields.map((field) => field.name) ?? []
+  const fields = type.kind === 'struct' ? (c.structs.get(type.key)?.fields ?? []) : []
+  for (const [position, field] of fields.entries()) {
+    const inside = field.name === '' && hasMember(c, field.type, first.name)
+    const child = field.name === first.name || inside ? childOf(c, target, position) : null
+    if (child !== null) return { target: child, position, rest: inside ? path : rest }
+  }
+  const near = nearestNames(
+    first.name,
+    fields.map((field) => field.name),
+  )
   report(
     c,
     'unknown-field',
-    designator.span,
-    `${spellType(type, c.structs)} has no member '${designator.name}'.${didYouMean(nearestNames(designator.name, names))}`,
+    first.span,
+    `${spellType(type, c.structs)} has no member '${first.name}'.${didYouMean(near)}`,
   )
   return null
 }
 
-function searchMember(
-  c: LowerContext,
-  target: Target,
-  layout: StructLayout,
-  name: string,
-): { target: Target; position: number } | null {
-  for (const [index, field] of layout.fields.entries()) {
-    const child = childOf(c, target, index)
-    if (child === null) continue
-    if (field.name === name) return { target: child, position: index }
-    const inner = field.name === '' && field.type.kind === 'struct' ? c.structs.get(field.type.key) : undefined
-    const found = inner === undefined ? null : searchMember(c, child, inner, name)
-    if (found !== null) return { target: found.target, position: index }
-  }
-  return null
+function hasMember(c: LowerContext, type: Type, name: string): boolean {
+  const fields = type.kind === 'struct' ? (c.structs.get(type.key)?.fields ?? []) : []
+  return fields.some((field) => field.name === name || (field.name === '' && hasMember(c, field.type, name)))
 }
 
 function byIndex(
   c: LowerContext,
   target: Target,
   designator: Designator & { kind: 'index' },
-): { target: Target; position: number } | null {
+  rest: readonly Designator[],
+): Designated | null {
   const index = scalar(c, designator.index)
   const count = target.type.kind === 'array' ? target.type.length : 0
   if (isPoison(index)) return null
@@ -423,5 +425,5 @@ function byIndex(
   }
   const position = Number(index.value)
   const child = childOf(c, target, position)
-  return child === null ? null : { target: child, position }
+  return child === null ? null : { target: child, position, rest }
 }

@@ -137,7 +137,14 @@ function lowerByKind(c: LowerContext, stmt: CStmt): Stmt[] {
 }
 
 function lowerExprStmt(c: LowerContext, expr: CExpr, span: Span): Stmt[] {
-  return effectOf(c, c.passes.operand(c, expr), expr.span).map((effect) => exprStmt(effect, span))
+  return effectOf(c, c.passes.operand(c, expr), expr.span).flatMap((effect) => plainStatements(effect, span))
+}
+
+/** A void expression that is only a list of effects needs no block of its own. */
+function plainStatements(effect: Expr, span: Span): Stmt[] {
+  const isList =
+    effect.kind === 'statements' && effect.value === null && effect.body.every((stmt) => stmt.kind === 'expr')
+  return isList ? effect.body.map((stmt) => ({ ...stmt, span })) : [exprStmt(effect, span)]
 }
 
 /** A branch: a compound statement is its own list, anything else is a list of one. */
@@ -290,21 +297,28 @@ interface SectionDraft extends SwitchSection {
   span: Span
 }
 
+/** The sections of a switch as they are read, and the spans of their labels. */
+interface SwitchDraft {
+  sections: SectionDraft[]
+  labels: { low: bigint; high: bigint; span: Span }[]
+}
+
 function lowerSwitch(c: LowerContext, stmt: CStmt & { kind: 'switch' }): Stmt[] {
   const value = promote(asInteger(c, scalar(c, stmt.value), 'The value of a switch'))
   const type = isIntExpr(value) ? promotedType(value.type) : LONG
   const items = stmt.body.kind === 'compound' ? stmt.body.items : [stmt.body]
   const fn = currentFunction(c)
   fn.breakables++
-  const sections = inNewScope(c, () => lowerSections(c, items, type))
+  const { sections, labels } = inNewScope(c, () => lowerSections(c, items, type))
   fn.breakables--
-  checkCases(c, sections)
+  checkCases(c, labels)
   return [{ kind: 'switch', value, sections, span: stmt.span }]
 }
 
 /** Splits the body at its case labels. Declarations before the first label are kept, other statements there are never reached. */
-function lowerSections(c: LowerContext, items: readonly BlockItem[], type: IntType): SectionDraft[] {
-  const sections: SectionDraft[] = []
+function lowerSections(c: LowerContext, items: readonly BlockItem[], type: IntType): SwitchDraft {
+  const draft: SwitchDraft = { sections: [], labels: [] }
+  const { sections } = draft
   let pending: BlockItem[] = []
   const flush = (): void => {
     const lowered = lowerItems(c, pending)
@@ -321,13 +335,13 @@ function lowerSections(c: LowerContext, items: readonly BlockItem[], type: IntTy
         if (sections.some((s) => s.isDefault))
           report(c, 'duplicate-case', rest.span, 'This switch has two default labels.')
         section.isDefault = true
-      } else addCase(c, section, rest, type)
+      } else addCase(c, draft, section, rest, type)
       rest = rest.body
     }
     pending.push(rest)
   }
   flush()
-  return sections
+  return draft
 }
 
 function newSection(sections: SectionDraft[], span: Span): SectionDraft {
@@ -336,15 +350,24 @@ function newSection(sections: SectionDraft[], span: Span): SectionDraft {
   return section
 }
 
-function addCase(c: LowerContext, section: SectionDraft, label: CStmt & { kind: 'case' }, type: IntType): void {
+function addCase(
+  c: LowerContext,
+  draft: SwitchDraft,
+  section: SectionDraft,
+  label: CStmt & { kind: 'case' },
+  type: IntType,
+): void {
   const low = caseValue(c, label.low, type)
   const high = label.high === null ? low : caseValue(c, label.high, type)
   if (low === null || high === null) return
-  if (high < low)
+  if (high < low) {
     report(c, 'duplicate-case', label.span, `This range is empty: ${high} is less than ${low}.`, {
       severity: 'warning',
     })
-  else section.cases.push({ low, high })
+    return
+  }
+  section.cases.push({ low, high })
+  draft.labels.push({ low, high, span: label.span })
 }
 
 function caseValue(c: LowerContext, expr: CExpr, type: IntType): bigint | null {
@@ -360,10 +383,8 @@ function caseValue(c: LowerContext, expr: CExpr, type: IntType): bigint | null {
   return null
 }
 
-function checkCases(c: LowerContext, sections: readonly SectionDraft[]): void {
-  const all = sections
-    .flatMap((section) => section.cases.map((range) => ({ ...range, span: section.span })))
-    .sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : a.span.start - b.span.start))
+function checkCases(c: LowerContext, labels: SwitchDraft['labels']): void {
+  const all = labels.toSorted((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : a.span.start - b.span.start))
   for (let i = 1; i < all.length; i++) {
     const before = all[i - 1]
     const here = all[i]
