@@ -221,6 +221,22 @@ describe('what stops a program', () => {
   })
 })
 
+it('refuses maps that no tab has room for, at the largest', () => {
+  const hash = (name: string, entries: number): string => `struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, ${entries});
+	__type(key, u64);
+	__type(value, u8);
+} ${name} SEC(".maps");
+`
+  const text = evaluate('return 0;', hash('small', 8) + hash('large', 50_000_000))
+  const output = runPolicy({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario: machine(APP) })
+  expect(output.result).toBeNull()
+  expect(output.diagnostics).toMatchObject([{ code: 'too-large', severity: 'error' }])
+  const at = output.diagnostics[0]?.span.start ?? 0
+  expect(text.slice(at)).toMatch(/^(struct[^}]*50000000|large)/)
+})
+
 it('gives diagnostics and no result for a policy with errors', () => {
   const output = runPolicy({
     policy: { language: 'c', text: evaluate('return nonsense;') },

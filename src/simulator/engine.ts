@@ -3,7 +3,9 @@
 
 import { compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
-import { hasErrors } from '../policy/diagnostics.ts'
+import { sortDiagnostics } from '../policy/diagnostics.ts'
+import type { Unit } from '../policy/ir.ts'
+import { NO_SPAN } from '../policy/span.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { kernelUnit } from './kernel-unit.ts'
 import { emitMachine, OomMachine } from './rounds.ts'
@@ -68,26 +70,49 @@ export interface RunOutput {
   timing: { compileMs: number; runMs: number }
 }
 
+/** Bytes that a policy's maps and globals may take together: what a tab can be expected to give. */
+const MOST_POLICY_BYTES = 2 ** 30
+
 /** Compiles the policy and plays one round of it on the scenario. Problems of policy, parameters and maps are values; only bugs throw. */
 export function runPolicy(input: RunInput): RunOutput {
   const { policy, scenario, parameters, maps } = input
   const start = performance.now()
   const { value: unit, diagnostics } = compilePolicy(policy, scenario.kernel)
-  if (unit === null || hasErrors(diagnostics)) {
-    const timing = { compileMs: performance.now() - start, runMs: 0 }
-    const summary = unit === null ? null : summarizeUnit(unit, policy.text)
-    return { diagnostics, summary, result: null, inputProblems: [], timing }
-  }
+  const refused = (found: readonly Diagnostic[]): RunOutput => ({
+    diagnostics: found,
+    summary: unit === null ? null : summarizeUnit(unit, policy.text),
+    result: null,
+    inputProblems: [],
+    timing: { compileMs: performance.now() - start, runMs: 0 },
+  })
+  if (unit === null) return refused(diagnostics)
   const module = emitMachine(kernelUnit(scenario.kernel), unit)
+  const tooLarge = findTooLarge(module.layout.imageBase, unit)
+  if (tooLarge !== null) return refused(sortDiagnostics([...diagnostics, tooLarge]))
+
   const compiled = performance.now()
   const machine = new OomMachine(module, { policy: unit, text: policy.text, scenario, parameters, maps })
   const { trace, fault } = machine.playRound()
-  const end = performance.now()
   return {
     diagnostics,
     summary: summarizeUnit(unit, policy.text),
     result: { rounds: [trace], fault, outcome: trace.outcome },
     inputProblems: machine.inputProblems,
-    timing: { compileMs: compiled - start, runMs: end - compiled },
+    timing: { compileMs: compiled - start, runMs: performance.now() - compiled },
+  }
+}
+
+/** An error at the largest map when all data of the policy together are too large. */
+function findTooLarge(bytes: number, unit: Unit): Diagnostic | null {
+  if (bytes <= MOST_POLICY_BYTES) return null
+  const largest = unit.maps.toSorted((a, b) => b.maxEntries - a.maxEntries)[0]
+  const megabytes = (n: number): string => `${Math.ceil(n / 2 ** 20)} MB`
+  return {
+    code: 'too-large',
+    severity: 'error',
+    span: largest?.span ?? NO_SPAN,
+    message:
+      `The maps and globals of this policy take ${megabytes(bytes)} together; ` +
+      `the playground has room for ${megabytes(MOST_POLICY_BYTES)}. Make the maps smaller.`,
   }
 }

@@ -34,7 +34,8 @@ export class Instance {
   /** `end` is the first address behind the image; `extra` bytes behind it are for the simulator alone. */
   constructor(module: EmittedModule, end: number, extra: number, host: HostFunctions) {
     this.module = module
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil((end + extra) / WASM_PAGE) })
+    // One page more: a checked load adds its offset, below a page, after the check of its base.
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil((end + extra) / WASM_PAGE) + 1 })
     const compiled = new WebAssembly.Module(module.bytes)
     this.exports = new WebAssembly.Instance(compiled, { env: { ...host, memory: this.memory } }).exports
     const bytes = new Uint8Array(this.memory.buffer)
