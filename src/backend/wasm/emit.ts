@@ -1,6 +1,9 @@
 // Makes the WebAssembly module of a kernel unit and a policy: the entry of this folder. The module imports env.memory, the functions
 // that kernel code calls but does not define, and, in the probed build, env.probe; it exports its globals (context.ts) and the asked
 // functions. It writes no data: the simulator puts `layout.initial` into fresh memory.
+//
+// Before the first call `memory_limit` must be set to the first address that policies may not read; the memory must be a page longer, as
+// a checked load adds its offset (less than a page) after the check.
 
 import type { Unit } from '../../policy/ir.ts'
 import type { ModuleContext, Probe, Site } from './context.ts'

@@ -7,10 +7,10 @@ import type { LinkedFunction } from './link.ts'
 import { resultTypeOf, scalar, valueTypeOf } from './value-types.ts'
 
 /** Cost up to which a function is small. */
-const INLINE_COST = 200
+const INLINE_COST = 100
 
 /** Cost of all that may be inlined into one function, so that nested calls cannot multiply. */
-export const INLINE_GROWTH = 2000
+export const INLINE_GROWTH = 1000
 
 /**
  * True when the call should be inlined. A policy's function that checks the budget when it is entered stays a call, so that the plain and
