@@ -98,7 +98,7 @@ export function emitExpr(fx: FunctionContext, expr: Expr): void {
       return
     }
     case 'convert':
-      emitConversion(fx, expr.operand, expr.type)
+      emitAs(fx, expr.operand, expr.type)
       return
     case 'pointerAdd':
       emitAddressValue(fx, addressOf({ kind: 'deref', pointer: expr, type: expr.type.to, span: expr.span }, fx))
@@ -182,11 +182,6 @@ export function emitEffect(fx: FunctionContext, expr: Expr): void {
   }
 }
 
-/** Writes the expression and converts its value to `type`. */
-export function emitAs(fx: FunctionContext, expr: Expr, type: Scalar): void {
-  emitConversion(fx, expr, type)
-}
-
 /** Writes an i32 that is not 0 when the expression is true. */
 export function emitCondition(fx: FunctionContext, expr: Expr): void {
   if (emitTruth(fx, expr) === 'i64') fx.code.op('i64.eqz', 'i32.eqz')
@@ -242,7 +237,8 @@ function emitArm(fx: FunctionContext, arm: Expr, whole: Expr & { kind: 'conditio
   else emitAs(fx, arm, scalar(whole.type))
 }
 
-function emitConversion(fx: FunctionContext, operand: Expr, type: Scalar): void {
+/** Writes the expression and converts its value to `type`. */
+export function emitAs(fx: FunctionContext, operand: Expr, type: Scalar): void {
   const { code } = fx
   if (operand.kind === 'const') {
     code.const(valueTypeOf(type), normalised(normalised(operand.value, operand.type), type))
