@@ -33,12 +33,12 @@ const POINT_RELEASES: Readonly<Record<KernelVersion, readonly [number, number, n
   '7.3': [7, 3, 4],
 }
 
-/** The macros that are defined before the first line, as C text. An author's own definition of one of them takes its place. */
-export function predefinedMacros(kernel: KernelVersion): string {
-  return `${LIBBPF_MACROS}\n#define LINUX_VERSION_CODE KERNEL_VERSION(${POINT_RELEASES[kernel].join(', ')})\n`
-}
+/** The definition of LINUX_VERSION_CODE for a kernel, as C text. */
+export const versionMacro = (kernel: KernelVersion): string =>
+  `#define LINUX_VERSION_CODE KERNEL_VERSION(${POINT_RELEASES[kernel].join(', ')})\n`
 
-const LIBBPF_MACROS = `
+/** The macros that are defined before the first line, as C text. An author's own definition of one of them takes its place. */
+export const LIBBPF_MACROS = `
 #define NULL ((void *)0)
 #define true 1
 #define false 0

@@ -32,6 +32,16 @@ export interface Lexed {
   diagnostics: readonly Diagnostic[]
 }
 
+/** What stands after the last token, at the end of the text. */
+export const endToken = (offset: number): Token => ({
+  kind: 'end',
+  text: '',
+  span: { start: offset, end: offset },
+  startsLine: true,
+  spaceBefore: true,
+  macro: null,
+})
+
 /** Reads the whole text. Any text gives tokens; what is wrong with it comes back as diagnostics. */
 export function lex(source: string): Lexed {
   const { text, offsetAt } = joinContinuedLines(source)
@@ -129,15 +139,16 @@ function match(pattern: RegExp, text: string, at: number): string | null {
   return pattern.exec(text)?.[0] ?? null
 }
 
+const RULES = [
+  ['identifier', IDENTIFIER],
+  ['number', NUMBER],
+  ['string', STRING],
+  ['character', CHARACTER],
+  ['punctuator', PUNCTUATOR],
+] as const
+
 function nextToken(text: string, at: number): { kind: Exclude<Token['kind'], 'end'>; text: string } | null {
-  const rules = [
-    ['identifier', IDENTIFIER],
-    ['number', NUMBER],
-    ['string', STRING],
-    ['character', CHARACTER],
-    ['punctuator', PUNCTUATOR],
-  ] as const
-  for (const [kind, pattern] of rules) {
+  for (const [kind, pattern] of RULES) {
     const found = match(pattern, text, at)
     if (found !== null) return { kind, text: found }
   }

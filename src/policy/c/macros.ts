@@ -154,8 +154,8 @@ function replaceOne(use: Pending, rest: Pending[], expansion: Expansion, depth: 
 const joinSpans = (a: Span, b: Span): Span => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) })
 
 function stop(expansion: Expansion, why: Diagnostic): void {
+  if (!expansion.stopped) expansion.diagnostics.push(why)
   expansion.stopped = true
-  expansion.diagnostics.push(why)
 }
 
 function dynamicMacro(token: Token, expansion: Expansion): Token | null {

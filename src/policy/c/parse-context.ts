@@ -1,6 +1,8 @@
 // What the parts of the parser share: the tokens with a position, the scopes that tell type names from other names, the reporting of
 // errors with their recovery, and the limits that keep every text from overflowing the stack. It knows brackets, but no grammar.
 
+import { SCALARS } from '../../kernel/layout.ts'
+import { STRUCTS } from '../../kernel/structs.ts'
 import type { Diagnostic, Fix } from '../diagnostics.ts'
 import type { Span } from '../span.ts'
 import { lineColumnAt, lineStarts } from '../span.ts'
@@ -9,6 +11,7 @@ import type { CCode } from './codes.ts'
 import { fix, problem } from './codes.ts'
 import { KNOWN_TYPEDEFS } from './headers.ts'
 import type { Token } from './lexer.ts'
+import { endToken } from './lexer.ts'
 
 /** The parts of the grammar that expressions need but that themselves need expressions. */
 export interface Grammar {
@@ -44,12 +47,12 @@ export class Parser {
 
   constructor(tokens: readonly Token[], text: string, grammar: Grammar) {
     this.tokens = tokens
-    const span = { start: text.length, end: text.length }
-    this.end = tokens.at(-1) ?? { kind: 'end', text: '', span, startsLine: true, spaceBefore: true, macro: null }
+    const last = tokens.at(-1)
+    this.end = last?.kind === 'end' ? last : endToken(last?.span.end ?? text.length)
     this.starts = lineStarts(text)
     this.matches = matchBrackets(tokens)
     this.grammar = grammar
-    this.scopes = [new Map([...KNOWN_TYPEDEFS, 'bool'].map((name) => [name, 'type' as const]))]
+    this.scopes = [new Map([...KNOWN_TYPEDEFS, ...TABLE_TYPEDEFS, 'bool'].map((name) => [name, 'type' as const]))]
   }
 
   // --- tokens
@@ -241,6 +244,12 @@ export class Parser {
     return undefined
   }
 }
+
+/** The typedefs of the kernel's tables: `kuid_t`, `atomic_long_t`. */
+const TABLE_TYPEDEFS: readonly string[] = [
+  ...SCALARS.keys(),
+  ...STRUCTS.filter(({ typedef }) => typedef === true).map(({ name }) => name),
+]
 
 const CLOSERS: ReadonlySet<string> = new Set([')', ']', '}'])
 

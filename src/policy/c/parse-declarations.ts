@@ -135,7 +135,12 @@ function parseTypeOrAttribute(p: Parser, state: SpecifierState): boolean {
       state.auto = true
     } else if (token.text === 'enum') state.type = parseEnum(p)
     else if (isTag) state.type = parseStruct(p, state.attributes)
-    else state.type = parseTypeof(p)
+    else {
+      state.type = p.nested(
+        () => parseTypeof(p),
+        () => ({ kind: 'builtin', words: ['int'], span: token.span }),
+      )
+    }
     return true
   }
   if (hasType || state.words.length > 0 || p.lookup(token.text) !== 'type') return false
@@ -243,7 +248,7 @@ function parseMember(p: Parser): MemberDeclaration {
   const start = p.token.span
   const specifiers = parseSpecifiers(p)
   const declarators: { declarator: Declarator; bits: CExpr | null }[] = []
-  if (!p.is(';') && !p.is('}')) {
+  if (!p.is(';') && !p.is('}') && !lacksSemicolonAfterBody(p, specifiers)) {
     do {
       const declarator = p.is(':') ? unnamed(p) : parseDeclarator(p, 'named')
       const bits = p.accept(':') ? parseConditional(p) : null
@@ -355,9 +360,11 @@ function parseQualifiers(p: Parser, attributes: Attribute[]): boolean {
 function parseDirectDeclarator(p: Parser, rule: NameRule): DeclaratorCore {
   const { token } = p
   if (token.kind === 'identifier' && rule !== 'abstract' && !KEYWORDS.has(token.text)) {
-    if (token.text === 'BPF_PROG' && p.peek(1).text === '(') return parseBpfProg(p)
     const refusal = REFUSED_MACROS.get(token.text)
-    if (refusal !== undefined && p.peek(1).text === '(') p.report('unsupported-macro', token.span, refusal)
+    const isMacro = p.peek(1).text === '(' && (token.text === 'BPF_PROG' || refusal !== undefined)
+    if (isMacro && refusal !== undefined) p.report('unsupported-macro', token.span, refusal)
+    // The other kinds of programs are read like BPF_PROG, so that their bodies make sense.
+    if (isMacro) return parseBpfProg(p)
     p.advance()
     return { ...NAMELESS, name: token.text, nameSpan: token.span }
   }
@@ -467,7 +474,8 @@ export function parseTypeName(p: Parser): TypeName {
 export function parseInitDeclarators(p: Parser, specifiers: ParsedSpecifiers, first: Declarator | null): Declaration {
   const declarators: { declarator: Declarator; init: Initializer | null; span: Declarator['span'] }[] = []
   let type = specifiers.type
-  if (first !== null || !p.is(';')) {
+  const isEmpty = first === null && (p.is(';') || lacksSemicolonAfterBody(p, specifiers))
+  if (!isEmpty) {
     let declarator = first ?? parseDeclarator(p, 'named')
     for (;;) {
       p.declare(declarator.name, specifiers.storage === 'typedef' ? 'type' : 'other')
@@ -478,7 +486,7 @@ export function parseInitDeclarators(p: Parser, specifiers: ParsedSpecifiers, fi
       declarator = parseDeclarator(p, 'named')
     }
   }
-  endDeclaration(p)
+  if (!isEmpty || p.is(';')) endDeclaration(p)
   const { storage, inline, constant, volatile, attributes, span } = specifiers
   return {
     kind: 'declaration',
@@ -497,6 +505,18 @@ function typeOfInitializer(p: Parser, declarator: Declarator, init: Initializer 
     '__auto_type takes its type from a value: write = and the value after the name.',
   )
   return null
+}
+
+/**
+ * True where `struct name { ... }` ends without its `;`: the next line begins something new. That is then reported, with the fix.
+ */
+export function lacksSemicolonAfterBody(p: Parser, { type }: Specifiers): boolean {
+  const hasBody =
+    (type?.kind === 'struct' && type.members !== null) || (type?.kind === 'enum' && type.enumerators !== null)
+  const isNext = p.token.startsLine && (startsType(p, 0) || isAttributeStart(p) || p.is('}') || p.atEnd)
+  if (!hasBody || !isNext || p.previous.text !== '}') return false
+  p.expect(';', `after the '}' of this ${type.kind}`)
+  return true
 }
 
 /** Takes the `;`. When it is missing, goes on at the next line or skips what does not belong to the declaration. */

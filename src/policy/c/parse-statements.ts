@@ -1,10 +1,17 @@
 // C's statements, with bpf_for and bpf_repeat. Errors are repaired at the next `;`, line or brace, so that one mistake gives one message.
 
 import type { BlockItem, CExpr, CompoundStmt, CStmt, Declaration } from './ast.ts'
+import { REFUSED_MACROS } from './headers.ts'
 import type { Token } from './lexer.ts'
 import { isAsm, skipAsm } from './parse-attributes.ts'
 import type { Parser } from './parse-context.ts'
-import { endDeclaration, parseDeclarator, parseInitDeclarators, parseSpecifiers } from './parse-declarations.ts'
+import {
+  endDeclaration,
+  lacksSemicolonAfterBody,
+  parseDeclarator,
+  parseInitDeclarators,
+  parseSpecifiers,
+} from './parse-declarations.ts'
 import { parseAssignment, parseConditional, parseExpression, warnOfAssignment } from './parse-expressions.ts'
 import { isAttributeStart, KEYWORDS, startsType, STATIC_ASSERT_WORDS } from './parse-words.ts'
 
@@ -76,7 +83,7 @@ const isLabel = (p: Parser): boolean =>
 
 function parseLocalDeclaration(p: Parser): Declaration | null {
   const specifiers = parseSpecifiers(p)
-  if (p.is(';')) return parseInitDeclarators(p, specifiers, null)
+  if (p.is(';') || lacksSemicolonAfterBody(p, specifiers)) return parseInitDeclarators(p, specifiers, null)
   const declarator = parseDeclarator(p, 'named')
   if (declarator.layers[0]?.kind === 'function' && p.is('{')) {
     const name = declarator.name ?? 'this function'
@@ -174,6 +181,9 @@ function parseStatementHere(p: Parser): CStmt {
     case 'bpf_for':
     case 'bpf_repeat':
       if (p.peek(1).text === '(') return parseBpfLoop(p)
+      break
+    case 'bpf_for_each':
+      if (p.lookup('bpf_for_each') === undefined && p.peek(1).text === '(') return refuseLoop(p)
   }
   if (startsDeclaration(p)) return parseMisplacedDeclaration(p)
   return parseExpressionStatement(p)
@@ -288,6 +298,16 @@ function parseBpfLoop(p: Parser): CStmt {
   const to = parseAssignment(p)
   const headSpan = closeHead(p, open, start)
   return { kind: 'bpfFor', variable, from, to, body: parseStatement(p), span: p.spanFrom(start), headSpan }
+}
+
+/** `bpf_for_each(...)`: reported; its body is still read for errors. */
+function refuseLoop(p: Parser): CStmt {
+  const { text, span } = p.token
+  p.report('unsupported-macro', span, REFUSED_MACROS.get(text) ?? '')
+  p.advance()
+  p.skipGroup()
+  parseStatement(p)
+  return { kind: 'error', span: p.spanFrom(span) }
 }
 
 function closeHead(p: Parser, open: Token, start: CStmt['span']): CStmt['span'] {

@@ -1,31 +1,32 @@
 // Tokens without macros -> the syntax tree: the top level of a policy. Expressions, declarations and statements have files of their own.
 
 import type { Diagnostic } from '../diagnostics.ts'
-import type { Declaration, Declarator, ExternalItem, FunctionDefinition, Specifiers } from './ast.ts'
+import type { CExpr, Declaration, Declarator, ExternalItem, FunctionDefinition, Specifiers } from './ast.ts'
 import type { Token } from './lexer.ts'
 import { isAsm, skipAsm } from './parse-attributes.ts'
+import type { Grammar } from './parse-context.ts'
 import { Parser } from './parse-context.ts'
 import {
   endDeclaration,
+  lacksSemicolonAfterBody,
   parseDeclarator,
   parseInitDeclarators,
   parseInitializer,
   parseSpecifiers,
   parseTypeName,
 } from './parse-declarations.ts'
+import { parseExpression } from './parse-expressions.ts'
 import { parseCompound, skipStaticAssert } from './parse-statements.ts'
 import { isAttributeStart, startsType, STATIC_ASSERT_WORDS } from './parse-words.ts'
+
+const GRAMMAR: Grammar = { typeName: parseTypeName, initializer: parseInitializer, compound: parseCompound }
 
 /** Reads a whole policy. What cannot be read is reported and left out; the rest is in the tree. */
 export function parseTokens(
   tokens: readonly Token[],
   text: string,
 ): { items: ExternalItem[]; diagnostics: Diagnostic[] } {
-  const p = new Parser(tokens, text, {
-    typeName: parseTypeName,
-    initializer: parseInitializer,
-    compound: parseCompound,
-  })
+  const p = new Parser(tokens, text, GRAMMAR)
   const items: ExternalItem[] = []
   while (!p.atEnd) {
     const before = p.next
@@ -34,6 +35,13 @@ export function parseTokens(
     if (p.next === before) p.skipGroup()
   }
   return { items, diagnostics: p.diagnostics }
+}
+
+/** Reads one expression on its own, as the editor's help needs it. `typeNames` are the author's typedefs. */
+export function parseLoneExpression(tokens: readonly Token[], typeNames: readonly string[]): CExpr {
+  const p = new Parser(tokens, '', GRAMMAR)
+  for (const name of typeNames) p.declare(name, 'type')
+  return parseExpression(p)
 }
 
 function parseExternal(p: Parser): ExternalItem | null {
@@ -69,7 +77,7 @@ function skipNonDeclaration(p: Parser): null {
 function parseDeclarationOrFunction(p: Parser): Declaration | FunctionDefinition | null {
   const before = p.next
   const specifiers = parseSpecifiers(p)
-  if (p.is(';')) return parseInitDeclarators(p, specifiers, null)
+  if (p.is(';') || lacksSemicolonAfterBody(p, specifiers)) return parseInitDeclarators(p, specifiers, null)
   if (p.next === before && p.token.kind === 'identifier' && !looksLikeDeclarator(p)) return skipNonDeclaration(p)
   const declarator = parseDeclarator(p, 'named')
   if (declarator.layers[0]?.kind === 'function' && p.is('{')) return parseFunction(p, specifiers, declarator)

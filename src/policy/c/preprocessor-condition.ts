@@ -197,5 +197,6 @@ function constant(literal: ReturnType<typeof numberLiteral>, reader: Reader, tok
   if (literal.expr.kind !== 'integer')
     return fail(reader, 'Conditions of the preprocessor have integers only.', token.span)
   const { value, signed, bits } = literal.expr
-  return wrap(value, bits === 64 && !signed)
+  // All numbers have 64 bits here, so that only a suffix or a value beyond them makes one unsigned.
+  return wrap(value, !signed && (bits === 64 || /u/iu.test(token.text)))
 }

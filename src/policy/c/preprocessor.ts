@@ -12,10 +12,11 @@ import {
   isParserMacro,
   KNOWN_HEADER_FOLDERS,
   KNOWN_HEADERS,
-  predefinedMacros,
+  LIBBPF_MACROS,
+  versionMacro,
 } from './headers.ts'
 import type { Comment, Token } from './lexer.ts'
-import { lex } from './lexer.ts'
+import { endToken, lex } from './lexer.ts'
 import type { Expansion, Macro } from './macros.ts'
 import { expandMacros, readDefinition, sameDefinition } from './macros.ts'
 import { evaluateCondition } from './preprocessor-condition.ts'
@@ -55,8 +56,8 @@ interface State {
 export function preprocess(text: string, kernel: KernelVersion): Preprocessed {
   const lexed = lex(text)
   const starts = lineStarts(text)
-  const macros = new Map<string, Macro>()
-  defineAll(predefinedMacros(kernel), macros)
+  const macros = new Map(PREDEFINED)
+  defineAll(versionMacro(kernel), macros)
   const diagnostics: Diagnostic[] = []
   const lineOf = (offset: number): number => lineColumnAt(starts, offset).line
   const expansion: Expansion = { macros, diagnostics, produced: 0, stopped: false, lineOf }
@@ -86,8 +87,7 @@ export function preprocess(text: string, kernel: KernelVersion): Preprocessed {
       }),
     )
   }
-  const span = { start: text.length, end: text.length }
-  output.push({ kind: 'end', text: '', span, startsLine: true, spaceBefore: true, macro: null })
+  output.push(endToken(text.length))
   return {
     tokens: withoutNoise(output),
     comments: lexed.comments,
@@ -120,6 +120,15 @@ function defineAll(text: string, macros: Map<string, Macro>): void {
     const macro = readDefinition(line.slice(2), { start: 0, end: 0 }, [], true)
     if (macro) macros.set(macro.name, macro)
   }
+}
+
+/** Read once; each text begins with a copy. */
+const PREDEFINED: ReadonlyMap<string, Macro> = readDefinitions(LIBBPF_MACROS)
+
+function readDefinitions(text: string): Map<string, Macro> {
+  const macros = new Map<string, Macro>()
+  defineAll(text, macros)
+  return macros
 }
 
 function directive(line: readonly Token[], hash: Token, state: State): void {
