@@ -126,7 +126,8 @@ export function Inspector() {
   const outcome = isOutcome(round, position)
   const at = iterationAt(round.iterations, Math.min(position, round.iterations.length - 1))
   return (
-    <section className="inspector pane" aria-label="Why" data-stale={stale}>
+    // It scrolls, so the keyboard must be able to reach it.
+    <section className="inspector pane" aria-label="Why" tabIndex={0} data-stale={stale}>
       {task === undefined ? (
         <Nobody round={round} />
       ) : (

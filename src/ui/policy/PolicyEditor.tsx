@@ -3,6 +3,7 @@
 
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 
+import { Fallback } from '../parts/Fallback.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { LightEditor, type Caret } from './LightEditor.tsx'
@@ -38,9 +39,11 @@ export function PolicyEditor() {
   const readCaret = useCallback(() => caret.current, [])
   const light = <LightEditor onCaret={onCaret} />
   return painted && !narrow ? (
-    <Suspense fallback={light}>
-      <MonacoEditor readCaret={readCaret} onCaret={onCaret} />
-    </Suspense>
+    <Fallback fallback={light}>
+      <Suspense fallback={light}>
+        <MonacoEditor readCaret={readCaret} onCaret={onCaret} />
+      </Suspense>
+    </Fallback>
   ) : (
     light
   )

@@ -1,0 +1,51 @@
+// What the layout promises: usable on a phone, in two themes, and on a machine with many processes.
+
+import { expect, pidPolicy, test } from './playground.ts'
+
+test('the theme is chosen and remembered', async ({ playground, page }) => {
+  await playground.open()
+  const root = page.locator('html')
+  await page.getByRole('button', { name: 'Theme: as the system' }).click()
+  await expect(root).toHaveAttribute('data-theme', 'light')
+  await page.getByRole('button', { name: 'Theme: light' }).click()
+  await expect(root).toHaveAttribute('data-theme', 'dark')
+  await expect(root).toHaveCSS('color-scheme', 'dark')
+  await page.reload()
+  await expect(root).toHaveAttribute('data-theme', 'dark')
+})
+
+test('a scenario with thousands of processes stays a small page', async ({ playground }) => {
+  await playground.open()
+  await playground.openPolicy('Youngest first')
+  await expect(playground.status).toHaveText(/^Finished: .* killed/)
+  await expect(playground.world.getByRole('treeitem', { name: /victim$/ })).toBeVisible()
+  expect(await playground.world.getByRole('treeitem').count()).toBeLessThan(400)
+})
+
+test.describe('at 390 px', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+
+  test('policy, world and reason are tabs over the steps, and editing works', async ({ playground, page }) => {
+    await playground.open()
+    await expect(playground.outcome).toContainText('The kernel chose')
+    await playground.openScenario('One hog')
+    await page.getByRole('tab', { name: 'Policy' }).click()
+    await playground.editor.fill(pidPolicy(903))
+    await expect(playground.status).toHaveText(/^Finished: postgres/)
+    await page.getByRole('tab', { name: 'Why' }).click()
+    await expect(playground.why.getByRole('heading', { name: 'postgres' })).toBeVisible()
+    await page.getByRole('button', { name: 'First step' }).click()
+    await expect(playground.timeline).toHaveAttribute('aria-valuenow', '1')
+    await page.getByRole('tab', { name: 'Log' }).click()
+    await expect(playground.iterations).toBeVisible()
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(overflow).toBe(0)
+  })
+})
+
+test('two columns at 1024 px keep the reason in a tab', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await playground.open()
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await expect(playground.why).toContainText('oc->chosen')
+})
