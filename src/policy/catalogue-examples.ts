@@ -409,7 +409,7 @@ const VERIFIER = {
   recursion: bodies(
     'if (down(task->pid))\n\treturn 3;',
     'if (around(task->pid))\n\treturn 3;',
-    'static int down(int n)\n{\n\treturn n > 0;\n}\n\nstatic int around(int n)\n{\n\treturn n > 0 ? around(n - 1) : down(n);\n}',
+    'static int down(int n)\n{\n\treturn n > 0;\n}\n\nstatic int around(int n)\n{\n\tif (n < 2)\n\t\treturn down(n);\n\treturn around(n - 1) + around(n - 2);\n}',
   ),
   'call-depth': {
     accepted: verdict(`if (f6(task->pid))\n\treturn 3;\n${NEXT}`, chain(7)),

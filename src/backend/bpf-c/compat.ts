@@ -27,7 +27,8 @@ export function undeclaredKfuncs(names: Names): HelperRow[] {
   })
 }
 
-const ITERATOR = `for (struct bpf_iter_num __attribute__((aligned(8), cleanup(bpf_iter_num_destroy))) it_, \\
+// clang describes a function in BTF only where an expression names it, and libbpf needs the description: hence the (void).
+const ITERATOR = `for (struct bpf_iter_num it_ __attribute__((aligned(8), cleanup(bpf_iter_num_destroy))), \\
 	     *end_ __attribute__((unused)) = (bpf_iter_num_new(&it_, `
 
 /** Macro -> its definition. The playground's preprocessor knows them all. */
@@ -42,7 +43,7 @@ const MACROS: ReadonlyMap<string, string> = new Map([
   [
     'bpf_for',
     `#define bpf_for(i, from, to)                                                               \\
-	${ITERATOR}(from), (to)), (void *)0);    \\
+	${ITERATOR}(from), (to)), (void)bpf_iter_num_destroy, (void *)0); \\
 	     ({                                                                             \\
 		     int *at_ = bpf_iter_num_next(&it_);                                    \\
 		     at_ && ((i) = *at_, (i) >= (from) && (i) < (to));                      \\
@@ -51,7 +52,7 @@ const MACROS: ReadonlyMap<string, string> = new Map([
   [
     'bpf_repeat',
     `#define bpf_repeat(times)                                                                 \\
-	${ITERATOR}0, (times)), (void *)0);      \\
+	${ITERATOR}0, (times)), (void)bpf_iter_num_destroy, (void *)0);   \\
 	     bpf_iter_num_next(&it_);)`,
   ],
   ...['memcpy', 'memset', 'memmove', 'memcmp'].map((name) => [name, `#define ${name} __builtin_${name}`] as const),

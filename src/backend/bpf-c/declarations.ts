@@ -24,13 +24,12 @@ interface Chosen {
 /** The text that stands where vmlinux.h was included. `kfuncs` are those whose prototypes the export declares. */
 export function kernelDeclarations(names: Names, kernel: KernelVersion, kfuncs: readonly HelperRow[]): string {
   const structs = chooseStructs(names, kernel, kfuncs)
-  const shown = structs.filter(({ fields }) => fields.length > 0)
-  const words = typeWords(names, shown, kfuncs)
+  const words = typeWords(names, structs, kfuncs)
   const parts = [
     typedefs(names, words),
     enums(names, kernel, words),
     forwardDeclarations(names, structs, kfuncs),
-    ...shown.map(printStruct),
+    ...structs.map(printStruct),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -48,9 +47,11 @@ function chooseStructs(names: Names, kernel: KernelVersion, kfuncs: readonly Hel
       if (held !== null) take(held.name, held.byValue)
     }
   }
-  for (const tag of names.tags) take(tag, names.identifiers.has('bpf_for') && tag === 'bpf_iter_num')
+  for (const tag of names.tags) take(tag, tag === 'bpf_iter_num')
   for (const name of names.identifiers) if (PUBLIC_STRUCTS.get(name)?.typedef === true) take(name, true)
-  if (kfuncs.some((row) => row.prototype.includes('struct bpf_iter_num'))) take('bpf_iter_num', true)
+  // libbpf compares the prototypes of kfuncs with the kernel's, and takes a struct for the same only when it has a body, be it empty.
+  for (const row of kfuncs)
+    for (const [, tag = ''] of row.prototype.matchAll(/struct (\w+)/g)) take(tag, tag === 'bpf_iter_num')
   return STRUCTS.flatMap((row) => chosen.get(row.name) ?? [])
 }
 
@@ -169,9 +170,9 @@ const enumTag = (row: ConstantRow): string | null => /^enum (\w+)$/.exec(row.typ
 const printEnum = (tag: string | null, rows: readonly ConstantRow[]): string =>
   `enum ${tag === null ? '' : `${tag} `}{\n${rows.map((row) => `\t${row.name} = ${row.value},\n`).join('')}};`
 
-/** Structs that are only pointed to. */
+/** Structs that the table does not have: they can only be pointed to. */
 function forwardDeclarations(names: Names, structs: readonly Chosen[], kfuncs: readonly HelperRow[]): string {
-  const complete = new Set(structs.filter(({ fields }) => fields.length > 0).map(({ row }) => row.name))
+  const complete = new Set(structs.map(({ row }) => row.name))
   const prototypes = kfuncs.flatMap((row) => [...row.prototype.matchAll(/struct (\w+)/g)].map(([, tag = '']) => tag))
   const tags = [...new Set([...names.tags, ...prototypes])].filter(
     (tag) => !complete.has(tag) && !names.ownTags.has(tag),

@@ -54,11 +54,9 @@ function exportText(text: string, unit: Unit, options: ExportOptions): string {
   const includes = includeLines(text, names.tokens)
   const renames = renameCollisions(names)
   const kfuncs = undeclaredKfuncs(names)
+  // The declarations must stand before everything that uses them, so the first header gives way to them.
+  const home = includes.find((line) => line.depth === 0) ?? null
   const declarations = declarationBlock(kernelDeclarations(names, options.kernel, kfuncs))
-  const home =
-    includes.find((line) => line.depth === 0 && libbpfHeader(line) === null) ??
-    includes.find((line) => line.depth === 0) ??
-    null
   const added = [
     missingHeaders(names, includes),
     definitions(names, options.kernel).join('\n'),
@@ -66,15 +64,15 @@ function exportText(text: string, unit: Unit, options: ExportOptions): string {
     unit.license === null ? licenceLine(names) : '',
   ].filter((part) => part !== '')
   const edits: TextEdit[] = [
-    ...headerEdits(text, options, renames, names),
-    ...includeEdits(includes, home, home === null ? '' : declarations),
+    ...headerEdits(text, unit, options, renames, names),
+    ...includeEdits(includes, home, home === null ? '' : declarations + gapAfter(text, home)),
     ...renames.edits,
     ...spellingEdits(names),
     ...parameterEdits(names, unit, options.parameters),
   ]
   const last = includes.filter((line) => line.depth === 0).at(-1)
   if (last === undefined) {
-    edits.push(insertion(afterFirstComment(text), `\n${[declarations, ...added].join('\n\n')}\n`))
+    edits.push(insertion(afterFirstComment(text), `${[declarations, ...added].join('\n\n')}\n\n`))
   } else if (added.length > 0) edits.push(insertion(lineEnd(text, last.span.end), `\n\n${added.join('\n\n')}`))
   const exported = applyEdits(text, edits)
   return exported.endsWith('\n') ? exported : `${exported}\n`
@@ -83,6 +81,10 @@ function exportText(text: string, unit: Unit, options: ExportOptions): string {
 /** The declarations, with the way out for those who have a vmlinux.h. */
 const declarationBlock = (declarations: string): string =>
   `#ifdef USE_VMLINUX_H\n#include "vmlinux.h"\n#else\n${declarations}\n#endif /* USE_VMLINUX_H */`
+
+/** A blank line after the declarations, unless the text has one there. */
+const gapAfter = (text: string, home: IncludeLine): string =>
+  libbpfHeader(home) !== null || /^[^\n]*\r?\n\s*\n/.test(text.slice(home.span.end)) ? '' : '\n'
 
 /** libbpf's headers that the text needs and does not include. */
 function missingHeaders(names: Names, includes: readonly IncludeLine[]): string {
@@ -116,7 +118,7 @@ function spellingEdits(names: Names): TextEdit[] {
 const SPDX = /^(\uFEFF?[ \t]*(?:\/\/|\/\*)[^\n]*SPDX-License-Identifier:[^\n]*\n)/
 
 /** The comment at the top: title, link, how to compile, and what was renamed. */
-function headerEdits(text: string, options: ExportOptions, renames: Renames, names: Names): TextEdit[] {
+function headerEdits(text: string, unit: Unit, options: ExportOptions, renames: Renames, names: Names): TextEdit[] {
   const [spdx = ''] = SPDX.exec(text) ?? []
   const misspelt = spellingEdits(names).length > 0
   const lines = [
@@ -130,7 +132,16 @@ function headerEdits(text: string, options: ExportOptions, renames: Renames, nam
     ...(misspelt ? ["BPF_EAVL_SELECT, the spelling of the hook's documentation, is BPF_EVAL_SELECT here."] : []),
   ]
   const comment = `/*\n${lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')}\n */\n`
-  return [insertion(spdx.length, spdx === '' ? `// SPDX-License-Identifier: GPL-2.0\n${comment}\n` : comment)]
+  const identifier = spdx === '' ? `// SPDX-License-Identifier: ${licenceIdentifier(unit.license)}\n` : ''
+  return [insertion(spdx.length, `${identifier}${comment}\n`)]
+}
+
+/** The SPDX identifier of what stands in SEC("license"). */
+function licenceIdentifier(license: string | null): string {
+  const other = /^Dual (\w+)\/GPL$/.exec(license ?? '')?.[1]
+  const identifiers: Readonly<Record<string, string>> = { BSD: 'BSD-2-Clause', MIT: 'MIT', MPL: 'MPL-1.1' }
+  const identifier = other === undefined ? undefined : identifiers[other]
+  return identifier === undefined ? 'GPL-2.0' : `GPL-2.0 OR ${identifier}`
 }
 
 /** Text of the user's on one line that cannot end the comment it stands in. */

@@ -28,7 +28,7 @@ export function includeLines(text: string, tokens: readonly Token[]): IncludeLin
     const { start } = token.span
     const line = /^[^\n\r]*/.exec(text.slice(start))?.[0] ?? ''
     const name = /[<"]([^>"]*)[>"]/.exec(line)?.[1] ?? ''
-    const comment = line.search(/\/[/*]/)
+    const comment = line.search(/\s*(?:\/[/*].*)?$/)
     lines.push({ name, depth, span: { start, end: start + (comment < 0 ? line.length : comment) } })
   }
   return lines
@@ -46,7 +46,7 @@ export function includeEdits(
       return { span: line.span, text: libbpf === null ? declarations : `${declarations}\n\n#include <${libbpf}>` }
     }
     if (libbpf !== null) return { span: line.span, text: `#include <${libbpf}>` }
-    return { span: line.span, text: `/* ${line.name.replaceAll('*/', '')}: not needed here */` }
+    return { span: line.span, text: `/* ${line.name.replaceAll('*/', '')} is not needed here */` }
   })
 }
 

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+
+import { compilePolicy } from '../../policy/compile.ts'
+import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
+import { exportPolicy } from './export.ts'
+import { exported, EXPORT_SAMPLES } from './testing.ts'
+
+test.each(EXPORT_SAMPLES)('exports $name as its golden file says', async ({ name, text, options }) => {
+  await expect(exported(text, options)).toMatchFileSnapshot(`goldens/${name}.bpf.c`)
+})
+
+describe('the text of the author', () => {
+  test.each(POLICY_GALLERY)('of $id stays line by line, with more lines between', ({ text }) => {
+    const lines = exported(text).split('\n')
+    let at = -1
+    for (const line of text.split('\n')) {
+      at = lines.indexOf(line, at + 1)
+      expect(at, line).toBeGreaterThanOrEqual(0)
+    }
+  })
+
+  test('is taken as it is when it is exported again', () => {
+    const [{ text } = { text: '' }] = EXPORT_SAMPLES
+    const twice = compilePolicy({ language: 'c', text: exported(text) }, '6.12')
+    expect(twice.diagnostics.filter((d) => d.severity === 'error')).toEqual([])
+  })
+})
+
+describe('parameters', () => {
+  const withValue = (declaration: string, value: string): string => {
+    const text = `${declaration}\nSEC("fmod_ret/bpf_oom_evaluate_task")\nint BPF_PROG(f, struct task_struct *task)\n{\n\treturn p ? 2 : 3;\n}\n`
+    return /^const volatile .*$/m.exec(exported(text, { parameters: { p: value } }))?.[0] ?? ''
+  }
+
+  test.each([
+    ['const volatile int p = 3; /* a comment */', '3', 'const volatile int p = 3; /* a comment */'],
+    ['const volatile int p = 0x10;', '16', 'const volatile int p = 0x10;'],
+    ['const volatile int p = 3;', '-7', 'const volatile int p = -7;'],
+    ['const volatile int p;', '7', 'const volatile int p = 7;'],
+    ['const volatile int p = 3;', '-2147483648', 'const volatile int p = -2147483648;'],
+    ['const volatile u64 p = 3;', '18446744073709551615', 'const volatile u64 p = 18446744073709551615ULL;'],
+    ['const volatile s64 p = 3;', '-9223372036854775808', 'const volatile s64 p = (-9223372036854775807LL - 1);'],
+    ['const volatile bool p = false;', 'true', 'const volatile bool p = 1;'],
+    ['const volatile int p = 3;', 'seven; int x', 'const volatile int p = 3;'],
+    ['const volatile char p[4] = "ab";', 'x', 'const volatile char p[4] = "x";'],
+    ['const volatile char p[4] = "ab";', 'too long', 'const volatile char p[4] = "ab";'],
+  ])('%s with %s is %s', (declaration, value, result) => {
+    expect(withValue(declaration, value)).toBe(result)
+  })
+})
+
+test('the file is named after the title', () => {
+  const unit = compilePolicy({ language: 'c', text: 'int x;' }, '6.12').value
+  if (unit === null) throw new Error('int x; has no error')
+  const nameOf = (title: string): string | undefined =>
+    exportPolicy({ language: 'c', text: 'int x;' }, unit, {
+      target: 'fmod_ret',
+      kernel: '6.12',
+      link: null,
+      title,
+      parameters: {},
+    })[0]?.name
+  expect(nameOf('Youngest first!')).toBe('youngest-first.bpf.c')
+  expect(nameOf('../..')).toBe('policy.bpf.c')
+})
+
+test('only the fields that a policy reads are declared', () => {
+  const text = exported(POLICY_GALLERY.find((policy) => policy.id === 'pid')?.text ?? '')
+  expect(/struct task_struct \{\n([^}]*)\}/.exec(text)?.[1]).toBe('\tpid_t pid;\n')
+})
