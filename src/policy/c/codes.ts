@@ -187,3 +187,14 @@ export const fix = (title: string, start: number, end: number, text: string): Fi
   title,
   edits: [{ span: { start, end }, text }],
 })
+
+/** As many errors as one text may have; the rest would help nobody. */
+export const MAX_ERRORS = 100
+
+/** The first of the diagnostics, with a last one that says so where there were more. */
+export function limitErrors(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const next = diagnostics[MAX_ERRORS]
+  if (next === undefined) return diagnostics
+  const message = `There are more than ${MAX_ERRORS} problems; the rest is not shown.`
+  return [...diagnostics.slice(0, MAX_ERRORS), problem('too-many-errors', next.span, message)]
+}

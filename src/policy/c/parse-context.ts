@@ -8,7 +8,7 @@ import type { Span } from '../span.ts'
 import { lineColumnAt, lineStarts } from '../span.ts'
 import type { CompoundStmt, Initializer, TypeName } from './ast.ts'
 import type { CCode } from './codes.ts'
-import { fix, problem } from './codes.ts'
+import { fix, MAX_ERRORS, problem } from './codes.ts'
 import { KNOWN_TYPEDEFS } from './headers.ts'
 import type { Token } from './lexer.ts'
 import { endToken } from './lexer.ts'
@@ -24,7 +24,6 @@ export interface Grammar {
 export const MAX_DEPTH = 256
 /** Operators, calls and member accesses in one full expression; a chain of them is as deep in the tree as it is long. */
 export const MAX_OPERATORS = 500
-const MAX_ERRORS = 100
 
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
@@ -102,11 +101,7 @@ export class Parser {
   report(code: CCode, span: Span, message: string, fixes?: readonly Fix[]): void {
     if (this.lastErrorAt === this.next || this.diagnostics.length > MAX_ERRORS) return
     this.lastErrorAt = this.next
-    if (this.diagnostics.length === MAX_ERRORS) {
-      this.diagnostics.push(
-        problem('too-many-errors', span, `There are more than ${MAX_ERRORS} errors; the rest is not shown.`),
-      )
-    } else this.diagnostics.push(problem(code, span, message, fixes ? { fixes } : {}))
+    this.diagnostics.push(problem(code, span, message, fixes ? { fixes } : {}))
   }
 
   lineOf(span: Span): number {

@@ -4,6 +4,7 @@ import type { KernelVersion } from '../../kernel/versions.ts'
 import type { Checked } from '../diagnostics.ts'
 import { sortDiagnostics } from '../diagnostics.ts'
 import type { TranslationUnit } from './ast.ts'
+import { limitErrors } from './codes.ts'
 import { parseTokens } from './parser.ts'
 import { preprocess } from './preprocessor.ts'
 
@@ -17,6 +18,6 @@ export function parseC(text: string, options: { kernel: KernelVersion }): Checke
   const own = [...macros.values()].filter((macro) => !macro.predefined)
   return {
     value: { items: parsed.items, comments, includes, macros: own.map(({ name, span }) => ({ name, span })) },
-    diagnostics: sortDiagnostics([...diagnostics, ...parsed.diagnostics]),
+    diagnostics: limitErrors(sortDiagnostics([...diagnostics, ...parsed.diagnostics])),
   }
 }

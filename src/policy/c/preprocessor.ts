@@ -88,20 +88,22 @@ export function preprocess(text: string, kernel: KernelVersion): Preprocessed {
     )
   }
   output.push(endToken(text.length))
+  const skippedStarts = skipped.map(({ start }) => start)
   return {
     tokens: withoutNoise(output),
     comments: lexed.comments,
     includes: state.includes,
     macros,
-    diagnostics: [...lexed.diagnostics.filter((d) => !isInside(d.span, skipped)), ...diagnostics],
+    diagnostics: [...lexed.diagnostics.filter((d) => !isInside(d.span, skipped, skippedStarts)), ...diagnostics],
   }
 }
 
 const isActive = (state: State): boolean => state.conditionals.at(-1)?.active ?? true
 
 /** True when the span begins in one of the spans, which are in the order of the text. */
-function isInside(span: Span, spans: readonly Span[]): boolean {
-  return spans.some(({ start, end }) => start <= span.start && span.start < end)
+function isInside(span: Span, spans: readonly Span[], starts: readonly number[]): boolean {
+  const nearest = spans[lineColumnAt(starts, span.start).line - 1]
+  return nearest !== undefined && nearest.start <= span.start && span.start < nearest.end
 }
 
 function* logicalLines(tokens: readonly Token[]): Generator<readonly Token[]> {
