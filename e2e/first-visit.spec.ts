@@ -1,6 +1,6 @@
 // What a first visit promises: a finished run before the editor has come, no network, no eval, and a page that works from any folder.
 
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { preview } from 'vite'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

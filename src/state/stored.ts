@@ -14,6 +14,9 @@ const HUNG = 'oom-playground:hung'
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const numbersOf = (record: Record<string, unknown>): Record<string, number> =>
+  Object.fromEntries(Object.entries(record).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
+
 function read(storage: KeyValues, key: string): unknown {
   try {
     const text = storage.getItem(key)
@@ -65,6 +68,7 @@ export function readSettings(storage: KeyValues): Settings {
     theme: THEMES.find((one) => one === stored['theme']) ?? DEFAULT_SETTINGS.theme,
     speed: SPEEDS.find((one) => one === stored['speed']) ?? DEFAULT_SETTINGS.speed,
     worldView: stored['worldView'] === 'table' ? 'table' : DEFAULT_SETTINGS.worldView,
+    shares: isRecord(stored['shares']) ? numbersOf(stored['shares']) : DEFAULT_SETTINGS.shares,
   }
 }
 

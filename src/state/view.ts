@@ -35,9 +35,11 @@ export interface Settings {
   theme: Theme
   speed: number
   worldView: WorldView
+  /** Shares of resizable panes in percent, by name of the line that was dragged. */
+  shares: Readonly<Record<string, number>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', speed: 2, worldView: 'tree' }
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', speed: 2, worldView: 'tree', shares: {} }
 
 export interface ViewSlice {
   settings: Settings
@@ -51,6 +53,7 @@ export interface ViewSlice {
   chooseTheme: (theme: Theme) => void
   chooseSpeed: (speed: number) => void
   chooseWorldView: (view: WorldView) => void
+  resizePane: (name: string, share: number) => void
   openPolicyTab: (tab: PolicyTab) => void
   openBottomTab: (tab: BottomTab) => void
   openNarrowTab: (tab: NarrowTab) => void
@@ -75,6 +78,7 @@ export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get
     chooseTheme: (theme) => choose({ theme }),
     chooseSpeed: (speed) => choose({ speed: SPEEDS.find((one) => one === speed) ?? DEFAULT_SETTINGS.speed }),
     chooseWorldView: (worldView) => choose({ worldView }),
+    resizePane: (name, share) => choose({ shares: { ...get().settings.shares, [name]: share } }),
     openPolicyTab: (policyTab) => set({ policyTab, narrowTab: 'policy' }),
     openBottomTab: (bottomTab) => set({ bottomTab }),
     openNarrowTab: (narrowTab) => set({ narrowTab }),

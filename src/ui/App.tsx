@@ -1,7 +1,6 @@
 // The page: bar, notices, and the panes in the layout that its width allows. Sizes of panes are remembered.
 
 import { lazy, Suspense, useLayoutEffect } from 'react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 
 import type { NarrowTab } from '../state/view.ts'
 import { Bar } from './bar/Bar.tsx'
@@ -10,6 +9,7 @@ import { BottomTabs } from './bottom/BottomTabs.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { useIntake } from './intake.ts'
 import { useKeys } from './keys.ts'
+import { Split } from './parts/Split.tsx'
 import { Tabs, type Tab } from './parts/Tabs.tsx'
 import { usePageWidth } from './parts/useMedia.ts'
 import { usePlaygroundState } from './playground.ts'
@@ -38,38 +38,51 @@ function OpenDialog() {
   )
 }
 
+const LEAST = { policy: 260, world: 300, why: 240, columns: 160, bottom: 62 }
+
 function Columns({ wide }: { wide: boolean }) {
-  const rows = useDefaultLayout({ id: `oom-playground:rows-${wide ? 3 : 2}` })
-  const columns = useDefaultLayout({ id: `oom-playground:columns-${wide ? 3 : 2}` })
+  const world = <WorldPane />
+  const right = wide ? (
+    <Split
+      id="why"
+      label="Width of the reason"
+      direction="row"
+      sized="second"
+      initial={41}
+      least={[LEAST.world, LEAST.why]}
+      first={world}
+      second={<Inspector />}
+    />
+  ) : (
+    world
+  )
   return (
-    <Group className="rows" orientation="vertical" {...rows}>
-      <Panel id="columns" minSize="160px">
-        <Group orientation="horizontal" {...columns}>
-          <Panel id="policy" defaultSize={wide ? '34%' : '46%'} minSize="260px">
-            <PolicyPane />
-          </Panel>
-          <Separator className="separator" />
-          <Panel id="world" minSize="300px">
-            <WorldPane />
-          </Panel>
-          {wide ? (
-            <>
-              <Separator className="separator" />
-              <Panel id="why" defaultSize="27%" minSize="240px">
-                <Inspector />
-              </Panel>
-            </>
-          ) : null}
-        </Group>
-      </Panel>
-      <Separator className="separator" />
-      <Panel id="bottom" defaultSize="32%" minSize="62px">
+    <Split
+      id={wide ? 'bottom-wide' : 'bottom'}
+      label="Height of the details"
+      direction="column"
+      sized="second"
+      initial={wide ? 32 : 40}
+      least={[LEAST.columns, LEAST.bottom]}
+      first={
+        <Split
+          id={wide ? 'policy-wide' : 'policy'}
+          label="Width of the policy"
+          direction="row"
+          sized="first"
+          initial={wide ? 34 : 46}
+          least={[LEAST.policy, LEAST.world]}
+          first={<PolicyPane />}
+          second={right}
+        />
+      }
+      second={
         <div className="bottom-stack">
           <Transport />
           <BottomTabs withInspector={!wide} />
         </div>
-      </Panel>
-    </Group>
+      }
+    />
   )
 }
 
@@ -108,7 +121,7 @@ export function App() {
     <>
       <Bar />
       <Notices />
-      <main>{width === 'narrow' ? <Narrow /> : <Columns key={width} wide={width === 'wide'} />}</main>
+      <main>{width === 'narrow' ? <Narrow /> : <Columns wide={width === 'wide'} />}</main>
       <OpenDialog />
     </>
   )

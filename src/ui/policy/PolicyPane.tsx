@@ -1,8 +1,7 @@
 // The policy pane: the editor, and below it problems, parameters and maps, and the exports.
 
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
-
 import type { PolicyTab } from '../../state/view.ts'
+import { Split } from '../parts/Split.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { ExportedC, ScenarioJson } from './Exports.tsx'
@@ -18,7 +17,6 @@ export function PolicyPane() {
   const inputs = usePlaygroundState(
     (state) => (state.summary?.parameters.length ?? 0) + (state.summary?.maps.length ?? 0),
   )
-  const layout = useDefaultLayout({ id: 'oom-playground:policy' })
   const tabs: readonly Tab<PolicyTab>[] = [
     { id: 'problems', title: 'Problems', badge: String(problems), render: () => <Problems /> },
     {
@@ -32,12 +30,15 @@ export function PolicyPane() {
   ]
   return (
     <section className="policy pane" aria-label="Policy">
-      <Group orientation="vertical" {...layout}>
-        <Panel id="editor" minSize="80px">
-          <PolicyEditor />
-        </Panel>
-        <Separator className="separator" />
-        <Panel id="below" defaultSize="34%" minSize="34px">
+      <Split
+        id="policy-details"
+        label="Height of the policy’s details"
+        direction="column"
+        sized="second"
+        initial={34}
+        least={[80, 34]}
+        first={<PolicyEditor />}
+        second={
           <Tabs
             label="Policy details"
             tabs={tabs}
@@ -49,8 +50,8 @@ export function PolicyPane() {
               </span>
             }
           />
-        </Panel>
-      </Group>
+        }
+      />
     </section>
   )
 }
