@@ -77,22 +77,23 @@ function enter(flow: Flow, callee: FunctionIr, caller: Frame, state: State, valu
 /** Results that may be told apart; beyond the limit they become one. */
 function settleResults(flow: Flow, results: readonly Result[]): Result[] {
   const kept: Result[] = []
-  const into = (target: Result, result: Result): void => {
-    target.value = mergeValues(target.value, result.value, flow.nextId)
-    target.state.merge(result.state, flow.nextId)
-  }
   for (const result of results) {
-    const twin = kept.find((other) => {
-      const states = other.state.compare(result.state)
-      if (sameValue(other.value, result.value)) return states !== 'differs'
-      return states === 'same' && unites(other.value, result.value)
-    })
-    const last = kept.at(-1)
-    if (twin !== undefined) into(twin, result)
-    else if (kept.length < MAX_STATES || last === undefined) kept.push(result)
-    else into(last, result)
+    if (kept.some((other) => compareResults(other, result) === 'same')) continue
+    const united = kept.find((other) => compareResults(other, result) === 'unites')
+    const target = united ?? (kept.length >= MAX_STATES ? kept.at(-1) : undefined)
+    if (target === undefined) kept.push(result)
+    else {
+      target.value = mergeValues(target.value, result.value, flow.nextId)
+      target.state.merge(result.state, flow.nextId)
+    }
   }
   return kept
+}
+
+function compareResults(a: Result, b: Result): 'same' | 'unites' | 'differs' {
+  const states = a.state.compare(b.state)
+  if (sameValue(a.value, b.value)) return states
+  return states === 'same' && unites(a.value, b.value) ? 'unites' : 'differs'
 }
 
 function callHelper(flow: Flow, expr: Call, state: State, values: readonly Value[]): Result[] {

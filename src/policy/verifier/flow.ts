@@ -47,14 +47,14 @@ export interface Flow {
   readonly maps: ReadonlyMap<string, MapDefinition>
   /** Names of the globals that nothing in the unit writes. clang knows their values where they are static. */
   readonly unwritten: ReadonlySet<string>
-  helper(name: string): KernelFunction | null
-  nextId(): number
+  readonly helper: (name: string) => KernelFunction | null
+  readonly nextId: () => number
   /** The identity of a result, the same for the same computation of the same values. */
-  derivedId(key: string, origin: Origin | null): number
-  originOf(id: number): Origin | null
-  report(diagnostic: Diagnostic): void
+  readonly derivedId: (key: string, origin: Origin | null) => number
+  readonly originOf: (id: number) => Origin | null
+  readonly report: (diagnostic: Diagnostic) => void
   /** Runs without reporting anything. */
-  quietly<T>(run: () => T): T
+  readonly quietly: <T>(run: () => T) => T
   /** Steps that the walk may still take; below 0 it only finishes. */
   steps: number
   /** Instructions that the verifier would have processed so far, estimated from below. */
@@ -63,12 +63,12 @@ export interface Flow {
   statement: Stmt | null
   /** Programs already reported as too large. */
   tooLarge: boolean
-  evaluate(expr: Expr, state: State): Result[]
-  resolve(place: Place, state: State): Located[]
-  test(expr: Expr, state: State): Tested
-  execute(body: readonly Stmt[], states: readonly State[]): Paths
-  call(expr: Extract<Expr, { kind: 'call' }>, state: State): Result[]
-  loop(loop: Extract<Stmt, { kind: 'loop' }>, states: readonly State[]): Paths
+  readonly evaluate: (expr: Expr, state: State) => Result[]
+  readonly resolve: (place: Place, state: State) => Located[]
+  readonly test: (expr: Expr, state: State) => Tested
+  readonly execute: (body: readonly Stmt[], states: readonly State[]) => Paths
+  readonly call: (expr: Extract<Expr, { kind: 'call' }>, state: State) => Result[]
+  readonly loop: (loop: Extract<Stmt, { kind: 'loop' }>, states: readonly State[]) => Paths
 }
 
 export const noPaths = (): Paths => ({ next: [], breaks: [], continues: [], returns: [], gotos: new Map() })

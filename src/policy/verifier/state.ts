@@ -204,6 +204,7 @@ export class State {
     for (const key of new Set([...this.memory.keys(), ...other.memory.keys()])) {
       const mine = this.memory.get(key)
       const theirs = other.memory.get(key)
+      if (mine === theirs) continue
       if (mine === undefined || theirs === undefined) {
         this.memory.delete(key)
         continue
@@ -223,14 +224,16 @@ export class State {
     }
     for (const [id, known] of this.known) {
       const theirs = other.known.get(id)
-      if (theirs === undefined || JSON.stringify(theirs, bigints) !== JSON.stringify(known, bigints))
-        this.known.delete(id)
+      if (theirs === undefined || !sameKnown(known, theirs)) this.known.delete(id)
     }
     for (const [id] of this.references) if (!other.references.has(id)) this.references.delete(id)
   }
 }
 
-const bigints = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value)
+const sameKnown = (a: Known, b: Known): boolean =>
+  a === b ||
+  (a.kind === 'range' && b.kind === 'range' && a.range.min === b.range.min && a.range.max === b.range.max) ||
+  (a.kind === 'nullness' && b.kind === 'nullness' && a.nullness === b.nullness)
 
 /** Paths that may be followed side by side before the last ones are merged. */
 export const MAX_STATES = 12
