@@ -37,6 +37,12 @@ const POINT_RELEASES: Readonly<Record<KernelVersion, readonly [number, number, n
 export const versionMacro = (kernel: KernelVersion): string =>
   `#define LINUX_VERSION_CODE KERNEL_VERSION(${POINT_RELEASES[kernel].join(', ')})\n`
 
+/** LINUX_VERSION_CODE of a kernel, which is also what libbpf puts into `extern int LINUX_KERNEL_VERSION __kconfig`. */
+export function linuxVersionCode(kernel: KernelVersion): number {
+  const [major, minor, patch] = POINT_RELEASES[kernel]
+  return major * 65536 + minor * 256 + Math.min(patch, 255)
+}
+
 /** The macros that are defined before the first line, as C text. An author's own definition of one of them takes its place. */
 export const LIBBPF_MACROS = `
 #define NULL ((void *)0)

@@ -24,7 +24,20 @@ type Call = CExpr & { kind: 'call' }
 /** BPF passes arguments in R1 to R5. */
 export const MAX_ARGUMENTS = 5
 
+/** Builtins whose value the compiler knows when their arguments are constant. */
+const CONSTANT_BUILTINS = /^__builtin_(bswap\d+|constant_p|expect)$/
+
 export function lowerCall(c: LowerContext, call: Call): Operand {
+  const constantName = call.callee.kind === 'name' && CONSTANT_BUILTINS.test(call.callee.name)
+  if (c.fn === null && !constantName) {
+    report(
+      c,
+      'not-constant',
+      call.span,
+      'A function cannot be called here: outside of functions everything is known at compile time.',
+    )
+    return poisonOperand(call.span)
+  }
   if (call.callee.kind === 'name') {
     const { name, span } = call.callee
     const entity = lookup(c, name)

@@ -120,7 +120,6 @@ export const ERROR_TYPE: IntType = { kind: 'int', bits: 64, signed: true, bool: 
 /** Codes that depend on how the kernel's structs look, and so mean nothing in code for another kernel. */
 const LAYOUT_CODES: ReadonlySet<LowerCode> = new Set<LowerCode>([
   'missing-field',
-  'flavour-without-kernel-type',
   'unknown-type',
   'type-mismatch',
   'pointer-type',
@@ -128,6 +127,7 @@ const LAYOUT_CODES: ReadonlySet<LowerCode> = new Set<LowerCode>([
   'not-a-struct',
   'discards-const',
   'signed-division',
+  'helper-too-new',
 ])
 
 export interface ReportExtra {

@@ -57,6 +57,19 @@ u64 f(struct cgroup *cg) {
     for (const kernel of ['6.1', '7.3'] as const) expect(codesOf(text, { kernel })).toEqual([])
   })
 
+  it.each(['6.1', '6.12'] as const)('knows by name and by version what Linux %s has', (kernel) => {
+    const text = `
+extern struct cgroup *bpf_cgroup_from_id(u64 cgid) __ksym __weak;
+extern int LINUX_KERNEL_VERSION __kconfig;
+u64 f(u64 id) {
+  if (bpf_ksym_exists(bpf_cgroup_from_id)) { struct cgroup *c = bpf_cgroup_from_id(id); return c ? 1 : 0; }
+  if (LINUX_KERNEL_VERSION >= KERNEL_VERSION(6, 4, 0)) bpf_cgroup_from_id(id);
+  return 2;
+}`
+    expect(codesOf(text, { kernel })).toEqual([])
+    expect(bodyOf(text, { kernel }).includes('bpf_cgroup_from_id')).toBe(kernel === '6.12')
+  })
+
   it('refuses a member of another kernel without a guard, in words of libbpf', () => {
     expect(messagesOf('u64 f(struct cgroup *cg) { return cg->kn->__parent->id; }')).toEqual([
       "Linux 6.12 does not have '__parent' in struct kernfs_node. Ask with bpf_core_field_exists() or bpf_core_type_exists() before reading it.",

@@ -48,7 +48,7 @@ int many[] = { 1, counter };`),
   })
 
   it('may be declared twice but have one value', () => {
-    expect(codesOf('int n; extern int n; int n = 1;')).toEqual([])
+    expect(codesOf('extern int n; int n; extern int n; int n = 1;')).toEqual([])
     expect(codesOf('int n = 1; int n = 2; long m; int m;')).toEqual([
       '1:16 error redeclaration',
       '1:35 error redeclaration',

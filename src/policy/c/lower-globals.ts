@@ -3,10 +3,11 @@
 
 import type { Global } from '../ir.ts'
 import type { Span } from '../span.ts'
-import { alignOf, type FunctionType, sizeOf, type Type } from '../types.ts'
+import { alignOf, type FunctionType, INT, sizeOf, type Type } from '../types.ts'
 import type { Attribute, Declaration, Declarator } from './ast.ts'
+import { declarationDoc } from './declaration-docs.ts'
+import { linuxVersionCode } from './headers.ts'
 import { declare, ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './lower-context.ts'
-import { docFor } from './lower-docs.ts'
 import { completeType, initialBytes } from './lower-initializers.ts'
 import { compatible, findAttribute, objectType, type Qualified } from './lower-types.ts'
 
@@ -14,6 +15,12 @@ type Declared = Declaration['declarators'][number]
 
 export function attributesOf(declaration: Pick<Declaration, 'specifiers'>, declarator: Declarator): Attribute[] {
   return [...declaration.specifiers.attributes, ...declarator.attributes]
+}
+
+/** The comment that explains a declarator; null where there is none, or where the text is not at hand. */
+export function docFor(c: LowerContext, declaration: Span, declarator: Span): string | null {
+  const { text } = c.options
+  return text === null ? null : declarationDoc(text, c.ast.comments, declaration, declarator)
 }
 
 /** Declares a variable with static storage. `irName` is its name in the IR, which for static locals is not the author's. */
@@ -41,6 +48,8 @@ export function declareGlobal(
       `The length of '${name}' is missing: write it between the brackets, or give the array its values.`,
     )
   }
+  // An extern that its own definition follows is not the kernel's.
+  if (c.scope.names.get(name)?.kind === 'unusable') c.scope.names.delete(name)
   const before = c.scope.names.get(name)
   const index = c.globals.findIndex((global) => global.name === irName)
   const tentative = before?.kind === 'global' && compatible(before.type, type)
@@ -95,6 +104,10 @@ function declareExtern(
   span: Span,
 ): void {
   if (c.scope.names.get(name)?.kind === 'global') return
+  if (name === 'LINUX_KERNEL_VERSION') {
+    declare(c, name, { kind: 'constant', value: BigInt(linuxVersionCode(c.options.kernel.kernel)), type: INT, span })
+    return
+  }
   const kind = findAttribute(attributes, 'kconfig') !== undefined ? 'kernel setting' : 'kernel variable'
   if (c.options.origin === 'kernel') {
     declare(c, name, {

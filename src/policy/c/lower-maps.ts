@@ -7,7 +7,7 @@ import type { Span } from '../span.ts'
 import { type ArrayType, type Field, INT, type IntType, sizeOf, type Type, U8 } from '../types.ts'
 import type { Declaration } from './ast.ts'
 import { declare, ERROR_TYPE, type LowerContext, report } from './lower-context.ts'
-import { docFor } from './lower-docs.ts'
+import { docFor } from './lower-globals.ts'
 import { isComplete, reportIncomplete } from './lower-types.ts'
 
 const KINDS: ReadonlyMap<string, MapKind> = new Map([

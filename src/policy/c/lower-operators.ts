@@ -59,7 +59,13 @@ export function lowerUnary(c: LowerContext, expr: CExpr & { kind: 'unary' }): Op
     // *f is f for a function.
     return operand.kind === 'function' ? operand : dereference(c, rvalue(c, operand, expr.operand.span), span)
   }
-  const operand = scalar(c, expr.operand)
+  const named = c.passes.operand(c, expr.operand)
+  // `!!bpf_foo`, as bpf_ksym_exists() has it: whether the kernel has the kfunc.
+  if (op === '!' && named.kind === 'function') {
+    const known = c.options.kernel.functions.get(named.entity.name)
+    return value(constant(named.entity.external && known?.exists !== true ? 1n : 0n, INT, span))
+  }
+  const operand = rvalue(c, named, expr.operand.span)
   if (isPoison(operand)) return poisonOperand(span)
   if (op === '!') return value(not(operand, span))
   const integer = promote(asInteger(c, operand, `The operand of ${op}`))

@@ -1,6 +1,6 @@
 // "Did you mean": the known names nearest to a misspelled one.
 
-/** Up to `limit` candidates within a third of the name's length in edits (insert, delete, replace, swap), nearest first. */
+/** The candidates with the fewest edits (insert, delete, replace, swap), at most a third of the name's length, and at most `limit`. */
 export function nearestNames(name: string, candidates: Iterable<string>, limit = 3): string[] {
   const most = Math.max(1, Math.floor(name.length / 3))
   const found: { candidate: string; distance: number }[] = []
@@ -10,8 +10,9 @@ export function nearestNames(name: string, candidates: Iterable<string>, limit =
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     if (distance <= most && candidate !== name) found.push({ candidate, distance })
   }
-  found.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
-  return [...new Set(found.map((f) => f.candidate))].slice(0, limit)
+  const least = Math.min(...found.map((f) => f.distance))
+  const nearest = found.filter((f) => f.distance === least).map((f) => f.candidate)
+  return [...new Set(nearest)].sort().slice(0, limit)
 }
 
 /** Edits between two words, a swap of neighbours counting as one. */
