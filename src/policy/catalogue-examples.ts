@@ -208,11 +208,6 @@ const MEANING = {
     'struct mm_rss_stat___old *old = (void *)task->mm;\nif (BPF_CORE_READ(old, count[0].counter))\n\treturn 3;',
     'struct mm_rss_stat___old {\n\tatomic_long_t count[4];\n} __attribute__((preserve_access_index));',
   ),
-  'flavour-without-kernel-type': bodies(
-    'struct task_struct___mine *mine = (void *)task;\nif (mine->pid)\n\treturn 3;',
-    'struct task___mine *mine = (void *)task;\nif (mine->pid)\n\treturn 3;',
-    'struct task_struct___mine {\n\tint pid;\n} __attribute__((preserve_access_index));\n\nstruct task___mine {\n\tint pid;\n} __attribute__((preserve_access_index));',
-  ),
   'type-mismatch': bodies('int x = task->pid;\nif (x)\n\treturn 3;', 'int x = task;\nif (x)\n\treturn 3;'),
   'pointer-type': bodies(
     'struct mm_struct *mm = task->mm;\nif (mm)\n\treturn 3;',

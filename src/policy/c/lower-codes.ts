@@ -48,11 +48,6 @@ export const LOWER_CODES = {
     explanation:
       'Other kernels have it. A program that is to run on both asks with bpf_core_field_exists() or bpf_core_type_exists() before it reads.',
   },
-  'flavour-without-kernel-type': {
-    title: 'A kernel struct that the kernel does not have',
-    explanation:
-      'CO-RE matches a struct by its name, without what follows three underscores, with a struct of the running kernel.',
-  },
   'type-mismatch': {
     title: 'A value of the wrong type',
     explanation: 'C converts between integers by itself, but not between integers, pointers and structs.',
