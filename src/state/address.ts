@@ -59,7 +59,7 @@ export async function openFirst(
 export const openDraft = (store: PlaygroundStore, draft: Draft): boolean => openFile(store, draft.file)
 
 /** Keeps draft, address and `link` up with the store. `flush` writes the draft at once, for when the page goes away. */
-export function keepAddress(store: PlaygroundStore, address: AddressBar, storage: KeyValues): { flush(): void } {
+export function keepAddress(store: PlaygroundStore, address: AddressBar, storage: KeyValues): { flush: () => void } {
   let draftTimer: ReturnType<typeof setTimeout> | undefined
   let linkTimer: ReturnType<typeof setTimeout> | undefined
   let newest = 0

@@ -1,7 +1,7 @@
 // Keeps the run up with the document: every edit is run at once, one run in flight, and of the edits made meanwhile only the newest next.
 // It knows the engine only as something that answers requests.
 
-import type { EngineClient } from '../worker/client.ts'
+import type { Answer } from '../worker/client.ts'
 import type { RunInput } from '../simulator/engine.ts'
 import { scenarioOf, type EditedDocument } from './document.ts'
 import type { PlaygroundStore } from './store.ts'
@@ -21,23 +21,26 @@ const asksForRun = (before: EditedDocument, after: EditedDocument): boolean =>
   before.maps !== after.maps ||
   before.scenario !== after.scenario
 
+/** Something that runs policies: the worker's client, or a test's. */
+export interface RunEngine {
+  run: (input: RunInput) => Promise<Answer<'run'>>
+  /** True when this input hung the engine before: it is not run again without being asked for. */
+  hasHung: (input: RunInput) => boolean
+}
+
 export interface Runner {
   /** Runs what is on the screen even if it hung the worker before. */
   runAnyway(): void
 }
 
-/** Runs the document now and after every change. `mayRun` says whether an input may be run without being asked for. */
-export function keepRunning(
-  store: PlaygroundStore,
-  engine: EngineClient,
-  mayRun: (input: RunInput) => boolean,
-): Runner {
+/** Runs the document now and after every change. */
+export function keepRunning(store: PlaygroundStore, engine: RunEngine): Runner {
   let busy = false
   let wanted = false
 
   async function run(input: RunInput): Promise<void> {
     store.getState().runStarted()
-    const answer = await engine.request('run', input)
+    const answer = await engine.run(input)
     switch (answer.status) {
       case 'done':
         return store.getState().runAnswered(input, answer.output)
@@ -59,7 +62,7 @@ export function keepRunning(
       while (wanted) {
         wanted = false
         const input = runInputOf(store.getState().document)
-        if (asked || (mayRun(input) && !engine.hasHung('run', input))) await run(input)
+        if (asked || !engine.hasHung(input)) await run(input)
         else store.getState().runFailed({ kind: 'held-back' })
         asked = false
       }

@@ -93,7 +93,10 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   async function start(): Promise<void> {
     keptDraft = await openFirst(store, address, storage)
     const hung = readHung(storage)
-    runner = keepRunning(store, engine, (input) => input.policy.text !== hung)
+    runner = keepRunning(store, {
+      run: (input) => engine.request('run', input),
+      hasHung: (input) => input.policy.text === hung || engine.hasHung('run', input),
+    })
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {

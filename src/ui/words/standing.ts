@@ -14,6 +14,8 @@ const DIES: Readonly<Record<Kill['reason'], string>> = {
 export interface StandingWords {
   mark: MarkKind
   text: string
+  /** True for what held once and holds no more: it is not emphasised. */
+  past?: true
 }
 
 /** `atEnd`: the cursor is at the outcome, so that who dies is known. */
@@ -25,8 +27,12 @@ export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): S
     case 'waiting':
       return { mark: 'waiting', text: `its turn is step ${standing.iteration + 1}` }
     case 'evaluated': {
-      if (standing.chosen && !standing.now) return { mark: 'select', text: 'chosen so far' }
-      return { mark: markOf(standing.iteration), text: formatEffect(standing.iteration) }
+      const { iteration, now, chosen } = standing
+      if (chosen && !now) return { mark: 'select', text: atEnd ? 'chosen' : 'chosen so far' }
+      const text = formatEffect(iteration)
+      return iteration.effect === 'select' && !chosen
+        ? { mark: markOf(iteration), text: `${text}, then replaced`, past: true }
+        : { mark: markOf(iteration), text }
     }
   }
 }

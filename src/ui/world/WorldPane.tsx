@@ -3,7 +3,6 @@
 import { finishedRun, isStale } from '../../state/run.ts'
 import { selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
 import { usePlaygroundState } from '../playground.ts'
-import { plural } from '../words/amounts.ts'
 import { Headline } from './Headline.tsx'
 import { WorldTable } from './WorldTable.tsx'
 import { WorldTree } from './WorldTree.tsx'
@@ -28,9 +27,12 @@ export function WorldPane() {
       <Headline />
       <div className="world-bar">
         <div className="world-title" title={scenario?.teaches}>
-          {scenario === null ? 'Running…' : scenario.title}
-          {scenario === null ? null : (
-            <span className="faint"> {plural(scenario.tasks.length, 'process', 'processes')}</span>
+          {scenario === null ? (
+            'Running…'
+          ) : (
+            <>
+              <b>{scenario.title}</b> <span className="faint">{scenario.teaches}</span>
+            </>
           )}
         </div>
         <div className="segmented" role="group" aria-label="Show the world as">

@@ -147,7 +147,7 @@ export const WorldTable = memo(function WorldTable({ scenario, round, position, 
             <div role="gridcell" className="numeric">
               {task.oomScoreAdj}
             </div>
-            <div role="gridcell" className={`tree-state state-${words.mark}`}>
+            <div role="gridcell" className={`tree-state state-${words.past === true ? 'past' : words.mark}`}>
               <Mark kind={words.mark} />
               <span>{words.text}</span>
             </div>

@@ -105,7 +105,7 @@ function TaskCells({
       <span className="tree-adj" title="oom_score_adj, in thousandths of totalpages">
         {task.oomScoreAdj === 0 ? '' : task.oomScoreAdj > 0 ? `+${task.oomScoreAdj}` : task.oomScoreAdj}
       </span>
-      <span className={`tree-state state-${words.mark}`}>
+      <span className={`tree-state state-${words.past === true ? 'past' : words.mark}`}>
         <Mark kind={words.mark} />
         <span>{words.text}</span>
         {!atEnd && state.kill !== null ? (

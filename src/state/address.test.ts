@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+
+import { keepAddress, openDraft, openFirst } from './address.ts'
+import { SAMPLE } from './document.ts'
+import { createPlaygroundStore } from './store.ts'
+import { readDraft } from './stored.ts'
+import { memoryAddress, memoryStorage } from './testing/browser.ts'
+
+const pause = () => vi.waitFor(() => expect(vi.getTimerCount()).toBe(0))
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A visit: a store with what a first look opened, kept up with address and storage. */
+async function visit(address: ReturnType<typeof memoryAddress>, storage: ReturnType<typeof memoryStorage>) {
+  const store = createPlaygroundStore()
+  // Reading a link uses the platform's own timers.
+  vi.useRealTimers()
+  const kept = await openFirst(store, address, storage)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { flush } = keepAddress(store, address, storage)
+  return { store, kept, flush }
+}
+
+/** Lets the timers run and the link be made. */
+async function settle(store: ReturnType<typeof createPlaygroundStore>) {
+  await vi.runAllTimersAsync()
+  await vi.waitFor(() => expect(store.getState().link).not.toBeNull())
+  await pause()
+}
+
+describe('the address', () => {
+  it('stays empty while the sample is untouched, though there is a link', async () => {
+    const address = memoryAddress()
+    const { store } = await visit(address, memoryStorage())
+    await settle(store)
+    expect(address.readFragment()).toBe('')
+    expect(store.getState().link).toMatch(/^https:\/\/example\.org\/oom\/#v1\./)
+  })
+
+  it('holds the edited document after a pause, and opens to it elsewhere', async () => {
+    const address = memoryAddress()
+    const { store } = await visit(address, memoryStorage())
+    store.getState().editPolicy('int x;')
+    store.getState().renameDocument('Mine')
+    expect(store.getState().link).toBeNull()
+    await settle(store)
+    const elsewhere = await visit(memoryAddress(address.readFragment()), memoryStorage())
+    expect(elsewhere.store.getState().document).toMatchObject({ title: 'Mine', policy: { text: 'int x;' } })
+  })
+
+  it('that cannot be read leaves the sample, with a notice', async () => {
+    const { store } = await visit(memoryAddress('v1.zzz.nothing'), memoryStorage())
+    expect(store.getState().document).toBe(SAMPLE)
+    expect(store.getState().notices[0]?.text).toContain('could not be read')
+  })
+})
+
+describe('the draft', () => {
+  it('is back after a reload, even when the page went away before the pause was over', async () => {
+    const address = memoryAddress()
+    const storage = memoryStorage()
+    const first = await visit(address, storage)
+    first.store.getState().editPolicy('int typed;')
+    first.flush()
+    const second = await visit(address, storage)
+    expect(second.store.getState().document.policy.text).toBe('int typed;')
+    expect(second.store.getState().notices[0]?.text).toBe('Your draft is back.')
+  })
+
+  it('is the newer of the two when it was written beside the link of the address', async () => {
+    const address = memoryAddress()
+    const storage = memoryStorage()
+    const first = await visit(address, storage)
+    first.store.getState().editPolicy('int one;')
+    await settle(first.store)
+    first.store.getState().editPolicy('int two;')
+    first.flush()
+    const second = await visit(address, storage)
+    expect(second.store.getState().document.policy.text).toBe('int two;')
+  })
+
+  it('gives way to another link, and is kept', async () => {
+    const storage = memoryStorage()
+    const own = await visit(memoryAddress(), storage)
+    own.store.getState().editPolicy('int own;')
+    await settle(own.store)
+    const theirs = await visit(memoryAddress(), memoryStorage())
+    theirs.store.getState().editPolicy('int theirs;')
+    await settle(theirs.store)
+
+    const link = theirs.store.getState().link?.split('#')[1] ?? ''
+    const { store, kept } = await visit(memoryAddress(link), storage)
+    expect(store.getState().document.policy.text).toBe('int theirs;')
+    expect(store.getState().notices[0]?.action).toEqual({ kind: 'open-draft', label: 'Open my draft' })
+    if (kept === null) throw new Error('no draft was kept')
+    openDraft(store, kept)
+    expect(store.getState().document.policy.text).toBe('int own;')
+  })
+
+  it('is gone when the sample is opened again', async () => {
+    const storage = memoryStorage()
+    const { store } = await visit(memoryAddress(), storage)
+    store.getState().editPolicy('int x;')
+    await settle(store)
+    expect(readDraft(storage)).not.toBeNull()
+    store.getState().returnToSample()
+    await settle(store)
+    expect(readDraft(storage)).toBeNull()
+  })
+})

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+
+import { iterationAt } from '../../state/iteration.ts'
+import { taskState } from '../../state/selectors.ts'
+import { roundOf, walk } from '../../state/testing/walk.ts'
+import { formatDecision, formatEffect, markOf } from './decision.ts'
+import { formatOutcome, formatStatus } from './outcome.ts'
+import { countReasons, formatWhyNot } from './reason.ts'
+import { formatStanding } from './standing.ts'
+
+/** Sign and sentence of every iteration of a walk. */
+function explain(lines: string): string[] {
+  const run = walk(lines)
+  const round = roundOf(run)
+  return Array.from({ length: round.iterations.length }, (_, index) => {
+    const iteration = iterationAt(round.iterations, index)
+    if (iteration === null) throw new Error('no iteration')
+    return `${markOf(iteration)}: ${formatDecision(iteration, run.input.scenario.tasks)}`
+  })
+}
+
+describe('formatDecision()', () => {
+  it('says with numbers how scores compare, and that a tie goes to the later task', () => {
+    expect(
+      explain(`
+        10 db    badness 400 select
+        20 make  badness 700 select
+        30 cron  badness 200
+        40 make  badness 700 select
+      `),
+    ).toEqual([
+      'default: The policy returned NO_BPF_POLICY; the kernel scored it 400 points. Nobody was chosen before, so it is chosen.',
+      'default: The policy returned NO_BPF_POLICY; the kernel scored it 700 points, more than the 400 of db (pid 10). It is chosen instead.',
+      'default: The policy returned NO_BPF_POLICY; the kernel scored it 200 points, fewer than the 700 of make (pid 20). It is passed over.',
+      'default: The policy returned NO_BPF_POLICY; the kernel scored it 700 points, as many as the 700 of make (pid 20). With equal points the later task wins, so it is chosen instead.',
+    ])
+  })
+
+  it('never passes an unset chosen_points off as a score', () => {
+    const [, second] = explain('10 db policy select\n20 make badness 700 select')
+    expect(second).toContain('the chosen_points of db (pid 10), which SELECT did not set and which read 0 here')
+  })
+
+  it('explains each verdict of a policy', () => {
+    expect(explain('10 db policy select\n20 make policy next\n30 sh policy abort')).toEqual([
+      'select: The policy returned BPF_EVAL_SELECT: it is chosen. Points play no part; chosen_points is not set by SELECT and is indeterminate from here.',
+      'next: The policy returned BPF_EVAL_NEXT: it is passed over, and db (pid 10) stays chosen.',
+      'abort: The policy returned BPF_EVAL_ABORT: the search ends here, db (pid 10) is dropped, and nobody is killed now.',
+    ])
+  })
+
+  it('gives a shield and a reason to those that are never scored', () => {
+    expect(
+      explain('1 init unkillable\n10 sshd badness oom_score_adj_min\n20 far cpuset').map((line) => line.split(':')[0]),
+    ).toEqual(['shield', 'shield', 'shield'])
+  })
+})
+
+describe('a row', () => {
+  const run = walk('10 db policy select\n20 make policy select\n30 sh policy next')
+  const words = (task: number, position: number) =>
+    formatStanding(taskState(roundOf(run), run.input.scenario, task, position), position === 3).text
+
+  it('says how its task stands as the cursor moves', () => {
+    expect([0, 1, 2, 3].map((position) => words(0, position))).toEqual([
+      'selected',
+      'selected, then replaced',
+      'selected, then replaced',
+      'selected, then replaced',
+    ])
+    expect([0, 1, 2, 3].map((position) => words(1, position))).toEqual([
+      'its turn is step 2',
+      'selected',
+      'chosen so far',
+      'victim',
+    ])
+  })
+})
+
+describe('an outcome', () => {
+  const outcome = (lines: string, part = {}) => {
+    const run = walk(lines, part)
+    const { lead, subject, tail, tone } = formatOutcome(roundOf(run), run.input.scenario)
+    return [tone, lead + subject + tail, formatStatus(run)]
+  }
+
+  it('names the victim', () => {
+    expect(outcome('10 db policy select')).toEqual([
+      'killed',
+      'The kernel chose db (pid 10) to die.',
+      'Finished: db (pid 10) killed, 1 iteration',
+    ])
+  })
+
+  it('is a panic when nobody is chosen in a global OOM, and none in a memcg', () => {
+    expect(outcome('10 db policy next')[0]).toBe('panic')
+    expect(outcome('10 db policy next', { outcome: 'nobody', scope: { kind: 'memcg', path: '/web' } })).toEqual([
+      'calm',
+      'Nobody was chosen, so nobody dies.',
+      'Finished: nobody chosen, 1 iteration',
+    ])
+  })
+
+  it('says where the search was aborted', () => {
+    expect(outcome('10 db policy next\n20 sh policy abort')).toEqual([
+      'warning',
+      'The search was aborted at step 2; nobody is killed now.',
+      'Finished: search aborted, 2 iterations',
+    ])
+  })
+})
+
+describe('a reason', () => {
+  const run = walk(
+    '10 db badness 400 select\n20 make badness 700 select\n30 sh badness oom_score_adj_min\n40 sd policy next',
+  )
+  const at = (index: number) => {
+    const iteration = iterationAt(roundOf(run).iterations, index)
+    return iteration === null ? null : formatWhyNot(iteration, roundOf(run), run.input.scenario)
+  }
+
+  it('says by how much the victim won, where points compare', () => {
+    expect([0, 1, 2, 3].map(at)).toEqual(['The victim make (pid 20) scored 300 points more.', null, null, null])
+  })
+
+  it('counts why nobody was chosen', () => {
+    const nobody = walk('1 init unkillable\n2 kthreadd unkillable\n10 db policy next')
+    expect(countReasons(roundOf(nobody)).map(({ text, count }) => `${count} ${text}`)).toEqual([
+      '2 unkillable',
+      '1 passed over',
+    ])
+  })
+
+  it('is short in lists', () => {
+    const iteration = iterationAt(roundOf(run).iterations, 2)
+    expect(iteration === null ? '' : formatEffect(iteration)).toBe('no score: adj -1000')
+  })
+})
