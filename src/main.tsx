@@ -4,8 +4,18 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { createPlayground } from './state/playground.ts'
+import type { KeyValues } from './state/stored.ts'
 import { App } from './ui/App.tsx'
 import { PlaygroundContext } from './ui/playground.ts'
+
+/** The browser's storage, or one that forgets where there is none: some browsers throw at the mere name. */
+function browserStorage(): KeyValues {
+  try {
+    return localStorage
+  } catch {
+    return { getItem: () => null, setItem: () => {}, removeItem: () => {} }
+  }
+}
 
 const playground = createPlayground({
   makeWorker: () => new Worker(new URL('./worker/entry.ts', import.meta.url), { type: 'module', name: 'engine' }),
@@ -14,7 +24,7 @@ const playground = createPlayground({
     writeFragment: (fragment) => history.replaceState(null, '', `#${fragment}`),
     base: () => location.href.replace(/#.*$/, ''),
   },
-  storage: localStorage,
+  storage: browserStorage(),
   onAddressChange: (listener) => addEventListener('hashchange', listener),
   onLeave: (listener) => addEventListener('pagehide', listener),
 })

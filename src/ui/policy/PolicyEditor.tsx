@@ -38,13 +38,22 @@ export function PolicyEditor() {
   }, [])
   const readCaret = useCallback(() => caret.current, [])
   const light = <LightEditor onCaret={onCaret} />
-  return painted && !narrow ? (
-    <Fallback fallback={light}>
-      <Suspense fallback={light}>
-        <MonacoEditor readCaret={readCaret} onCaret={onCaret} />
-      </Suspense>
-    </Fallback>
-  ) : (
-    light
+  return (
+    <div className="policy-editor">
+      {painted && !narrow ? (
+        <Fallback fallback={light}>
+          <Suspense fallback={light}>
+            <MonacoEditor readCaret={readCaret} onCaret={onCaret} />
+          </Suspense>
+        </Fallback>
+      ) : (
+        light
+      )}
+      {narrow ? null : (
+        <p className="policy-hint">
+          <kbd>Ctrl</kbd>+<kbd>M</kbd>: Tab leaves the editor. <kbd>Ctrl</kbd>+<kbd>Space</kbd>: what may stand here.
+        </p>
+      )}
+    </div>
   )
 }

@@ -38,19 +38,7 @@ export function PolicyPane() {
         initial={34}
         least={[80, 34]}
         first={<PolicyEditor />}
-        second={
-          <Tabs
-            label="Policy details"
-            tabs={tabs}
-            open={open}
-            onOpen={openPolicyTab}
-            aside={
-              <span className="tab-hint">
-                <kbd>Ctrl</kbd>+<kbd>M</kbd> lets <kbd>Tab</kbd> leave the editor
-              </span>
-            }
-          />
-        }
+        second={<Tabs label="Policy details" tabs={tabs} open={open} onOpen={openPolicyTab} />}
       />
     </section>
   )

@@ -70,7 +70,7 @@ export function Problems() {
         )
       })}
       {inputProblems.map((problem) => (
-        <li key={problem.place} className="problem-warning">
+        <li key={`${problem.place} ${problem.message}`} className="problem-warning">
           <Icon name="warning" />
           <p>
             <code>{problem.place}</code> {problem.message}

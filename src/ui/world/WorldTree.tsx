@@ -142,7 +142,7 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, in
   const rowHeight = useRowHeight()
 
   const rows = useMemo(() => worldRows(scenario, collapsed), [scenario, collapsed])
-  const scale = useMemo(() => Math.max(1, ...scenario.tasks.slice(0, 10_000).map(rssPages)), [scenario])
+  const scale = useMemo(() => scenario.tasks.reduce((most, task) => Math.max(most, rssPages(task)), 1), [scenario])
   const shown: Shown = { scenario, round, position }
 
   const activeTask = rows.findIndex((row) => row.kind === 'task' && row.task === inspected)
