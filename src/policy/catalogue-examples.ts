@@ -318,8 +318,8 @@ const VERIFIER = {
     'struct task_struct *p = task;\nwhile (p->pid != 1)\n\tp = p->real_parent;\nif (p == oc->chosen)\n\treturn 3;',
   ),
   'program-too-large': bodies(
-    'long sum = 0;\nint n = task->pid;\nif (n > 64)\n\tn = 64;\nfor (int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
-    'long sum = 0;\nint n = task->pid;\nfor (int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
+    'long sum = 0;\nunsigned int n = task->pid;\nif (n > 64)\n\tn = 64;\nfor (unsigned int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
+    'long sum = 0;\nunsigned int n = task->pid;\nfor (unsigned int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
   ),
   'null-check': bodies(
     'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (v && *v > 3)\n\treturn 3;',
@@ -338,7 +338,7 @@ const VERIFIER = {
   'kernel-write': bodies('if (oc->chosen_points > 7)\n\treturn 3;', 'oc->chosen_points = 7;'),
   'constant-write': bodies(
     'char text[] = "ab";\ntext[0] = 1;\nbpf_printk("%s", text);',
-    '*(char *)limits = 1;',
+    '*(volatile char *)limits = 1;',
     'static const char limits[4] = { 1, 2, 3, 4 };',
   ),
   'variable-offset': bodies(

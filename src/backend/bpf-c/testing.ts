@@ -93,9 +93,9 @@ int BPF_PROG(choose, struct task_struct *task, struct oom_control *oc)
 	if (unlikely(mine->flags & PF_KTHREAD) || task->signal->oom_score_adj <= OOM_SCORE_ADJ_MIN || sum > SIZE_MAX)
 		return BPF_EVAL_NEXT;
 	bpf_for(i, 0, 4)
-		sum += i * memcg->memory.usage.counter;
+		sum = i * memcg->memory.usage.counter;
 	bpf_repeat(3)
-		sum++;
+		sum = bpf_get_prandom_u32();
 	memset(comm, 0, sizeof(comm));
 	bpf_probe_read_kernel_str(comm, sizeof(comm), task->comm);
 	if (bpf_core_field_exists(struct mm_struct, rss_stat) && comm[0] == prefix[0] && sum > large && strict)

@@ -134,7 +134,7 @@ export const VERIFIER_CODES = {
     title: 'A function that calls itself',
     explanation:
       'The stack is small and the verifier must see the end, so functions cannot call themselves, also not through others.',
-    verifier: 'infinite loop detected at insn %d',
+    verifier: 'the call stack of %d frames is too deep !',
   },
   'call-depth': {
     title: 'Calls that are nested too deeply',

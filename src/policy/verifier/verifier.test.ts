@@ -30,7 +30,7 @@ describe('the words of the verifier', () => {
   test('name the register type', () => {
     expect(words(policy(`${LOOKUP}if (*v > 3)\n\treturn 3;`))).toEqual(["R1 invalid mem access 'map_value_or_null'"])
     expect(words(policy('if (bpf_map_lookup_elem(&prio, &task->start_time))\n\treturn 3;'))).toEqual([
-      'R2 type=ptr_ expected=fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf',
+      'R2 type=ptr_ expected=fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf, trusted_ptr_',
     ])
   })
 
@@ -48,6 +48,9 @@ describe('the words of the verifier', () => {
       'R1 unbounded memory access, make sure to bounds check any such access',
     ])
     expect(words(policy('int i = task->pid;\nif (i < 8)\n\ttable[i] = 1;'))).toEqual([
+      'math between map_value pointer and register with unbounded min value is not allowed',
+    ])
+    expect(words(policy('int i = (task->pid & 15) - 8;\ntable[i] = 1;'))).toEqual([
       'R1 min value is negative, either use unsigned index or do a if (index >=0) check.',
     ])
     expect(words(policy('table[8] = 1;'))).toEqual(['invalid access to map value, value_size=64 off=64 size=8'])

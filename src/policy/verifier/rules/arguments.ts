@@ -1,5 +1,6 @@
 // What the verifier checks about the arguments of helpers and kfuncs: where each pointer leads, and how many bytes are there.
 
+import { compareReleases, type KernelVersion } from '../../../kernel/versions.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
 import type { KernelFunction } from '../../kernel-types.ts'
@@ -77,7 +78,12 @@ const wrong = (argument: Argument, message: string, verifier: string): Diagnosti
 const expected = (argument: Argument, message: string, types: string): Diagnostic =>
   wrong(argument, message, `R${argument.register} type=${registerType(argument.value)} expected=${types}`)
 
-const MEMORY = 'fp, pkt, pkt_meta, map_key, map_value, mem, ringbuf_mem, buf'
+const OLD_KEYS = 'fp, pkt, pkt_meta, map_key, map_value'
+const OLD_MEMORY = `${OLD_KEYS}, mem, ringbuf_mem, buf`
+
+/** What the verifier says it would take for a pointer to memory. */
+const memoryTypes = (kernel: KernelVersion, key: boolean): string =>
+  compareReleases(kernel, '6.12') >= 0 ? `${OLD_MEMORY}, trusted_ptr_` : key ? OLD_KEYS : OLD_MEMORY
 
 /** The map that the call is about. */
 function mapOf({
@@ -104,25 +110,27 @@ const checkMap: Check = (_call, argument) => {
 
 const checkKey: Check = (call, argument) => {
   const map = mapOf(call)
-  return map === null ? null : checkMemory(argument, map.keySize, `a key of map '${map.name}'`)
+  return map === null
+    ? null
+    : checkMemory(argument, memoryTypes(call.flow.unit.kernel, true), map.keySize, `a key of map '${map.name}'`)
 }
 
 const checkValue: Check = (call, argument) => {
   const map = mapOf(call)
   // The storage helpers take NULL for "no first value".
   if (map === null || (isZero(argument.value) === true && call.expr.callee.endsWith('_storage_get'))) return null
-  return checkMemory(argument, map.valueSize, `a value of map '${map.name}'`)
+  return checkMemory(argument, memoryTypes(call.flow.unit.kernel, true), map.valueSize, `a value of map '${map.name}'`)
 }
 
 /** The argument must lead to `size` readable bytes of the program's own. */
-function checkMemory(argument: Argument, size: number, what: string): Diagnostic | null {
+function checkMemory(argument: Argument, types: string, size: number, what: string): Diagnostic | null {
   const { value } = argument
   if (value.kind === 'unknown') return null
   if (value.kind !== 'pointer') {
     return expected(
       argument,
       `This must be the address of ${what}: put it into a variable and pass its address with &.`,
-      MEMORY,
+      types,
     )
   }
   const { region } = value
@@ -130,7 +138,7 @@ function checkMemory(argument: Argument, size: number, what: string): Diagnostic
     return expected(
       argument,
       `The lookup in map '${region.name}' may have failed: test the pointer before you pass it on.`,
-      MEMORY,
+      types,
     )
   }
   if (region.kind === 'stack' || region.kind === 'global' || region.kind === 'mapValue') {
@@ -140,7 +148,7 @@ function checkMemory(argument: Argument, size: number, what: string): Diagnostic
     region.kind === 'kernel'
       ? `This leads into a kernel struct, but ${what} must lie in memory of the program: copy it into a variable and pass the variable's address.`
       : `This must be the address of ${what}: put it into a variable and pass its address with &.`
-  return expected(argument, message, MEMORY)
+  return expected(argument, message, types)
 }
 
 function tooSmall(
@@ -161,10 +169,12 @@ function tooSmall(
 }
 
 /** A pointer with a size in the next argument. */
-const checkBuffer: Check = ({ expr, args }, argument) => {
+const checkBuffer: Check = ({ flow, expr, args }, argument) => {
   const { value } = argument
+  const types = memoryTypes(flow.unit.kernel, false)
   // This one checks a single byte, and not that there is one (`policy-name.ts`).
-  if (expr.callee === 'set_oom_policy_name') return isZero(value) === true ? null : checkMemory(argument, 1, 'the name')
+  if (expr.callee === 'set_oom_policy_name')
+    return isZero(value) === true ? null : checkMemory(argument, types, 1, 'the name')
   if (value.kind === 'pointer' && argument.writes && value.region.kind === 'global' && value.region.readonly) {
     return wrong(
       argument,
@@ -174,7 +184,7 @@ const checkBuffer: Check = ({ expr, args }, argument) => {
   }
   const size = sizeBeside(args, argument)
   if (size !== null && size.max === 0n) return null
-  return checkMemory(argument, size === null || size.min !== size.max ? 1 : Number(size.max), 'a buffer')
+  return checkMemory(argument, types, size === null || size.min !== size.max ? 1 : Number(size.max), 'a buffer')
 }
 
 /** The size that the call gives for a buffer: the argument after it, or the one before. */

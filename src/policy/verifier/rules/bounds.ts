@@ -1,6 +1,7 @@
 // Arrays: an index must be inside, and the verifier must be able to see that it is. What it sees are constants, masks and comparisons
 // with constants.
 
+import { compareReleases } from '../../../kernel/versions.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
 import { sizeOf } from '../../types.ts'
@@ -29,7 +30,7 @@ export function indexProblem({ place, pointer, index, unit }: IndexUse): Diagnos
       span: place.span,
       message:
         'An array at the end of a kernel struct cannot be indexed directly. Read the element with BPF_CORE_READ(), or use a helper.',
-      verifier: `access beyond struct ${pointer.region.struct ?? ''} at off ${pointer.offset.min} size 8`,
+      verifier: flexibleWords(pointer, unit),
     }
   }
   const length = BigInt(type.length)
@@ -48,6 +49,13 @@ export function indexProblem({ place, pointer, index, unit }: IndexUse): Diagnos
     size: Number(elementSize),
     write: false,
   })
+}
+
+function flexibleWords({ region, offset }: PointerValue, unit: Unit): string {
+  const struct = region.kind === 'kernel' ? (region.struct ?? '') : ''
+  return compareReleases(unit.kernel, '6.12') < 0
+    ? `access beyond struct ${struct} at off ${offset.min} size 8`
+    : `struct ${struct} doesn't have field at offset ${offset.min}`
 }
 
 const arrayName = (base: Place): string => {
@@ -116,14 +124,14 @@ function verifierWords({ region, offset, index, size, write }: Excess): string {
       ? `invalid unbounded variable-offset ${access} stack R1`
       : `invalid variable-offset ${access} stack R1 var_off=(0x0; 0x${offset.max.toString(16)}) off=0 size=${size}`
   }
-  if (!isSingle(index) && offset.min < 0n && offset.min > -UNBOUNDED) {
-    return 'R1 min value is negative, either use unsigned index or do a if (index >=0) check.'
-  }
-  if (!isSingle(index) && (offset.max >= UNBOUNDED || offset.min < 0n)) {
-    return offset.min < 0n
-      ? 'R1 min value is negative, either use unsigned index or do a if (index >=0) check.'
-      : 'R1 unbounded memory access, make sure to bounds check any such access'
-  }
   const total = 'size' in region ? region.size : 0
-  return `invalid access to map value, value_size=${total} off=${isSingle(index) ? offset.min : offset.max} size=${size}`
+  const outside = (at: bigint): string => `invalid access to map value, value_size=${total} off=${at} size=${size}`
+  if (isSingle(index)) return outside(offset.min)
+  if (offset.min <= -UNBOUNDED) {
+    return 'math between map_value pointer and register with unbounded min value is not allowed'
+  }
+  if (offset.min < 0n) return 'R1 min value is negative, either use unsigned index or do a if (index >=0) check.'
+  if (offset.min + BigInt(size) > BigInt(total)) return outside(offset.min)
+  if (offset.max >= UNBOUNDED) return 'R1 unbounded memory access, make sure to bounds check any such access'
+  return outside(offset.max)
 }

@@ -31,7 +31,7 @@ const recursion = (site: CallSite, path: readonly string[]): Diagnostic => {
     severity: 'error',
     span: site.expr.span,
     message: `A BPF function cannot call itself (${circle.join('() -> ')}()). Use a loop with a constant bound instead.`,
-    verifier: 'infinite loop detected at insn 4',
+    verifier: 'the call stack of 9 frames is too deep !',
   }
 }
 

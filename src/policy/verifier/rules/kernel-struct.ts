@@ -30,7 +30,7 @@ export function structProblem({ pointer, place, size, unit }: Access): Diagnosti
       span: place.span,
       message:
         'An array inside a kernel struct can be read at a constant index only. Copy it with bpf_probe_read_kernel() first, or use a plain for loop with constant bounds, which clang unrolls.',
-      verifier: `R1 is ptr_${region.struct} invalid variable offset: off=0, var_off=(0x0; 0x${maskOf(offset.max).toString(16)})`,
+      verifier: `R1 is ptr_${region.struct} invalid variable offset: off=${offset.min}, var_off=(0x0; 0x${maskOf(offset.max - offset.min).toString(16)})`,
     }
   }
   const cast = structRead(place)

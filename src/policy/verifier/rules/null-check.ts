@@ -7,10 +7,9 @@ import type { PointerValue, Region } from '../values.ts'
 import type { Access } from './access.ts'
 
 /** The verifier's name for a register that holds such a pointer, or null where NULL does no harm. */
-function nullableKind(region: Region, kernel: string): string | null {
+function nullableKind(region: Region): string | null {
   if (region.kind === 'mapValue') return 'map_value_or_null'
-  if (region.kind !== 'kernel' || region.reference === null) return null
-  return kernel === '6.1' ? 'ptr_or_null_' : 'trusted_ptr_or_null_'
+  return region.kind === 'kernel' && region.reference !== null ? 'ptr_or_null_' : null
 }
 
 const sourceOf = (region: Region): string =>
@@ -19,9 +18,9 @@ const sourceOf = (region: Region): string =>
     : 'The call may fail, and then'
 
 /** A load or store through a pointer that nothing has tested on this path. */
-export function nullProblem({ pointer, place, unit, locals, statement, write }: Access): Diagnostic | null {
+export function nullProblem({ pointer, place, locals, statement, write }: Access): Diagnostic | null {
   if (pointer.nullness === 'never') return null
-  const kind = nullableKind(pointer.region, unit.kernel)
+  const kind = nullableKind(pointer.region)
   if (kind === null) return null
   const name = pointerName(place, locals)
   const spelled = name ?? 'this pointer'

@@ -22,10 +22,13 @@ function entryProblem(unit: Unit, expr: Expr, value: Value): Diagnostic | null {
   const { min, max } = value.range
   if (min === 0n && max === 0n) return null
   const always = isSingle(value.range)
-  const old = compareReleases(unit.kernel, '6.12') < 0
-  const verifier = old
-    ? `At program exit the register R0 has ${always ? `value (0x${BigInt.asUintN(64, min).toString(16)}; 0x0)` : 'unknown scalar value'} should have been in (0x0; 0x0)`
-    : `At program exit the register R0 has ${always ? `smin=${min} smax=${max}` : 'unknown scalar value'} should have been in [0, 0]`
+  // The register is 32 bits wide there, and unsigned.
+  const [low, high] = min < 0n && !always ? [0n, 0xffff_ffffn] : [min, max]
+  const known = always ? BigInt.asUintN(32, min) : 0n
+  const verifier =
+    compareReleases(unit.kernel, '6.12') < 0
+      ? `At program exit the register R0 has value (0x${known.toString(16)}; 0x${(always ? 0n : high).toString(16)}) should have been in (0x0; 0x0)`
+      : `At program exit the register R0 has smin=${low} smax=${high} should have been in [0, 0]`
   return {
     code: 'entry-return',
     severity: 'error',
