@@ -312,9 +312,10 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     writePointer(view, address + offsets.sched_task_group, at(plan.taskGroups, cgroup))
     view.setInt32(address + offsets.tgid, task.pid, true)
     view.setUint32(address + offsets.index, index, true)
-    // A parent that the scenario does not have has died: init has adopted the task.
+    // A parent that the scenario does not have has died: init has adopted the task. Where only the parent's leader has died, the thread
+    // that lives on has (find_alive_thread(), kernel/exit.c).
     const parentIndex = task.ppid === 0 ? undefined : (indexOfPid.get(task.ppid) ?? init)
-    const parent = parentIndex === undefined || parentIndex === index ? idle : at(plan.tasks, parentIndex)
+    const parent = parentIndex === undefined || parentIndex === index ? idle : liveTaskAddress(plan, parentIndex)
     writePointer(view, address + offsets.real_parent, parent)
     writePointer(view, address + offsets.parent, parent)
     writePointer(view, address + offsets.group_leader, at(plan.tasks, index))

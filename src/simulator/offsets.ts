@@ -17,8 +17,20 @@ export function structLayout(structs: KernelStructs, name: string): KernelStruct
 export const hasMember = (structs: KernelStructs, struct: string, member: string): boolean =>
   structs.get(struct)?.fields.some((field) => field.name === member) ?? false
 
+/** What has been looked up in each kernel's structs. */
+const known = new WeakMap<KernelStructs, Map<string, number>>()
+
 /** Bytes from the start of the struct to the member at the path. */
 export function offsetOf(structs: KernelStructs, struct: string, path: string): number {
+  const offsets = known.get(structs) ?? new Map<string, number>()
+  const key = `${struct} ${path}`
+  const offset = offsets.get(key) ?? findOffset(structs, struct, path)
+  offsets.set(key, offset)
+  known.set(structs, offsets)
+  return offset
+}
+
+function findOffset(structs: KernelStructs, struct: string, path: string): number {
   let layout = structLayout(structs, struct)
   let offset = 0
   for (const part of path.split('.')) {
