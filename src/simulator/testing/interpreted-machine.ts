@@ -1,6 +1,8 @@
 // Plays a policy twice on one machine: compiled to WebAssembly, as the playground does, and as the BPF object that clang made of its
 // export, with the kernel's hooks answered by the interpreter. Both leave what can be compared. For tests alone.
 
+import { createHash } from 'node:crypto'
+
 import { Interpreter } from '../../backend/bpf-c/testing/interpreter.ts'
 import { KernelCalls } from '../../backend/bpf-c/testing/kernel-calls.ts'
 import { Memory } from '../../backend/bpf-c/testing/memory.ts'
@@ -40,8 +42,8 @@ export interface RoundState {
   globals: Readonly<Record<string, string>>
   /** Entries by map, in the order of their text. */
   maps: Readonly<Record<string, readonly string[]>>
-  /** Every byte of the kernel's structs, log events included, without the count of instructions. */
-  image: Uint8Array
+  /** A digest of every byte of the kernel's structs, log events included, without the count of instructions. */
+  image: string
 }
 
 const ENTRY_POINTS = { global: 'out_of_memory', memcg: 'mem_cgroup_out_of_memory' } as const
@@ -65,13 +67,24 @@ export function emitBoth(policy: Unit, kernel: KernelVersion): Emitted {
   }
 }
 
-/** Plays the rounds as the playground does. */
-export function playCompiled(
-  { policy, compiled }: Emitted,
+/** Both plays. Globals that the compiler removed from the object are left out. */
+export function playBoth(
+  object: BpfObject,
+  emitted: Emitted,
   scenario: Scenario,
   given: Given,
   rounds: number,
-): RoundState[] {
+): { compiled: readonly RoundState[]; interpreted: readonly RoundState[] } {
+  const interpreted = playInterpreted(object, emitted, scenario, given, rounds)
+  const compiled = playCompiled(emitted, scenario, given, rounds).map((round, index) => {
+    const kept = interpreted[index]?.globals ?? {}
+    return { ...round, globals: Object.fromEntries(Object.entries(round.globals).filter(([name]) => name in kept)) }
+  })
+  return { compiled, interpreted }
+}
+
+/** Plays the rounds as the playground does. */
+function playCompiled({ policy, compiled }: Emitted, scenario: Scenario, given: Given, rounds: number): RoundState[] {
   const machine = new Machine(compiled, policy, scenario, 0, {})
   for (const [name, bytes] of readParameters(policy, given.parameters, scenario).values) {
     machine.instance.bytes().set(bytes, machine.instance.module.layout.globals.get(name) ?? 0)
@@ -88,7 +101,7 @@ export function playCompiled(
  * Plays the rounds with the object's programs in place of the policy's own. Parameters have the values that the export has given them.
  * The policy says what the object should have: programs, variables, maps.
  */
-export function playInterpreted(
+function playInterpreted(
   object: BpfObject,
   { policy, hooked: module }: Emitted,
   scenario: Scenario,
@@ -346,7 +359,7 @@ class Machine {
     )
   }
 
-  private image(): Uint8Array {
+  private image(): string {
     const { plan, instance } = this
     const image = instance.bytes().slice(instance.module.layout.imageBase, plan.end)
     const instructions = offsetOf(plan.structs, 'oom_trace_record', 'instructions')
@@ -354,6 +367,6 @@ class Machine {
       const cell = at(plan.trace, row) + instructions - instance.module.layout.imageBase
       image.fill(0, cell, cell + 4)
     }
-    return image
+    return createHash('sha1').update(image).digest('hex')
   }
 }
