@@ -62,9 +62,9 @@ export class Playground {
 
   /** Waits for Monaco: it is there once code stands in its lines. */
   async monaco(): Promise<Locator> {
-    const code = this.page.getByRole('code')
-    await expect(code.first()).toContainText('SEC')
-    return code.first()
+    const code = this.page.getByRole('region', { name: 'Policy' }).getByRole('code').first()
+    await expect(code).toContainText('SEC')
+    return code
   }
 
   /** Replaces the whole policy as a person would: select all, paste. */

@@ -9,6 +9,7 @@ import { BottomTabs } from './bottom/BottomTabs.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { useIntake } from './intake.ts'
 import { useKeys } from './keys.ts'
+import { Fallback } from './parts/Fallback.tsx'
 import { Split } from './parts/Split.tsx'
 import { Tabs, type Tab } from './parts/Tabs.tsx'
 import { usePageWidth } from './parts/useMedia.ts'
@@ -26,15 +27,24 @@ const DIALOGS = {
   help: lazy(() => import('./bar/HelpDialog.tsx')),
 }
 
+/** A newer version of the page may have taken the place of the one that is open. */
+const NotLoaded = () => (
+  <p role="alert" className="notice notice-warning">
+    This part of the page could not be loaded. Reload the page; what you typed is kept.
+  </p>
+)
+
 function OpenDialog() {
   const name = usePlaygroundState((state) => state.dialog)
   const closeDialog = usePlaygroundState((state) => state.closeDialog)
   if (name === null) return null
   const DialogOfName = DIALOGS[name]
   return (
-    <Suspense fallback={null}>
-      <DialogOfName onClose={closeDialog} />
-    </Suspense>
+    <Fallback key={name} fallback={<NotLoaded />}>
+      <Suspense fallback={null}>
+        <DialogOfName onClose={closeDialog} />
+      </Suspense>
+    </Fallback>
   )
 }
 

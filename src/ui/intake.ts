@@ -6,7 +6,7 @@ import { openText, recogniseText } from '../state/open.ts'
 import { usePlayground } from './playground.ts'
 
 const takesText = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('input, textarea, [contenteditable], .monaco-editor') !== null
+  target instanceof Element && target.closest('input, textarea, [contenteditable], [data-editor]') !== null
 
 const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 

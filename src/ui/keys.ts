@@ -20,7 +20,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 /** Text is being typed here, or the element has keys of its own. */
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element &&
-  target.closest('input, textarea, select, dialog, [contenteditable], .monaco-editor') !== null
+  target.closest('input, textarea, select, dialog, [contenteditable], [data-editor]') !== null
 
 const hasOwnSpace = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('button, a, summary') !== null

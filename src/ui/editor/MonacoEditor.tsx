@@ -122,5 +122,5 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
     }
   }, [playground, readCaret, onCaret])
 
-  return <div ref={host} className="monaco-host" style={{ blockSize: '100%' }} />
+  return <div ref={host} data-editor style={{ blockSize: '100%' }} />
 }

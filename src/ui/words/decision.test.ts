@@ -64,9 +64,9 @@ describe('a row', () => {
   it('says how its task stands as the cursor moves', () => {
     expect([0, 1, 2, 3].map((position) => words(0, position))).toEqual([
       'selected',
-      'selected, then replaced',
-      'selected, then replaced',
-      'selected, then replaced',
+      'was selected',
+      'was selected',
+      'was selected',
     ])
     expect([0, 1, 2, 3].map((position) => words(1, position))).toEqual([
       'its turn is step 2',

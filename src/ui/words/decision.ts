@@ -106,6 +106,11 @@ function formatBadness(iteration: Iteration, tasks: readonly Task[]): string {
 
 /** The decision of an iteration in a sentence or two. */
 export function formatDecision(iteration: Iteration, tasks: readonly Task[]): string {
+  const sentence = describeDecision(iteration, tasks)
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}
+
+function describeDecision(iteration: Iteration, tasks: readonly Task[]): string {
   const task = tasks[iteration.task]
   const rival = iteration.before.task >= 0 ? tasks[iteration.before.task] : undefined
   switch (iteration.rule) {

@@ -7,8 +7,8 @@ import { formatEffect, markOf } from './decision.ts'
 
 const DIES: Readonly<Record<Kill['reason'], string>> = {
   victim: 'victim',
-  'shares-mm': 'dies too: shares the memory',
-  'oom-group': 'dies too: memory.oom.group',
+  'shares-mm': 'dies: shared memory',
+  'oom-group': 'dies: oom.group',
 }
 
 export interface StandingWords {
@@ -29,10 +29,10 @@ export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): S
     case 'evaluated': {
       const { iteration, now, chosen } = standing
       if (chosen && !now) return { mark: 'select', text: atEnd ? 'chosen' : 'chosen so far' }
-      const text = formatEffect(iteration)
-      return iteration.effect === 'select' && !chosen
-        ? { mark: markOf(iteration), text: `${text}, then replaced`, past: true }
-        : { mark: markOf(iteration), text }
+      const replaced = iteration.effect === 'select' && !chosen
+      if (!replaced) return { mark: markOf(iteration), text: formatEffect(iteration) }
+      const text = iteration.rule === 'badness' ? formatEffect(iteration) : 'was selected'
+      return { mark: markOf(iteration), text, past: true }
     }
   }
 }

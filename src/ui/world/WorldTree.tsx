@@ -37,7 +37,7 @@ function CgroupCells({ row, scenario, round, open }: Shown & { row: WorldRow & {
         </span>
         {cgroup.oomGroup ? (
           <span className="tree-tag" title="memory.oom.group is set: the whole cgroup dies with its victim">
-            <Mark kind="group" /> oom.group
+            <Mark kind="group" /> group
           </span>
         ) : null}
         {domain ? (
@@ -45,7 +45,7 @@ function CgroupCells({ row, scenario, round, open }: Shown & { row: WorldRow & {
             className="tree-tag tree-domain"
             title="The cgroup whose limit was hit: only processes below it are candidates"
           >
-            out of memory
+            OOM
           </span>
         ) : null}
       </span>
