@@ -77,6 +77,7 @@ export function declareGlobal(
     initial,
     doc: docFor(c, declaration.span, declared.span),
     synthetic: false,
+    ...(declaration.specifiers.storage === 'static' ? { internal: true } : {}),
     span: nameSpan,
   }
   if (index >= 0) c.globals[index] = global

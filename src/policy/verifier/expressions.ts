@@ -13,6 +13,7 @@ import {
   constant,
   isSingle,
   isZero,
+  sameRegion,
   single,
   UNKNOWN,
   ZERO_RANGE,
@@ -405,11 +406,13 @@ function compareValues(
   if (left.kind === 'pointer' || right.kind === 'pointer') {
     const [zero, other] = expr.op === 'eq' ? [into.yes, into.no] : [into.no, into.yes]
     const tested = isNull(right) ? left : isNull(left) ? right : null
-    if (!equality || tested === null) fork(path, into)
+    const known = compareOffsets(expr.op, left, right)
+    if (known !== null) (known ? into.yes : into.no).push(path)
+    else if (!equality || tested === null) fork(path, into)
     else {
-      const known = isZero(tested)
-      if (known === null) splitByZero(flow, path, tested, zero, other)
-      else (known ? zero : other).push(path)
+      const isNullHere = isZero(tested)
+      if (isNullHere === null) splitByZero(flow, path, tested, zero, other)
+      else (isNullHere ? zero : other).push(path)
     }
     return
   }
@@ -427,6 +430,14 @@ function compareValues(
   narrow(flow, otherwise, INVERSE[expr.op], left, right)
   into.yes.push(path)
   into.no.push(otherwise)
+}
+
+/** Two pointers into one array or value compare by their offsets. */
+function compareOffsets(op: CompareOp, left: Value, right: Value): boolean | null {
+  if (left.kind !== 'pointer' || right.kind !== 'pointer' || left.id !== right.id) return null
+  if (left.nullness !== 'never' || right.nullness !== 'never') return null
+  if (left.region.kind === 'number' || !sameRegion(left.region, right.region)) return null
+  return compareRanges(op, left.offset, right.offset)
 }
 
 const isNull = (value: Value): boolean => isZero(value) === true

@@ -60,14 +60,13 @@ export function scalarAsPointer(value: Extract<Value, { kind: 'scalar' }>): Valu
   }
 }
 
-/** The value of a constant or parameter: it is loaded before the verifier looks, so the verifier knows it. */
+/** The value of a constant or parameter, which is loaded before the verifier looks, or of a static that nothing writes. */
 function constantLoad(flow: Flow, pointer: PointerValue, type: IntType): Value | null {
   if (pointer.region.kind !== 'global' || !isSingle(pointer.offset)) return null
   const global = flow.globals.get(pointer.region.name)
-  if (global?.section !== 'rodata') {
-    // Static or not, the tree does not say: if it is, clang knows the value.
-    return flow.unwritten.has(pointer.region.name) ? { ...anyScalar(flow, type), blurred: true } : null
-  }
+  if (global === undefined) return null
+  const known = global.section === 'rodata' || (global.internal === true && flow.unwritten.has(global.name))
+  if (!known) return null
   const start = Number(pointer.offset.min)
   const bytes = global.initial.subarray(start, start + type.bits / 8)
   if (bytes.length !== type.bits / 8) return null

@@ -16,7 +16,7 @@ import { execute } from './statements.ts'
 import { UNKNOWN, ZERO_RANGE, type Value } from './values.ts'
 
 /** Steps for one program: enough for loops of several hundred turns, few enough to answer while a person types. */
-const STEPS = 60_000
+const STEPS = 30_000
 
 /** What the verifier would say about each program, path by path. */
 export function walkPrograms(unit: Unit): Diagnostic[] {

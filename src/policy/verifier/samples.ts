@@ -160,6 +160,35 @@ export const ACCEPTED: readonly Sample[] = [
   accepted('a global that counts', 'if (counter++ > 3)\n\treturn 3;'),
   accepted('a global bound that the program sets', 'counter = 4;\nfor (int i = 0; i < counter; i++)\n\ttable[i] = 1;'),
   accepted(
+    'a bound in a static that nothing writes',
+    'for (int i = 0; i < limit; i++)\n\ttable[i] = 1;',
+    'static int limit = 8;',
+  ),
+  accepted(
+    'a pointer that walks an array to its end',
+    'long sum = 0;\nfor (long *p = table; p < table + 8; p++)\n\tsum += *p;\nif (sum)\n\treturn 3;',
+  ),
+  accepted(
+    'a callback that fills an array',
+    'bpf_loop(8, fill, NULL, 0);\nif (table[3] > 3)\n\treturn 3;',
+    'static long fill(u32 i, void *ctx)\n{\n\tif (i < 8)\n\t\ttable[i] = i;\n\treturn 0;\n}',
+  ),
+  accepted(
+    'a walk over a map',
+    'struct pair sum = {};\nbpf_for_each_map_elem(&prio, each, &sum, 0);\nif (sum.first > 10)\n\treturn 3;',
+    'static long each(struct bpf_map *map, const void *key, void *value, void *ctx)\n{\n\tstruct pair *sum = ctx;\n\n\tsum->first += *(int *)value;\n\treturn 0;\n}',
+  ),
+  accepted(
+    'an index that is the place of the best so far',
+    'long best = 0;\nint at = 0;\nfor (int i = 0; i < 8; i++) {\n\tif (table[i] > best) {\n\t\tbest = table[i];\n\t\tat = i;\n\t}\n}\ntable[at] = 0;',
+  ),
+  accepted('an index that a shift bounds', 'u8 i = task->pid;\ntable[i >> 5]++;'),
+  accepted(
+    'a function that gives its result through a pointer',
+    'int x;\nif (positive(task, &x) && x > 2)\n\treturn 3;',
+    'static __always_inline bool positive(struct task_struct *t, int *out)\n{\n\tif (t->pid < 3)\n\t\treturn false;\n\t*out = t->pid;\n\treturn true;\n}',
+  ),
+  accepted(
     'a struct on the stack',
     'struct pair p = { .first = task->pid };\np.second = p.first + 1;\nif (p.second == 7)\n\treturn 3;',
   ),

@@ -73,7 +73,8 @@ export const constant = (value: bigint): ScalarValue => ({
   blurred: false,
 })
 
-const sameRegion = (a: Region, b: Region): boolean => {
+/** True when two pointers lead into the same thing, as far as that can be told. */
+export const sameRegion = (a: Region, b: Region): boolean => {
   if (a.kind !== b.kind) return false
   switch (a.kind) {
     case 'stack':
