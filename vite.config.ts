@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react'
-import type { Plugin } from 'vite'
+import { runnerImport, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -30,10 +30,25 @@ const contentSecurityPolicy: Plugin = {
   ],
 }
 
+const SAMPLE_RUN = 'virtual:sample-run'
+
+/** Has the engine run the sample of a first visit at build time, see src/cli/sample-run.ts. */
+const sampleRun: Plugin = {
+  name: 'sample-run',
+  resolveId: (id) => (id === SAMPLE_RUN ? `\0${SAMPLE_RUN}` : undefined),
+  async load(id) {
+    if (id !== `\0${SAMPLE_RUN}`) return undefined
+    const { module } = await runnerImport<typeof import('./src/cli/sample-run.ts')>('./src/cli/sample-run.ts', {
+      configFile: false,
+    })
+    return module.sampleRunModule()
+  },
+}
+
 export default defineConfig({
   // Relative addresses: the same build works at the root of a host and in any sub-folder of one.
   base: './',
-  plugins: [react(), contentSecurityPolicy],
+  plugins: [react(), contentSecurityPolicy, sampleRun],
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -1,5 +1,5 @@
-// Fails when what a visitor downloads before the first finished run grows over its limit, or when the page's own code has the engine or
-// Monaco in it, which belong to the worker and to a later, lazy chunk.
+// Fails when what a first visit downloads before it shows a finished run grows over its limit, or when the page's own code has the engine or
+// Monaco in it, which belong to the worker and to a later, lazy chunk. (The sample's run is in the page; a link needs the worker as well.)
 
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -32,10 +32,11 @@ const worker = readdirSync(join(DIST, 'assets'))
 
 const problems = []
 if (worker.length !== 1) problems.push(`expected one worker, found ${worker.length}`)
-const firstRun = ['index.html', ...page, ...worker]
+const firstRun = ['index.html', ...page]
 const total = firstRun.reduce((sum, path) => sum + gzipped(path), 0)
 for (const path of firstRun) console.log(`${String(gzipped(path)).padStart(8)}  ${path}`)
 console.log(`${String(total).padStart(8)}  bytes gzip before the first finished run (limit ${LIMIT_BYTES})`)
+for (const path of worker) console.log(`${String(gzipped(path)).padStart(8)}  ${path}, which a link needs as well`)
 if (total > LIMIT_BYTES) problems.push('the first run needs too many bytes')
 
 // Words that only the engine's and Monaco's code have, in every build.

@@ -2,6 +2,7 @@
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import sampleRun from 'virtual:sample-run'
 
 import { createPlayground } from './state/playground.ts'
 import type { KeyValues } from './state/stored.ts'
@@ -18,6 +19,7 @@ function browserStorage(): KeyValues {
 }
 
 const playground = createPlayground({
+  sampleRun,
   makeWorker: () => new Worker(new URL('./worker/entry.ts', import.meta.url), { type: 'module', name: 'engine' }),
   address: {
     readFragment: () => location.hash.slice(1),

@@ -3,7 +3,7 @@
 
 import type { StateCreator } from 'zustand'
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
+import { POLICY_GALLERY, SAMPLE_POLICY } from '../policy/gallery/index.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { PlaygroundDocument } from '../share/document.ts'
@@ -28,8 +28,6 @@ export interface DocumentSlice {
   openDocument: (document: PlaygroundDocument) => void
   returnToSample: () => void
 }
-
-const SAMPLE_POLICY = 'protect-by-comm'
 
 /** A policy of the gallery with the scenario that shows it best. */
 export function documentOfPolicy(id: string): EditedDocument {

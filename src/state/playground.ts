@@ -1,9 +1,10 @@
 // Puts the playground together: the store, the engine, and what keeps the one up with the other, with the address and with the storage.
 
+import type { RunOutput } from '../simulator/engine.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
 import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts'
 import { SAMPLE } from './document.ts'
-import { keepRunning, type Runner } from './engine.ts'
+import { keepRunning, runInputOf, type Runner } from './engine.ts'
 import { openLink } from './open.ts'
 import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
@@ -17,6 +18,8 @@ export interface Playground {
 }
 
 export interface Surroundings {
+  /** A finished run of the sample, to have one on the screen before the engine has loaded; the engine then repeats it. */
+  sampleRun: RunOutput
   makeWorker: () => WorkerLike
   address: AddressBar
   storage: KeyValues
@@ -92,6 +95,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
 
   async function start(): Promise<void> {
     keptDraft = await openFirst(store, address, storage)
+    if (store.getState().document === SAMPLE) store.getState().runAnswered(runInputOf(SAMPLE), around.sampleRun)
     const hung = readHung(storage)
     runner = keepRunning(store, {
       run: (input) => engine.request('run', input),

@@ -26,6 +26,9 @@ export interface GalleryPolicy {
   bestScenario: string
 }
 
+/** The policy that a first visit shows, on its best scenario. */
+export const SAMPLE_POLICY = 'protect-by-comm'
+
 export const POLICY_GALLERY: readonly GalleryPolicy[] = [
   {
     id: 'largest-rss',

@@ -1,0 +1,39 @@
+// Runs the sample of a first visit while the page is built, so that its finished run is on the screen before the engine has loaded. It is a real
+// run of the engine that the page will load; the page repeats it there like any other.
+
+import { findGalleryPolicy, SAMPLE_POLICY } from '../policy/gallery/index.ts'
+import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { runPolicy, type RunOutput } from '../simulator/engine.ts'
+
+/** The sample's run. Throws when the sample is missing or does not run: a bug of the gallery. */
+export function runSample(): RunOutput {
+  const policy = findGalleryPolicy(SAMPLE_POLICY)
+  const scenario = policy && findGalleryScenario(policy.bestScenario)
+  if (!policy || !scenario) throw new Error(`the gallery has no ${SAMPLE_POLICY} with its scenario`)
+  const output = runPolicy({
+    policy: { language: 'c', text: policy.text },
+    parameters: policy.parameters ?? {},
+    maps: policy.maps ?? {},
+    scenario,
+  })
+  if (output.result === null) throw new Error(`the sample ${SAMPLE_POLICY} does not run`)
+  return output
+}
+
+/** A JavaScript expression for plain data with typed arrays and big integers. */
+export function toSource(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (Array.isArray(value)) return `[${value.map(toSource).join()}]`
+  if (value instanceof BigInt64Array) return `BigInt64Array.of(${[...value].map(toSource).join()})`
+  if (ArrayBuffer.isView(value)) {
+    const { name } = value.constructor
+    return `${name}.of(${Array.from(Object.values(value)).join()})`
+  }
+  if (typeof value === 'object')
+    return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${toSource(item)}`)}}`
+  return JSON.stringify(value)
+}
+
+/** The module that the page imports as `virtual:sample-run`. */
+export const sampleRunModule = (): string => `export default ${toSource(runSample())}`
