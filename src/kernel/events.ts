@@ -31,6 +31,8 @@ export const OOM_EVENT_KINDS = [
   'oom-group',
   /** oom_kill_allocating_task: `task` (current) was chosen without a walk; the message of the kill lines says so. */
   'allocating-task',
+  /** The OOM notifiers of drivers gave memory back: nobody is chosen, nothing is printed. */
+  'notifiers',
 ] as const
 
 export type OomEventKind = (typeof OOM_EVENT_KINDS)[number]

@@ -3,8 +3,8 @@
  * Victim selection and kill, in the order of functions and checks of mm/oom_kill.c with RFC v2 of the BPF hooks applied. Read it beside
  * the kernel's file: names and conditions are the same.
  *
- * Left out: locks, reference counts, ratelimits, the reaper, NUMA, the notifier chain. What the kernel would print or do is left as
- * events (events.ts) for the simulator; what each iteration decided is left as a record (trace_iteration()).
+ * Left out: locks, reference counts, ratelimits, the reaper's thread (the simulator takes the memory in its place). What the kernel would
+ * print or do is left as events (events.ts) for the simulator; what each iteration decided is left as a record (trace_iteration()).
  * Structs and constants come from structs.ts and constants.ts.
  */
 
@@ -28,6 +28,7 @@ enum {
 	EVENT_ALREADY_EXITING,
 	EVENT_OOM_GROUP,
 	EVENT_ALLOCATING_TASK,
+	EVENT_NOTIFIERS,
 };
 
 /* What the playground gives to and takes from this code; the simulator finds it by its name. */
@@ -45,6 +46,7 @@ extern u32 playground_instructions(void);
 static void trace_iteration(struct oom_control *oc, struct task_struct *task, int rule, int effect, int verdict,
 			    long points)
 {
+	bool asked = playground.bpf_hook && rule >= RULE_POLICY;
 	u32 n = playground.trace_length++;
 	struct oom_trace_record *record;
 
@@ -54,12 +56,12 @@ static void trace_iteration(struct oom_control *oc, struct task_struct *task, in
 	record->task = task->index;
 	record->chosen = effect == EFFECT_ABORT ? -2 : oc->chosen ? (s32)oc->chosen->index : -1;
 	record->verdict = verdict;
-	record->instructions = rule >= RULE_POLICY ? playground_instructions() : 0;
+	record->instructions = asked ? playground_instructions() : 0;
 	record->points = rule == RULE_BADNESS ? points : 0;
 	record->chosen_points = oc->chosen_points;
 	record->rule = rule;
 	record->effect = effect;
-	record->asked = rule >= RULE_POLICY;
+	record->asked = asked;
 	record->exemption = rule == RULE_BADNESS ? playground.exemption : EXEMPT_NONE;
 	record->chosen_points_unset = playground.chosen_points_unset;
 }
@@ -280,6 +282,11 @@ static bool is_sysrq_oom(struct oom_control *oc)
 	return oc->order == -1;
 }
 
+static bool node_in(unsigned long nodes, int nid)
+{
+	return nodes >> nid & 1;
+}
+
 /* A task is eligible when it may use memory of a node that the allocation could have come from. */
 static bool oom_cpuset_eligible(struct task_struct *start, struct oom_control *oc)
 {
@@ -287,12 +294,14 @@ static bool oom_cpuset_eligible(struct task_struct *start, struct oom_control *o
 
 	if (is_memcg_oom(oc))
 		return true;
-	/* Tasks of a scenario have no memory policies, so all are in the domain of one. */
-	if (oc->nodemask)
-		return true;
 	for_each_thread(start, tsk) {
-		if (current->mems_allowed.bits[0] & tsk->mems_allowed.bits[0])
+		if (oc->nodemask) {
+			/* mempolicy_in_oom_domain(): without MPOL_BIND, pages may come from everywhere. */
+			if (!tsk->bind_nodes || tsk->bind_nodes & oc->nodemask->bits[0])
+				return true;
+		} else if (current->mems_allowed.bits[0] & tsk->mems_allowed.bits[0]) {
 			return true;
+		}
 	}
 	return false;
 }
@@ -356,7 +365,19 @@ long oom_badness(struct task_struct *p, unsigned long totalpages)
 	return points;
 }
 
-/* What the machine or the memcg has in all; machines of the playground have one node. */
+static unsigned long present_pages(unsigned long nodes)
+{
+	unsigned long pages = 0;
+	int nid;
+
+	for (nid = 0; nid < 64; nid++) {
+		if (node_in(playground.memory_nodes & nodes, nid))
+			pages += playground.node_present_pages[nid];
+	}
+	return pages;
+}
+
+/* What may be used in all: of the memcg, of the nodes that the allocation is bound to, or of the machine. */
 static enum oom_constraint constrained_alloc(struct oom_control *oc)
 {
 	if (is_memcg_oom(oc)) {
@@ -367,6 +388,18 @@ static enum oom_constraint constrained_alloc(struct oom_control *oc)
 	}
 
 	oc->totalpages = playground.totalram_pages + playground.total_swap_pages;
+	/* The allocation may not fall back to other nodes anyway. */
+	if (oc->gfp_mask & __GFP_THISNODE)
+		return CONSTRAINT_NONE;
+
+	if (oc->nodemask && playground.memory_nodes & ~oc->nodemask->bits[0]) {
+		oc->totalpages = playground.total_swap_pages + present_pages(oc->nodemask->bits[0]);
+		return CONSTRAINT_MEMORY_POLICY;
+	}
+	if (playground.memory_nodes & ~current->mems_allowed.bits[0]) {
+		oc->totalpages = playground.total_swap_pages + present_pages(current->mems_allowed.bits[0]);
+		return CONSTRAINT_CPUSET;
+	}
 	return CONSTRAINT_NONE;
 }
 
@@ -399,7 +432,13 @@ __weak __noinline void trace_mark_victim(struct task_struct *task, uid_t uid)
 {
 }
 
-/* One candidate: skip it, choose it, or end the scan. The hook stands where RFC v2 has it. */
+/* One victim at a time, unless a person asks for another. */
+static bool victim_in_flight(struct task_struct *task, struct oom_control *oc)
+{
+	return !is_sysrq_oom(oc) && tsk_is_oom_victim(task);
+}
+
+/* One candidate: skip it, choose it, or end the scan. The hook stands where RFC v2 has it; kernels without it have the other order. */
 static int oom_evaluate_task(struct task_struct *task, void *arg)
 {
 	struct oom_control *oc = (struct oom_control *)arg;
@@ -417,6 +456,9 @@ static int oom_evaluate_task(struct task_struct *task, void *arg)
 	if (!is_memcg_oom(oc) && !oom_cpuset_eligible(task, oc))
 		goto next;
 
+	if (!playground.bpf_hook && victim_in_flight(task, oc))
+		goto victim;
+
 	rule = RULE_ORIGIN;
 	if (oom_task_origin(task)) {
 		points = LONG_MAX;
@@ -424,7 +466,8 @@ static int oom_evaluate_task(struct task_struct *task, void *arg)
 	}
 
 	rule = RULE_POLICY;
-	verdict = bpf_oom_evaluate_task(task, oc);
+	if (playground.bpf_hook)
+		verdict = bpf_oom_evaluate_task(task, oc);
 	switch (verdict) {
 	case BPF_EVAL_ABORT:
 		goto abort;
@@ -436,19 +479,22 @@ static int oom_evaluate_task(struct task_struct *task, void *arg)
 		break;
 	}
 
-	/* One victim at a time, unless nothing more is to be had from it. */
-	if (!is_sysrq_oom(oc) && tsk_is_oom_victim(task)) {
-		rule = RULE_VICTIM_SKIP;
-		if (mm_flags_test(MMF_OOM_SKIP, task->signal->oom_mm))
-			goto next;
-		rule = RULE_VICTIM_ABORT;
-		goto abort;
-	}
+	if (victim_in_flight(task, oc))
+		goto victim;
 
 	rule = RULE_BADNESS;
 	points = oom_badness(task, oc->totalpages);
 	if (points == LONG_MIN || points < oc->chosen_points)
 		goto next;
+	goto select;
+
+victim:
+	/* Wait for it, unless nothing more is to be had from it. */
+	rule = RULE_VICTIM_SKIP;
+	if (mm_flags_test(MMF_OOM_SKIP, task->signal->oom_mm))
+		goto next;
+	rule = RULE_VICTIM_ABORT;
+	goto abort;
 
 select:
 	oc->chosen = task;
@@ -493,6 +539,12 @@ static void mark_oom_victim(struct task_struct *tsk)
 	trace_mark_victim(tsk, tsk->cred->uid.val);
 }
 
+/* Once for each mm; the reaper looks at it 2 s later, if it is still there. */
+static void queue_oom_reaper(struct task_struct *tsk)
+{
+	mm_flags_set(MMF_OOM_REAP_QUEUED, tsk->signal->oom_mm);
+}
+
 static bool __task_will_free_mem(struct task_struct *task)
 {
 	struct signal_struct *sig = task->signal;
@@ -534,6 +586,7 @@ static void __oom_kill_process(struct task_struct *victim, const char *message)
 {
 	struct task_struct *p;
 	struct mm_struct *mm;
+	bool can_oom_reap = true;
 
 	p = find_lock_task_mm(victim);
 	if (!p) {
@@ -549,15 +602,16 @@ static void __oom_kill_process(struct task_struct *victim, const char *message)
 	mark_oom_victim(victim);
 	trace_event(EVENT_KILL, victim, NULL, NULL);
 
-	/* The kernel always walks; without more users than the victim's own threads there is nobody to find. */
-	if (mm->mm_users.counter <= victim->signal->live.counter)
-		return;
 	for_each_process(p) {
+		/* The kernel always walks; without more users than the victim's own threads there is nobody to find. */
+		if (mm->mm_users.counter <= victim->signal->live.counter)
+			break;
 		if (!process_shares_mm(p, mm))
 			continue;
 		if (same_thread_group(p, victim))
 			continue;
 		if (is_global_init(p)) {
+			can_oom_reap = false;
 			mm_flags_set(MMF_OOM_SKIP, mm);
 			trace_event(EVENT_PINNED_BY_INIT, victim, p, NULL);
 			continue;
@@ -567,6 +621,9 @@ static void __oom_kill_process(struct task_struct *victim, const char *message)
 		send_sigkill(p);
 		trace_event(EVENT_KILL_SHARER, p, victim, NULL);
 	}
+
+	if (can_oom_reap)
+		queue_oom_reaper(victim);
 }
 
 /* A member of the group of memory.oom.group; oom_score_adj -1000 protects it here. */
@@ -585,6 +642,7 @@ __noinline void oom_kill_process(struct oom_control *oc, const char *message)
 	/* It is dying already: give it the reserves, and say nothing. */
 	if (task_will_free_mem(victim)) {
 		mark_oom_victim(victim);
+		queue_oom_reaper(victim);
 		trace_event(EVENT_ALREADY_DYING, victim, NULL, NULL);
 		return;
 	}
@@ -615,11 +673,27 @@ static void check_panic_on_oom(struct oom_control *oc)
 	panic(EVENT_PANIC_ON_OOM);
 }
 
+/* oom_notify_list: balloons and drivers give back what they can, the first time they are asked. How many pages that is. */
+static unsigned long call_oom_notifiers(void)
+{
+	unsigned long freed = playground.notifier_pages;
+
+	playground.notifier_pages = 0;
+	return freed;
+}
+
 /* True when memory is on its way, so that the allocation may try again. */
 bool out_of_memory(struct oom_control *oc)
 {
+	if (!is_memcg_oom(oc) && call_oom_notifiers() && !is_sysrq_oom(oc)) {
+		/* Got some memory back in the last second. */
+		trace_event(EVENT_NOTIFIERS, NULL, NULL, NULL);
+		return true;
+	}
+
 	if (task_will_free_mem(current)) {
 		mark_oom_victim(current);
+		queue_oom_reaper(current);
 		trace_event(EVENT_CURRENT_EXITING, current, NULL, NULL);
 		return true;
 	}
@@ -650,13 +724,16 @@ bool out_of_memory(struct oom_control *oc)
 		return true;
 	}
 
-	set_oom_policy_name(oc, "default", sizeof("default"));
-	bpf_set_policy_name(oc);
+	if (playground.bpf_hook) {
+		set_oom_policy_name(oc, "default", sizeof("default"));
+		bpf_set_policy_name(oc);
+	}
 
 	select_bad_process(oc);
 	/* Found nothing? */
 	if (!oc->chosen) {
-		trace_select_bad_process_end(oc);
+		if (playground.bpf_hook)
+			trace_select_bad_process_end(oc);
 		trace_event(EVENT_NO_KILLABLE, NULL, NULL, oc->memcg);
 		/* If somebody asked for it with sysrq, or it is a memcg only, the machine can go on. */
 		if (!is_sysrq_oom(oc) && !is_memcg_oom(oc))

@@ -136,9 +136,10 @@ test('task_struct, byte for byte', () => {
     '168 struct signal_struct * signal',
     '176 nodemask_t mems_allowed',
     '184 struct css_set * cgroups',
-    '192 struct task_struct * next_task',
-    '200 struct task_struct * next_cg_task',
-    '208 struct task_struct * next_thread',
+    '192 u64 bind_nodes',
+    '200 struct task_struct * next_task',
+    '208 struct task_struct * next_cg_task',
+    '216 struct task_struct * next_thread',
   ])
   for (const kernel of KERNEL_VERSIONS) expect(shape(kernel, 'task_struct')).toEqual(shape('6.12', 'task_struct'))
 })

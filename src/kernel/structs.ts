@@ -669,6 +669,12 @@ const TASK_STRUCTS: readonly StructRow[] = [
         SCHED,
       ),
       ours(
+        'bind_nodes',
+        'u64',
+        'none',
+        'The nodes of its MPOL_BIND policy, one bit a node, in the place of `mempolicy`; 0 without one.',
+      ),
+      ours(
         'next_task',
         'struct task_struct *',
         'none',
@@ -870,6 +876,10 @@ const PLAYGROUND_STRUCTS: readonly StructRow[] = [
       ours('vm_swappiness', 'int', 'none', 'sysctl vm.swappiness.'),
       ours('sysctl_panic_on_oom', 'int', 'none', 'sysctl vm.panic_on_oom: 0, 1 or 2.'),
       ours('sysctl_oom_kill_allocating_task', 'int', 'none', 'sysctl vm.oom_kill_allocating_task.'),
+      ours('bpf_hook', 'int', 'none', '1 on a kernel with RFC v2, 0 on one without its hooks.'),
+      ours('memory_nodes', 'u64', 'none', 'The NUMA nodes that have memory, one bit a node.'),
+      ours('node_present_pages', 'u64 *', 'pages', 'Memory of each node, by its number.'),
+      ours('notifier_pages', 'u64', 'pages', 'What the OOM notifiers can still give back.'),
       ours('panicked', 'u32', 'none', '1 once the kernel has panicked: nothing more happens.'),
       ours('walked', 'u8', 'none', '1 once select_bad_process() has walked the tasks.'),
       ours('exemption', 'u8', 'none', 'Why the last oom_badness() gave LONG_MIN.'),

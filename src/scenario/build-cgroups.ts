@@ -25,6 +25,7 @@ export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgro
     return next
   }
   const seen = new Set<number>()
+  const uncontrolled = new Set<string>()
   return rows.map((row) => {
     const id = row.file.path === ROOT ? ROOT_ID : (row.file.id ?? makeId())
     if (seen.has(id))
@@ -34,8 +35,26 @@ export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgro
         `Another cgroup has the id ${id} already; the root's is ${ROOT_ID}.`,
       )
     seen.add(id)
-    return row.file.path === ROOT ? buildRoot(row, report) : buildCgroup(row, id, report)
+    if (row.file.path === ROOT) return buildRoot(row, report)
+    // A controller is enabled from the root down: below a cgroup without it nobody has it.
+    if (row.file.memory !== false && !uncontrolled.has(parentPath(row.file.path))) return buildCgroup(row, id, report)
+    uncontrolled.add(row.file.path)
+    return buildUncontrolled(row, id, report)
   })
+}
+
+const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/')) || ROOT
+
+/** Without the memory controller there are none of its files. */
+function buildUncontrolled({ file, place }: Row, id: number, report: Report): Cgroup {
+  for (const key of Object.keys(file).filter((name) => name.startsWith('memory.')))
+    report.warn(
+      'no-controller',
+      joinPlace(place, key),
+      `The memory controller is not enabled in ${file.path}, so it has no ${key}; it was left out.`,
+    )
+  const { path, cssSetSeq } = file
+  return { ...buildCgroup({ file: { path, cssSetSeq }, place }, id, report), memory: false }
 }
 
 function inTreeOrder(files: readonly CgroupFile[], report: Report): Row[] {
@@ -68,9 +87,11 @@ function inTreeOrder(files: readonly CgroupFile[], report: Report): Row[] {
 function buildRoot({ file, place }: Row, report: Report): Cgroup {
   for (const key of Object.keys(file).filter((name) => name.startsWith('memory.')))
     report.warn('root-limit', joinPlace(place, key), `The root cgroup has no ${key}; it was left out.`)
+  if (file.memory === false)
+    report.warn('root-limit', joinPlace(place, 'memory'), 'The root always has the memory controller.')
   if (file.id !== undefined && file.id !== ROOT_ID)
     report.warn('root-id', joinPlace(place, 'id'), `The id of the root cgroup is ${ROOT_ID}; ${file.id} was left out.`)
-  return buildCgroup({ file: { path: ROOT }, place }, ROOT_ID, report)
+  return buildCgroup({ file: { path: ROOT, cssSetSeq: file.cssSetSeq }, place }, ROOT_ID, report)
 }
 
 function buildCgroup({ file, place }: Row, id: number, report: Report): Cgroup {
@@ -88,5 +109,6 @@ function buildCgroup({ file, place }: Row, id: number, report: Report): Cgroup {
     usagePages: limit('memory.current'),
     swapUsagePages: limit('memory.swap.current'),
     oomGroup: file['memory.oom.group'] === 1,
+    ...(file.cssSetSeq === undefined ? {} : { cssSetSeq: file.cssSetSeq }),
   }
 }

@@ -4,6 +4,7 @@
 import type { TaskFile } from './format.ts'
 import type { Task } from './model.ts'
 import { nearest } from './nearest.ts'
+import { parseNodeList } from './node-list.ts'
 import { readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
 import { PAGE_BYTES } from './size.ts'
@@ -88,7 +89,7 @@ function buildTask(file: TaskFile, startSeconds: number, place: string, report: 
     report.error('states', place, 'A task is at most one of kthread, zombie and leaderExited.')
   const memory = readMemory(file, place, report)
   // Every field by name: with a million tasks, a spread costs seconds.
-  return {
+  const task: Task = {
     pid: file.pid,
     ppid: file.ppid ?? (file.pid <= 2 ? 0 : 1),
     comm: readComm(file.comm, joinPlace(place, 'comm'), report),
@@ -114,7 +115,15 @@ function buildTask(file: TaskFile, startSeconds: number, place: string, report: 
     sharesMmWith: file.sharesMmWith ?? null,
     inCpuset: file.inCpuset ?? true,
   }
+  return file.stuck === true || file.mems !== undefined || file.bind !== undefined ? addRareFields(task, file) : task
 }
+
+const addRareFields = (task: Task, { stuck, mems, bind }: TaskFile): Task => ({
+  ...task,
+  ...(stuck === true ? { stuck } : {}),
+  ...(mems === undefined ? {} : { memsAllowed: parseNodeList(mems) ?? [] }),
+  ...(bind === undefined ? {} : { bindNodes: parseNodeList(bind) ?? [] }),
+})
 
 const SHORT_ASCII = /^[ -~]{0,15}$/
 

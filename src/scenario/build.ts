@@ -4,7 +4,8 @@
 import { buildCgroups } from './build-cgroups.ts'
 import { buildTasks } from './build-tasks.ts'
 import type { MachineFile, OomFile, ScenarioFile } from './format.ts'
-import type { Machine, OomEvent, Scenario, Task } from './model.ts'
+import type { Cgroup, Machine, OomEvent, Scenario, Task } from './model.ts'
+import { NODE_LIMIT, parseNodeList } from './node-list.ts'
 import { readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
 import { isInside, residentPages } from './usage.ts'
@@ -19,17 +20,21 @@ export const DEFAULT_GLOBAL_GFP_MASK = 0x140dca
 /** The model of a file; it is usable only while the report has no errors. */
 export function buildScenario(file: ScenarioFile, report: Report): Scenario {
   const cgroups = buildCgroups(file.cgroups ?? [], report)
-  const tasks = buildTasks(file.tasks, new Set(cgroups.map((cgroup) => cgroup.path)), report)
+  const paths = new Set(cgroups.map((cgroup) => cgroup.path))
+  const tasks = buildTasks(file.tasks, paths, report)
   const machine = buildMachine(file.machine, tasks, report)
+  const oom = buildOom(file.oom, cgroups, tasks, report)
+  checkNodes(machine, tasks, oom, report)
   if (tasks.length === 0) report.error('no-tasks', 'tasks', 'A machine needs at least one task.')
   return {
     title: file.title ?? 'Untitled machine',
     teaches: file.teaches ?? '',
     kernel: file.kernel ?? '6.12',
+    ...(file.hook === 'none' ? { hook: 'none' } : {}),
     machine,
     cgroups,
     tasks,
-    oom: buildOom(file.oom, new Set(cgroups.map((cgroup) => cgroup.path)), tasks, report),
+    oom,
   }
 }
 
@@ -54,10 +59,32 @@ function buildMachine(file: MachineFile, tasks: readonly Task[], report: Report)
       swappiness: file.sysctl?.swappiness ?? 60,
     },
     unsetPoints: file.unsetPoints ?? 'zero',
+    ...(file.nodes === undefined ? {} : { nodePages: buildNodes(file.nodes, report) }),
   }
 }
 
-function buildOom(file: OomFile, paths: ReadonlySet<string>, tasks: readonly Task[], report: Report): OomEvent {
+function buildNodes(nodes: readonly (number | string)[], report: Report): number[] {
+  if (nodes.length === 0 || nodes.length > NODE_LIMIT)
+    report.error('nodes', 'machine.nodes', `A machine has from 1 to ${NODE_LIMIT} NUMA nodes.`)
+  return nodes.map((node, index) => readPages(node, joinPlace('machine.nodes', index), report))
+}
+
+/** Every node that a task or the allocation is bound to must be there. */
+function checkNodes(machine: Machine, tasks: readonly Task[], oom: OomEvent, report: Report): void {
+  const count = machine.nodePages?.length ?? 1
+  const check = (nodes: readonly number[] | undefined, place: string): void => {
+    const missing = nodes?.find((node) => node >= count)
+    if (missing !== undefined)
+      report.error('unknown-node', place, `There is no NUMA node ${missing}: machine.nodes has ${count}, from 0 on.`)
+  }
+  check(oom.nodemask, 'oom.nodemask')
+  tasks.forEach((task, index) => {
+    if (task.memsAllowed !== undefined) check(task.memsAllowed, `tasks[${index}].mems`)
+    if (task.bindNodes !== undefined) check(task.bindNodes, `tasks[${index}].bind`)
+  })
+}
+
+function buildOom(file: OomFile, cgroups: readonly Cgroup[], tasks: readonly Task[], report: Report): OomEvent {
   const scope: OomEvent['scope'] =
     typeof file.scope === 'object' ? { kind: 'memcg', path: file.scope.memcg } : { kind: 'global' }
   if (scope.kind === 'memcg') {
@@ -68,14 +95,27 @@ function buildOom(file: OomFile, paths: ReadonlySet<string>, tasks: readonly Tas
         place,
         'The root cgroup has no limit, so it cannot run out. Write "global" as the scope.',
       )
-    else if (!paths.has(scope.path))
-      report.error('unknown-cgroup', place, `There is no cgroup ${scope.path} in this scenario.`)
+    else {
+      const cgroup = cgroups.find(({ path }) => path === scope.path)
+      if (cgroup === undefined)
+        report.error('unknown-cgroup', place, `There is no cgroup ${scope.path} in this scenario.`)
+      else if (cgroup.memory === false)
+        report.error(
+          'no-controller',
+          place,
+          `The memory controller is not enabled in ${scope.path}, so it has no limit that could be reached.`,
+        )
+    }
   }
   return {
     scope,
     invokerPid: file.invokerPid ?? largestInScope(scope, tasks),
     gfpMask: Number(file.gfp_mask ?? (scope.kind === 'memcg' ? DEFAULT_MEMCG_GFP_MASK : DEFAULT_GLOBAL_GFP_MASK)),
     order: file.order ?? 0,
+    ...(file.request === undefined ? {} : { requestPages: readPages(file.request, 'oom.request', report) }),
+    ...(file.pageFault === false ? { pageFault: false } : {}),
+    ...(file.nodemask === undefined ? {} : { nodemask: parseNodeList(file.nodemask) ?? [] }),
+    ...(file.notifiers === undefined ? {} : { notifierPages: readPages(file.notifiers, 'oom.notifiers', report) }),
   }
 }
 

@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 
 import { KERNEL_VERSIONS, isKernelVersion } from '../kernel/versions.ts'
+import { NODE_LIMIT, parseNodeList } from './node-list.ts'
 import { parseSize } from './size.ts'
 
 /** Where the published JSON Schema lives, seen from a scenario file: what `$schema` holds. */
@@ -87,6 +88,14 @@ const gfpMask = leaf<number | string>(
   },
 )
 
+/** Stays as it was written; `build.ts` makes numbers of it. */
+const nodeList = (description: string) =>
+  leaf<string>(
+    (value) => typeof value === 'string' && parseNodeList(value) !== null,
+    `must be a list of NUMA nodes below ${NODE_LIMIT} such as "0" or "0-1,3"`,
+    { type: 'string', pattern: '^ *\\d{1,2}(-\\d{1,2})?( *, *\\d{1,2}(-\\d{1,2})?)* *$', description },
+  )
+
 const pid = (description: string) => integer(1, PID_MAX, description)
 
 const NOT_AN_OBJECT = 'must be an object, {…}'
@@ -123,6 +132,9 @@ export const MACHINE = v.object(
         'What chosen_points holds after a SELECT of a policy, which the hook leaves unset: zero on kernels that clear the stack, long-max on others. Default zero.',
       ),
     ),
+    nodes: v.optional(
+      v.array(size('Present memory of a NUMA node.'), 'must be a list of sizes, one for each NUMA node'),
+    ),
   },
   NOT_AN_OBJECT,
 )
@@ -132,6 +144,18 @@ export const CGROUP = v.object(
     path: cgroupPath('Path from the root. Cgroups stand in the order in which they were made.'),
     id: v.optional(
       integer(1, Number.MAX_SAFE_INTEGER, 'The cgroup id: the inode of its directory. Default: made up, ascending.'),
+    ),
+    memory: v.optional(
+      flag(
+        'False: the memory controller is not enabled here or below, so tasks are charged to the nearest ancestor that has it. Default true.',
+      ),
+    ),
+    cssSetSeq: v.optional(
+      integer(
+        0,
+        Number.MAX_SAFE_INTEGER,
+        'Its place in the order in which cgroups of one memory controller first got tasks. Default: that of its first task.',
+      ),
     ),
     'memory.max': v.optional(limit('The hard limit. Default max.')),
     'memory.high': v.optional(limit('The throttling limit. Default max.')),
@@ -191,6 +215,11 @@ export const TASK = v.object(
     inCpuset: v.optional(
       flag('False: it may not use the nodes that ran out, so a global OOM spares it. Default true.'),
     ),
+    stuck: v.optional(
+      flag('It cannot exit when it is killed, so that the OOM reaper takes its memory 2 s later. Default false.'),
+    ),
+    mems: v.optional(nodeList('NUMA nodes that its cpuset lets it use (Mems_allowed). Default: all.')),
+    bind: v.optional(nodeList('NUMA nodes of its MPOL_BIND memory policy. Default: no policy.')),
   },
   NOT_AN_OBJECT,
 )
@@ -206,6 +235,16 @@ export const OOM = v.object(
     invokerPid: v.optional(pid('The task whose allocation failed. Default: the largest task in scope.')),
     gfp_mask: v.optional(gfpMask),
     order: v.optional(integer(-1, 10, 'The failed allocation was of 2^order pages; -1 is sysrq-f. Default 0.')),
+    request: v.optional(size('What the task needs in all before it goes on. Default: 2^order pages.')),
+    pageFault: v.optional(
+      flag(
+        'False: a system call asked for the memory and fails when nobody can be killed in a memcg. A page fault is tried again. Default true.',
+      ),
+    ),
+    nodemask: v.optional(nodeList('NUMA nodes of the memory policy of the allocation. Default: no policy.')),
+    notifiers: v.optional(
+      size('What drivers (balloons) give back when memory runs out, before anybody is killed. Default 0.'),
+    ),
   },
   NOT_AN_OBJECT,
 )
@@ -221,6 +260,12 @@ export const SCENARIO = v.object(
         (value) => typeof value === 'string' && isKernelVersion(value),
         `must be one of ${KERNEL_VERSIONS.map((one) => `"${one}"`).join(', ')}`,
         { enum: KERNEL_VERSIONS, description: 'The kernel whose rules apply. Default 6.12.' },
+      ),
+    ),
+    hook: v.optional(
+      choice(
+        ['rfc-v2', 'none'],
+        'none: a kernel without the hooks of RFC v2, as all released kernels are. Default rfc-v2.',
       ),
     ),
     machine: MACHINE,

@@ -11,6 +11,8 @@ export interface Scenario {
   /** One line: what one learns from it. */
   teaches: string
   kernel: KernelVersion
+  /** `none`: a kernel without the hooks of RFC v2, as all released ones are; left out: one with them. */
+  hook?: 'none'
   machine: Machine
   cgroups: readonly Cgroup[]
   tasks: readonly Task[]
@@ -28,6 +30,8 @@ export interface Machine {
    * (INIT_STACK_ALL_ZERO, the default), LONG_MAX where it does not.
    */
   unsetPoints: 'zero' | 'long-max'
+  /** Present pages of each NUMA node by its number, at most NODE_LIMIT of them; left out: one node with all of RAM. */
+  nodePages?: readonly number[]
 }
 
 export interface Sysctl {
@@ -52,6 +56,13 @@ export interface Cgroup {
   usagePages: number | null
   swapUsagePages: number | null
   oomGroup: boolean
+  /** False where the memory controller is not enabled: its tasks are charged to the nearest ancestor that has it. Left out: true. */
+  memory?: false
+  /**
+   * Its place in the order in which cgroups got the css_set that their tasks have now; it tells within one memcg. Left out: that of its
+   * first task. A css_set goes with its last task, so it may be older than any task that is left.
+   */
+  cssSetSeq?: number
 }
 
 export interface Task {
@@ -92,6 +103,12 @@ export interface Task {
   sharesMmWith: number | null
   /** False: outside the allocating task's cpuset, so not eligible in a global OOM. */
   inCpuset: boolean
+  /** It cannot exit when it is killed; 2 s later the OOM reaper takes its anonymous memory. Left out: false. */
+  stuck?: true
+  /** Ascending NUMA nodes that its cpuset lets it use; left out: all of them. */
+  memsAllowed?: readonly number[]
+  /** Ascending NUMA nodes of its MPOL_BIND policy; left out: it has none. */
+  bindNodes?: readonly number[]
 }
 
 export interface OomEvent {
@@ -100,4 +117,12 @@ export interface OomEvent {
   invokerPid: number
   gfpMask: number
   order: number
+  /** How many pages the allocating task needs in all before it goes on; left out: 2^order. */
+  requestPages?: number
+  /** False: a system call made the charge and gets ENOMEM where nobody is killed; left out: a page fault, which is tried again. */
+  pageFault?: false
+  /** Ascending NUMA nodes of the allocation's memory policy; left out: it has none. */
+  nodemask?: readonly number[]
+  /** Pages that the OOM notifiers of drivers (balloons) give back when they are first asked; left out: 0. */
+  notifierPages?: number
 }

@@ -4,6 +4,7 @@
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from './build.ts'
 import { type CgroupFile, SCHEMA_FILE, type ScenarioFile, type TaskFile } from './format.ts'
 import { type Cgroup, type Machine, SCENARIO_VERSION, type Scenario, type Task } from './model.ts'
+import { formatNodeList } from './node-list.ts'
 import { PAGE_BYTES, PAGE_COUNTER_MAX, formatSize } from './size.ts'
 
 const sizeOfPages = (pages: number): number | string =>
@@ -14,6 +15,13 @@ const sizeOrNothing = (pages: number): number | string | undefined => (pages ===
 
 const limitOrNothing = (pages: number | null): number | string | undefined =>
   pages === null ? undefined : sizeOfPages(pages)
+
+/** For what may be left out of the model itself. */
+const pagesOrNothing = (pages: number | undefined): number | string | undefined =>
+  pages === undefined ? undefined : sizeOfPages(pages)
+
+const nodesOrNothing = (nodes: readonly number[] | undefined): string | undefined =>
+  nodes === undefined ? undefined : formatNodeList(nodes)
 
 const flagOrNothing = (flag: boolean): true | undefined => (flag ? true : undefined)
 
@@ -35,6 +43,7 @@ export function scenarioToFile(scenario: Scenario): Record<string, unknown> {
     title: scenario.title,
     teaches: valueUnless(scenario.teaches, ''),
     kernel: scenario.kernel,
+    hook: scenario.hook,
     machine: machineToFile(scenario.machine),
     cgroups: scenario.cgroups.filter((cgroup) => cgroup.path !== '/').map(cgroupToFile),
     tasks: scenario.tasks.map(taskToFile),
@@ -46,6 +55,10 @@ export function scenarioToFile(scenario: Scenario): Record<string, unknown> {
         `0x${(oom.scope.kind === 'memcg' ? DEFAULT_MEMCG_GFP_MASK : DEFAULT_GLOBAL_GFP_MASK).toString(16)}`,
       ),
       order: valueUnless(oom.order, 0),
+      request: pagesOrNothing(oom.requestPages),
+      pageFault: oom.pageFault,
+      nodemask: nodesOrNothing(oom.nodemask),
+      notifiers: pagesOrNothing(oom.notifierPages),
     }),
   }
   return withoutGaps(file)
@@ -65,6 +78,7 @@ function machineToFile(machine: Machine): Record<string, unknown> {
     uptimeSeconds: machine.uptimeSeconds,
     sysctl: Object.keys(sysctl).length > 0 ? sysctl : undefined,
     unsetPoints: valueUnless(machine.unsetPoints, 'zero'),
+    nodes: machine.nodePages?.map(sizeOfPages),
   })
 }
 
@@ -72,6 +86,8 @@ function cgroupToFile(cgroup: Cgroup): Record<string, unknown> {
   const file: Written<CgroupFile> = {
     path: cgroup.path,
     id: cgroup.id,
+    memory: cgroup.memory,
+    cssSetSeq: cgroup.cssSetSeq,
     'memory.max': limitOrNothing(cgroup.memoryMaxPages),
     'memory.high': limitOrNothing(cgroup.memoryHighPages),
     'memory.low': sizeOrNothing(cgroup.memoryLowPages),
@@ -115,6 +131,9 @@ function taskToFile(task: Task): Record<string, unknown> {
     vfork: flagOrNothing(task.vfork),
     sharesMmWith: task.sharesMmWith ?? undefined,
     inCpuset: task.inCpuset ? undefined : false,
+    stuck: task.stuck,
+    mems: nodesOrNothing(task.memsAllowed),
+    bind: nodesOrNothing(task.bindNodes),
   }
   return withoutGaps(file)
 }

@@ -35,7 +35,7 @@ export class Control {
   writeMachine(): void {
     const view = this.view()
     const { plan } = this
-    const { machine, oom, tasks } = plan.scenario
+    const { machine, oom, tasks, hook } = plan.scenario
     const invoker = tasks.findIndex((task) => task.pid === oom.invokerPid)
     const pointers: Readonly<Record<string, number>> = {
       trace: plan.trace.base,
@@ -43,9 +43,15 @@ export class Control {
       current: invoker < 0 ? at(plan.tasks, plan.idleSlot) : liveTaskAddress(plan, invoker),
       first_task: tasks.length > 0 ? at(plan.tasks, 0) : 0,
       root_mem_cgroup: at(plan.memcgs, 0),
+      node_present_pages: plan.nodePages,
     }
     for (const [field, pointer] of Object.entries(pointers))
       view.setBigUint64(this.offset(field), BigInt(pointer), true)
+    const nodes = machine.nodePages ?? [machine.ramPages]
+    nodes.forEach((pages, node) => view.setBigUint64(plan.nodePages + 8 * node, BigInt(pages), true))
+    view.setBigUint64(this.offset('memory_nodes'), (1n << BigInt(nodes.length)) - 1n, true)
+    view.setBigUint64(this.offset('notifier_pages'), BigInt(oom.notifierPages ?? 0), true)
+    view.setInt32(this.offset('bpf_hook'), hook === 'none' ? 0 : 1, true)
     view.setUint32(this.offset('trace_capacity'), plan.trace.count, true)
     view.setUint32(this.offset('events_capacity'), plan.events.count, true)
     view.setBigUint64(this.offset('totalram_pages'), BigInt(machine.ramPages), true)

@@ -55,8 +55,14 @@ export interface ImagePlan {
   cgroupParents: readonly number[]
   cgroupLevels: readonly number[]
   cgroupIndex: ReadonlyMap<string, number>
+  /** For each cgroup the one whose memcg its tasks are charged to: itself, or the nearest ancestor with the memory controller. */
+  memcgOfCgroup: readonly number[]
   /** Addresses of the directory names, which end in NUL. */
   cgroupNames: readonly { address: number; bytes: Uint8Array }[]
+  /** Memory of each NUMA node: an array of u64. */
+  nodePages: number
+  /** The nodemask_t of the allocation's memory policy. */
+  nodemask: number
   oomControl: number
   trace: Arena
   events: Arena
@@ -127,6 +133,11 @@ export function planImage(scenario: Scenario, structs: KernelStructs, base: numb
   const cgroupParents = cgroups.map(({ path }) => (path === '/' ? -1 : (cgroupIndex.get(parentPath(path)) ?? 0)))
   const cgroupLevels: number[] = []
   for (const parent of cgroupParents) cgroupLevels.push(parent < 0 ? 0 : (cgroupLevels[parent] ?? 0) + 1)
+  const memcgOfCgroup: number[] = []
+  cgroups.forEach(({ memory }, index) => {
+    const parent = cgroupParents[index] ?? -1
+    memcgOfCgroup.push(memory === false && parent >= 0 ? (memcgOfCgroup[parent] ?? 0) : index)
+  })
   const cgroupSize = structLayout(structs, 'cgroup').size
   const encoder = new TextEncoder()
 
@@ -152,10 +163,13 @@ export function planImage(scenario: Scenario, structs: KernelStructs, base: numb
     cgroupParents,
     cgroupLevels,
     cgroupIndex,
+    memcgOfCgroup,
     cgroupNames: cgroups.map(({ path }) => {
       const bytes = encoder.encode(path.slice(path.lastIndexOf('/') + 1))
       return { address: reserve(bytes.length + 1, 1), bytes }
     }),
+    nodePages: reserve(8 * (scenario.machine.nodePages?.length ?? 1)),
+    nodemask: reserve(structLayout(structs, 'nodemask_t').size),
     oomControl: reserve(structLayout(structs, 'oom_control').size),
     trace: arena('oom_trace_record', tasks.length),
     events: arena('oom_event', tasks.length + SPARE_EVENTS),

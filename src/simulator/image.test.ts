@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/model.ts'
 import type { ImagePlan } from './image-plan.ts'
 import { at, planImage } from './image-plan.ts'
 import { commBytes, nanoseconds, writeImage } from './image.ts'
+import { kernelConstant } from './kernel-constant.ts'
 import { offsetOf } from './offsets.ts'
 import { machine } from './testing/machine.ts'
 
@@ -203,7 +204,9 @@ describe('processes', () => {
       return image.pointer(signal, 'signal_struct', 'oom_mm')
     })
     expect(oomMm[0]).toBe(image.mm(image.task(0)))
-    expect(oomMm.map((mm) => image.pointer(mm, 'mm_struct', 'flags') >>> 21)).toEqual([0, 1, 1])
+    const hasFlag = (bit: number): number[] => oomMm.map((mm) => (image.pointer(mm, 'mm_struct', 'flags') >>> bit) & 1)
+    expect(hasFlag(kernelConstant('MMF_OOM_SKIP'))).toEqual([0, 1, 1])
+    expect(hasFlag(kernelConstant('MMF_OOM_REAP_QUEUED'))).toEqual([1, 1, 0])
   })
 
   it('ends the walk up the parents at the idle task', () => {

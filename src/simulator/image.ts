@@ -1,7 +1,8 @@
 // Fills the planned memory image: the kernel's structs for every task and cgroup of a scenario, linked as the kernel walks them.
 // Fields that a scenario knows nothing about (CPU times, faults, kinds of mappings) stay 0. The memory must be zero before.
 
-import type { Task } from '../scenario/model.ts'
+import type { Scenario, Task } from '../scenario/model.ts'
+import { nodeMask } from '../scenario/node-list.ts'
 import { cgroupUsage } from '../scenario/usage.ts'
 import type { ImagePlan } from './image-plan.ts'
 import { at, liveTaskAddress } from './image-plan.ts'
@@ -16,6 +17,7 @@ const MM_ANONPAGES = kernelConstant('MM_ANONPAGES')
 const MM_SWAPENTS = kernelConstant('MM_SWAPENTS')
 const MM_SHMEMPAGES = kernelConstant('MM_SHMEMPAGES')
 const MMF_OOM_SKIP = 1 << kernelConstant('MMF_OOM_SKIP')
+const MMF_OOM_REAP_QUEUED = 1 << kernelConstant('MMF_OOM_REAP_QUEUED')
 const PAGE_COUNTER_MAX = kernelConstant('PAGE_COUNTER_MAX')
 const CPU_CGRP_ID = kernelConstant('cpu_cgrp_id')
 const MEMORY_CGRP_ID = kernelConstant('memory_cgrp_id')
@@ -71,6 +73,7 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
   const o = (struct: string, path: string): number => offsetOf(structs, struct, path)
   const usage = cgroupUsage(scenario)
   const lastChildren = new Map<number, number>()
+  const lastMemcgChildren = new Map<number, number>()
   const css = {
     cgroup: o('cgroup_subsys_state', 'cgroup'),
     id: o('cgroup_subsys_state', 'id'),
@@ -89,7 +92,7 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     writeU64(view, address + css.serial_nr, index + 1)
     if (parent < 0) return
     writePointer(view, address + css.parent, cssOf(parent))
-    const elder = lastChildren.get(parent)
+    const elder = (cssOf === cssOfMemcg ? lastMemcgChildren : lastChildren).get(parent)
     if (elder === undefined) writePointer(view, cssOf(parent) + css.first_child, address)
     else writePointer(view, cssOf(elder) + css.next_sibling, address)
   }
@@ -103,8 +106,11 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
 
   scenario.cgroups.forEach((cgroup, index) => {
     const parent = plan.cgroupParents[index] ?? -1
-    for (const cssOf of [cssOfCgroup, cssOfMemcg, cssOfGroup]) writeCss(index, cssOf)
+    const controlled = plan.memcgOfCgroup[index] === index
+    for (const cssOf of [cssOfCgroup, cssOfGroup]) writeCss(index, cssOf)
+    if (controlled) writeCss(index, cssOfMemcg)
     if (parent >= 0) lastChildren.set(parent, index)
+    if (parent >= 0 && controlled) lastMemcgChildren.set(parent, index)
 
     const node = at(plan.kernfsNodes, index)
     const name = plan.cgroupNames[index]
@@ -124,11 +130,13 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     }
 
     const set = at(plan.cssSets, index)
-    for (const holder of [address + o('cgroup', 'subsys'), set + o('css_set', 'subsys')]) {
-      writePointer(view, holder + 8 * MEMORY_CGRP_ID, cssOfMemcg(index))
-      writePointer(view, holder + 8 * CPU_CGRP_ID, cssOfGroup(index))
-    }
+    const ownCss = address + o('cgroup', 'subsys')
+    const effectiveCss = set + o('css_set', 'subsys')
+    for (const holder of [ownCss, effectiveCss]) writePointer(view, holder + 8 * CPU_CGRP_ID, cssOfGroup(index))
+    if (controlled) writePointer(view, ownCss + 8 * MEMORY_CGRP_ID, cssOfMemcg(index))
+    writePointer(view, effectiveCss + 8 * MEMORY_CGRP_ID, cssOfMemcg(plan.memcgOfCgroup[index] ?? index))
     writePointer(view, set + o('css_set', 'dfl_cgrp'), address)
+    if (!controlled) return
 
     const memcg = at(plan.memcgs, index)
     const parentMemcg = parent < 0 ? null : at(plan.memcgs, parent)
@@ -149,7 +157,6 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     })
     view.setUint8(memcg + o('mem_cgroup', 'oom_group'), cgroup.oomGroup ? 1 : 0)
     view.setInt32(memcg + o('mem_cgroup', 'swappiness'), scenario.machine.sysctl.swappiness, true)
-    writePointer(view, memcg + o('mem_cgroup', 'first_cset'), set)
   })
 }
 
@@ -228,7 +235,10 @@ function writeMms(plan: ImagePlan, view: DataView): void {
     const address = at(plan.mms, space)
     const users = task.leaderExited ? task.threads - 1 : task.threads
     view.setInt32(address + offsets.mm_users, view.getInt32(address + offsets.mm_users, true) + users, true)
-    if (task.oomSkip) view.setUint32(address + offsets.flags, MMF_OOM_SKIP, true)
+    let flags = view.getUint32(address + offsets.flags, true)
+    if (task.oomVictim) flags |= MMF_OOM_REAP_QUEUED
+    if (task.oomSkip) flags |= MMF_OOM_SKIP
+    view.setUint32(address + offsets.flags, flags, true)
   })
 }
 
@@ -288,6 +298,7 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     nsproxy: o('nsproxy'),
     signal: o('signal'),
     mems_allowed: o('mems_allowed'),
+    bind_nodes: o('bind_nodes'),
     cgroups: o('cgroups'),
     next_task: o('next_task'),
     next_thread: o('next_thread'),
@@ -325,9 +336,19 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     writePointer(view, address + offsets.cred, cred)
     writeComm(address + offsets.comm, task.comm)
     writePointer(view, address + offsets.signal, at(plan.signals, index))
-    // Node 0 is where the allocation may take memory from; a task in another cpuset has node 1 alone.
-    view.setUint32(address + offsets.mems_allowed, task.inCpuset || index === invoker ? 1 : 2, true)
+    writeNodes(address, task, index)
     writePointer(view, address + offsets.cgroups, at(plan.cssSets, cgroup))
+  }
+  const { nodePages } = scenario.machine
+  const nodeCount = nodePages?.length ?? 1
+  const allNodes = (1n << BigInt(nodeCount)) - 1n
+  const writeNodes = (address: number, task: Task, index: number): void => {
+    const inside = task.inCpuset || index === invoker
+    // Who is outside the cpuset of the allocation has a node alone that the machine has not.
+    if (nodePages === undefined) return view.setUint32(address + offsets.mems_allowed, inside ? 1 : 2, true)
+    const mems = inside ? nodeMask(task.memsAllowed ?? []) || allNodes : 1n << BigInt(nodeCount)
+    view.setBigUint64(address + offsets.mems_allowed, mems, true)
+    view.setBigUint64(address + offsets.bind_nodes, nodeMask(task.bindNodes ?? []), true)
   }
   const writeAlive = (address: number, space: number): void => {
     if (space >= 0) writePointer(view, address + offsets.mm, at(plan.mms, space))
@@ -363,7 +384,7 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
   writePointer(view, idle + offsets.nsproxy, plan.nsproxy)
   writePointer(view, idle + offsets.sched_task_group, at(plan.taskGroups, 0))
   writePointer(view, idle + offsets.cgroups, at(plan.cssSets, 0))
-  view.setUint32(idle + offsets.mems_allowed, 1, true)
+  view.setBigUint64(idle + offsets.mems_allowed, allNodes, true)
 }
 
 /** The id of the thread that outlives its leader: the next number that no process has. */
@@ -383,6 +404,8 @@ function writeCssSetLists(plan: ImagePlan, view: DataView): void {
   const { structs, scenario } = plan
   const first_task = offsetOf(structs, 'css_set', 'first_task')
   const nr_tasks = offsetOf(structs, 'css_set', 'nr_tasks')
+  const next_cset = offsetOf(structs, 'css_set', 'next_cset')
+  const first_cset = offsetOf(structs, 'mem_cgroup', 'first_cset')
   const next_cg_task = offsetOf(structs, 'task_struct', 'next_cg_task')
   const lastOf = new Map<number, number>()
   for (const index of attachOrder(scenario.tasks)) {
@@ -397,6 +420,27 @@ function writeCssSetLists(plan: ImagePlan, view: DataView): void {
     writePointer(view, last === undefined ? set + first_task : last + next_cg_task, address)
     lastOf.set(cgroup, address)
   }
+  const lastSetOf = new Map<number, number>()
+  for (const cgroup of cssSetOrder(scenario, plan.cgroupIndex)) {
+    const memcg = plan.memcgOfCgroup[cgroup] ?? cgroup
+    const set = at(plan.cssSets, cgroup)
+    const last = lastSetOf.get(memcg)
+    writePointer(view, last === undefined ? at(plan.memcgs, memcg) + first_cset : last + next_cset, set)
+    lastSetOf.set(memcg, set)
+  }
+}
+
+/** Indices of the cgroups in the order in which they got the css_set of their tasks; those without tasks come last. */
+function cssSetOrder({ cgroups, tasks }: Scenario, cgroupIndex: ReadonlyMap<string, number>): number[] {
+  const order = cgroups.map((_, index) => index)
+  if (cgroups.every(({ memory }) => memory !== false)) return order
+  const firsts = cgroups.map((): number => Infinity)
+  tasks.forEach(({ cgroup, attachSeq }, index) => {
+    const at = cgroupIndex.get(cgroup) ?? 0
+    firsts[at] = Math.min(firsts[at] ?? Infinity, attachSeq ?? index)
+  })
+  const key = (index: number): number => cgroups[index]?.cssSetSeq ?? firsts[index] ?? Infinity
+  return order.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a - b))
 }
 
 /** Indices of the tasks in the order in which the lists of their cgroups have them. */

@@ -78,6 +78,7 @@ export function readEvents(
         outcome = 'already-dying'
         break
       case 'no-fs':
+      case 'notifiers':
         outcome = 'nobody'
         break
       case 'panic-on-oom':

@@ -5,6 +5,7 @@ import type { EmittedModule } from '../backend/wasm/emit.ts'
 import { emitModule } from '../backend/wasm/emit.ts'
 import type { Unit } from '../policy/ir.ts'
 import type { Scenario } from '../scenario/model.ts'
+import { nodeMask } from '../scenario/node-list.ts'
 import { Control } from './control.ts'
 import type { MapEntry } from './engine.ts'
 import { faultOf } from './fault.ts'
@@ -137,6 +138,9 @@ export class OomMachine {
     instance.bytes().fill(0, plan.oomControl, plan.oomControl + (plan.structs.get('oom_control')?.size ?? 0))
     if (oom.scope.kind === 'memcg') {
       view.setUint32(oc('memcg'), at(plan.memcgs, plan.cgroupIndex.get(oom.scope.path) ?? 0), true)
+    } else if (oom.nodemask !== undefined) {
+      view.setBigUint64(plan.nodemask, nodeMask(oom.nodemask), true)
+      view.setUint32(oc('nodemask'), plan.nodemask, true)
     }
     view.setUint32(oc('gfp_mask'), oom.gfpMask, true)
     view.setInt32(oc('order'), oom.order, true)

@@ -8,6 +8,7 @@
 
 import { isKernelVersion } from '../../kernel/versions.ts'
 import type { Cgroup, Scenario, Task } from '../../scenario/model.ts'
+import { parseNodeList } from '../../scenario/node-list.ts'
 
 const UNITS: Readonly<Record<string, number>> = { K: 1 / 4, M: 256, G: 256 * 1024 }
 
@@ -54,6 +55,19 @@ class Settings {
   }
 }
 
+const nodes = (text: string): number[] => parseNodeList(text) ?? []
+
+/** A member for a value that was given, none where it was not. */
+const given = <K extends string, T>(
+  key: K,
+  text: string | null,
+  read: (text: string) => T,
+): Partial<Readonly<Record<K, T>>> => {
+  const member: Partial<Record<K, T>> = {}
+  if (text !== null) member[key] = read(text)
+  return member
+}
+
 function cgroupOf(path: string, id: number, s: Settings): Cgroup {
   return {
     path,
@@ -66,6 +80,8 @@ function cgroupOf(path: string, id: number, s: Settings): Cgroup {
     usagePages: s.pages('usage', null),
     swapUsagePages: s.pages('swapusage', null),
     oomGroup: s.flag('group'),
+    ...(s.flag('uncontrolled') ? { memory: false as const } : {}),
+    ...given('cssSetSeq', s.take('cssSetSeq'), Number),
   }
 }
 
@@ -98,6 +114,9 @@ function taskOf(pid: number, comm: string, cgroup: string, s: Settings): Task {
     vfork: s.flag('vfork'),
     sharesMmWith: sharesMmWith === null ? null : Number(sharesMmWith),
     inCpuset: !s.flag('outside'),
+    ...(s.flag('stuck') ? { stuck: true as const } : {}),
+    ...given('memsAllowed', s.take('mems'), nodes),
+    ...given('bindNodes', s.take('bind'), nodes),
   }
 }
 
@@ -139,6 +158,7 @@ export function machine(notation: string): Scenario {
     title: 'a test machine',
     teaches: '',
     kernel,
+    ...(global.take('hook') === 'none' ? { hook: 'none' as const } : {}),
     machine: {
       ramPages: global.pages('ram', 256 * 1024),
       swapPages: global.pages('swap', 0),
@@ -150,6 +170,7 @@ export function machine(notation: string): Scenario {
         swappiness: global.number('swappiness', 60),
       },
       unsetPoints: global.take('unset') === 'long-max' ? 'long-max' : 'zero',
+      ...given('nodePages', global.take('nodes'), (text) => text.split(',').map(pages)),
     },
     cgroups,
     tasks: tasks.sort((a, b) => a.fork - b.fork).map((t) => t.task),
@@ -158,6 +179,10 @@ export function machine(notation: string): Scenario {
       invokerPid: global.number('by', tasks.at(-1)?.task.pid ?? 0),
       gfpMask: global.number('gfp', 0xcc0),
       order: global.number('order', 0),
+      ...given('requestPages', global.take('request'), pages),
+      ...(global.flag('syscall') ? { pageFault: false as const } : {}),
+      ...given('nodemask', global.take('nodemask'), nodes),
+      ...given('notifierPages', global.take('notifiers'), pages),
     },
   }
   global.end()
