@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react'
 import { runnerImport, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+import type { sampleRunModule } from './src/cli/sample-run.ts'
+
 /**
  * What the built page may do: run its own scripts and WebAssembly (no eval), start its own workers, and reach no network at all. Monaco needs
  * inline styles. The development server needs more, so only the build carries the policy.
@@ -30,15 +32,13 @@ const contentSecurityPolicy: Plugin = {
   ],
 }
 
-const SAMPLE_RUN = 'virtual:sample-run'
-
-/** Has the engine run the sample of a first visit at build time, see src/cli/sample-run.ts. */
+/** Has the engine run the sample of a first visit at build time and puts the run into src/state/sample-run.ts. */
 const sampleRun: Plugin = {
   name: 'sample-run',
-  resolveId: (id) => (id === SAMPLE_RUN ? `\0${SAMPLE_RUN}` : undefined),
+  apply: 'build',
   async load(id) {
-    if (id !== `\0${SAMPLE_RUN}`) return undefined
-    const { module } = await runnerImport<typeof import('./src/cli/sample-run.ts')>('./src/cli/sample-run.ts', {
+    if (!id.endsWith('/src/state/sample-run.ts')) return undefined
+    const { module } = await runnerImport<{ sampleRunModule: typeof sampleRunModule }>('./src/cli/sample-run.ts', {
       configFile: false,
     })
     return module.sampleRunModule()

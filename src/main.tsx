@@ -2,9 +2,9 @@
 
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import sampleRun from 'virtual:sample-run'
 
 import { createPlayground } from './state/playground.ts'
+import { sampleRun } from './state/sample-run.ts'
 import type { KeyValues } from './state/stored.ts'
 import { App } from './ui/App.tsx'
 import { PlaygroundContext } from './ui/playground.ts'

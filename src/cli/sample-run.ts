@@ -31,9 +31,11 @@ export function toSource(value: unknown): string {
     return `${name}.of(${Array.from(Object.values(value)).join()})`
   }
   if (typeof value === 'object')
-    return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${toSource(item)}`)}}`
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${JSON.stringify(key)}:${toSource(item)}`)
+      .join()}}`
   return JSON.stringify(value)
 }
 
-/** The module that the page imports as `virtual:sample-run`. */
-export const sampleRunModule = (): string => `export default ${toSource(runSample())}`
+/** The text of src/state/sample-run.ts in a built page. */
+export const sampleRunModule = (): string => `export const sampleRun = ${toSource(runSample())}`

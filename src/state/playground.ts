@@ -19,7 +19,7 @@ export interface Playground {
 
 export interface Surroundings {
   /** A finished run of the sample, to have one on the screen before the engine has loaded; the engine then repeats it. */
-  sampleRun: RunOutput
+  sampleRun: RunOutput | null
   makeWorker: () => WorkerLike
   address: AddressBar
   storage: KeyValues
@@ -95,7 +95,8 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
 
   async function start(): Promise<void> {
     keptDraft = await openFirst(store, address, storage)
-    if (store.getState().document === SAMPLE) store.getState().runAnswered(runInputOf(SAMPLE), around.sampleRun)
+    if (around.sampleRun && store.getState().document === SAMPLE)
+      store.getState().runAnswered(runInputOf(SAMPLE), around.sampleRun)
     const hung = readHung(storage)
     runner = keepRunning(store, {
       run: (input) => engine.request('run', input),
