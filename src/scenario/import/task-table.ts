@@ -1,0 +1,185 @@
+// The task table of the report: its columns (which differ between kernels), the header line and the rows. Rows are read by the columns of
+// their header and never by position, because pastes lose blanks. The same table prints header and rows for the report.
+// Source: dump_tasks and dump_task in mm/oom_kill.c, 2.6.36 to 7.3.
+
+import { type Release, compareReleases } from '../../kernel/versions.ts'
+
+/** A row of the table; null where the kernel's table has no such column. Sizes are in pages of that kernel. */
+export interface TaskRow {
+  /** The thread that still had the memory: normally the process itself. */
+  pid: number
+  uid: number
+  tgid: number
+  totalVm: number
+  rss: number
+  rssAnon: number | null
+  rssFile: number | null
+  rssShmem: number | null
+  /** Tables of the lowest, the middle and the upper level, in tables. */
+  nrPtes: number | null
+  nrPmds: number | null
+  nrPuds: number | null
+  pgtablesBytes: number | null
+  swapents: number | null
+  /** -17 to 15; until 3.6. */
+  oomAdj: number | null
+  oomScoreAdj: number | null
+  comm: string
+}
+
+type NumberKey = Exclude<keyof TaskRow, 'comm'>
+
+interface Column {
+  title: string
+  /** Where its number goes; null: nothing here needs it. */
+  key: NumberKey | null
+  /** Blanks before the number, and the least digits of it, as the kernel prints them. */
+  gap: number
+  width: number
+  since?: Release
+  until?: Release
+}
+
+/** Every column that any kernel had, in the order of today's table. */
+const COLUMNS: readonly Column[] = [
+  { title: 'uid', key: 'uid', gap: 1, width: 5 },
+  { title: 'tgid', key: 'tgid', gap: 1, width: 5 },
+  { title: 'total_vm', key: 'totalVm', gap: 1, width: 8 },
+  { title: 'rss', key: 'rss', gap: 1, width: 8 },
+  { title: 'rss_anon', key: 'rssAnon', gap: 1, width: 8, since: '6.8' },
+  { title: 'rss_file', key: 'rssFile', gap: 1, width: 8, since: '6.8' },
+  { title: 'rss_shmem', key: 'rssShmem', gap: 1, width: 9, since: '6.8' },
+  { title: 'cpu', key: null, gap: 1, width: 3, until: '3.6' },
+  { title: 'oom_adj', key: 'oomAdj', gap: 5, width: 3, until: '3.6' },
+  { title: 'nr_ptes', key: 'nrPtes', gap: 1, width: 7, until: '4.15' },
+  { title: 'nr_pmds', key: 'nrPmds', gap: 1, width: 7, until: '4.15' },
+  { title: 'nr_puds', key: 'nrPuds', gap: 1, width: 7, until: '4.15' },
+  { title: 'pgtables_bytes', key: 'pgtablesBytes', gap: 1, width: 8, since: '4.15' },
+  { title: 'swapents', key: 'swapents', gap: 1, width: 8 },
+  { title: 'oom_score_adj', key: 'oomScoreAdj', gap: 9, width: 5 },
+]
+
+const COLUMN_BY_TITLE: ReadonlyMap<string, Column> = new Map(COLUMNS.map((column) => [column.title, column]))
+const NAME = 'name'
+
+export const COLUMN_TITLES: readonly string[] = [...COLUMNS.map((column) => column.title), NAME]
+
+const HEADER = /^\[\s*pid\s*\]\s+(\S.*)$/
+
+/** The titles of a header line after `[ pid ]` and without the name, or null where the line is none. */
+export function readTableHeader(line: string): readonly string[] | null {
+  const titles = HEADER.exec(line.trim())?.[1]?.split(/\s+/)
+  return titles?.pop() === NAME ? titles : null
+}
+
+const ROW_START = /^\s*\[\s*(\d+)\]\s+/
+const NUMBER = /(-?\d+)(?:\s|$)/y
+const BLANKS = /[^\S\n]*/y
+
+/** Whether the line looks like a row, complete or not. */
+export const isRowStart = (line: string): boolean => /^\s*\[\s*\d+\]\s+-?\d+\s+\d+(?:\s|$)/.test(line)
+
+/** The numbers after the pid, at most `most` of them, and where the text after them starts. */
+function readNumbers(line: string, most: number): { pid: number; numbers: number[]; rest: number } | null {
+  const start = ROW_START.exec(line)
+  if (start === null) return null
+  const numbers: number[] = []
+  let at = start[0].length
+  while (numbers.length < most) {
+    BLANKS.lastIndex = at
+    BLANKS.exec(line)
+    NUMBER.lastIndex = BLANKS.lastIndex
+    const found = NUMBER.exec(line)
+    if (found === null) break
+    numbers.push(Number(found[1]))
+    at = NUMBER.lastIndex
+  }
+  return { pid: Number(start[1]), numbers, rest: at }
+}
+
+/** A row by the titles of its table, or null where numbers are missing. */
+export function readTableRow(line: string, titles: readonly string[]): TaskRow | null {
+  const found = readNumbers(line, titles.length)
+  if (found === null || found.numbers.length < titles.length) return null
+  const row: TaskRow = {
+    pid: found.pid,
+    uid: 0,
+    tgid: found.pid,
+    totalVm: 0,
+    rss: 0,
+    rssAnon: null,
+    rssFile: null,
+    rssShmem: null,
+    nrPtes: null,
+    nrPmds: null,
+    nrPuds: null,
+    pgtablesBytes: null,
+    swapents: null,
+    oomAdj: null,
+    oomScoreAdj: null,
+    comm: line.slice(found.rest).trimEnd(),
+  }
+  for (const [index, title] of titles.entries()) {
+    const key = COLUMN_BY_TITLE.get(title)?.key
+    const value = found.numbers[index]
+    if (key !== null && key !== undefined && value !== undefined) row[key] = value
+  }
+  return row
+}
+
+/** Whether a row still lacks numbers or its name. */
+export function isRowOpen(line: string, titles: readonly string[]): boolean {
+  const found = readNumbers(line, titles.length)
+  return found !== null && (found.numbers.length < titles.length || line.slice(found.rest).trim() === '')
+}
+
+const WIDE = [
+  'uid',
+  'tgid',
+  'total_vm',
+  'rss',
+  'rss_anon',
+  'rss_file',
+  'rss_shmem',
+  'pgtables_bytes',
+  'swapents',
+  'oom_score_adj',
+]
+const NARROW = ['uid', 'tgid', 'total_vm', 'rss', 'pgtables_bytes', 'swapents', 'oom_score_adj']
+const OLD = ['uid', 'tgid', 'total_vm', 'rss', 'nr_ptes', 'swapents', 'oom_score_adj']
+const OLDER = ['uid', 'tgid', 'total_vm', 'rss', 'nr_ptes', 'nr_pmds', 'swapents', 'oom_score_adj']
+/** No page table is smaller. */
+const SMALLEST_TABLE_BYTES = 4096
+
+/**
+ * The titles of rows whose header is missing. A name may begin with numbers, so the row with the fewest numbers tells how many columns
+ * there are; bytes of page tables are told from numbers of tables by their size.
+ */
+export function guessTitles(lines: readonly string[]): readonly string[] | null {
+  const rows = lines.map((line) => readNumbers(line, WIDE.length)?.numbers ?? [])
+  const fewest = rows.reduce((least, row) => Math.min(least, row.length), WIDE.length)
+  if (rows.length === 0 || fewest < NARROW.length) return null
+  if (fewest >= WIDE.length) return WIDE
+  const tables = NARROW.indexOf('pgtables_bytes')
+  if (rows.every((row) => (row[tables] ?? 0) % SMALLEST_TABLE_BYTES === 0)) return NARROW
+  return fewest === OLDER.length ? OLDER : OLD
+}
+
+const columnsOf = (release: string): readonly Column[] =>
+  COLUMNS.filter(
+    ({ since, until }) =>
+      (since === undefined || compareReleases(release, since) >= 0) &&
+      (until === undefined || compareReleases(release, until) < 0),
+  )
+
+/** The header line of a kernel from 4.19 on. */
+export const formatTableHeader = (release: string): string =>
+  `[  pid  ]${columnsOf(release)
+    .map(({ title, width }) => ` ${title.padStart(width)}`)
+    .join('')} ${NAME}`
+
+/** A row as a kernel from 4.19 on prints it; sizes in pages, the uid as `%5d`. */
+export const formatTableRow = (row: TaskRow, release: string): string =>
+  `[${String(row.pid).padStart(7)}]${columnsOf(release)
+    .map(({ key, gap, width }) => ' '.repeat(gap) + String(key === null ? 0 : (row[key] ?? 0)).padStart(width))
+    .join('')} ${row.comm}`
