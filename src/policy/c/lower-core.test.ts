@@ -39,6 +39,14 @@ u64 f(struct cgroup *cg) {
     expect(bodyOf(text, { kernel })).toContain(`return ${read}->id`)
   })
 
+  it.each([
+    ['bpf_core_field_exists(struct mm_struct, owner)', '4294967295'],
+    ['bpf_core_type_exists(struct mm_struct)', '4294967295'],
+    ['bpf_core_enum_value_exists(enum oom_constraint, CONSTRAINT_NONE)', '18446744073709551615'],
+  ])('gives %s the type that clang gives it: it is unsigned', (question, below) => {
+    expect(bodyOf(`unsigned long f(void) { return ${question} - 2; }`)).toBe(`return ${below}ul`)
+  })
+
   it('knows that what follows a return that is always taken is not run', () => {
     const text = `u64 f(struct cgroup *cg) {
   if (!bpf_core_field_exists(struct kernfs_node, __parent))

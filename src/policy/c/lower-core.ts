@@ -3,7 +3,7 @@
 
 import type { Span } from '../span.ts'
 import { spellType } from '../spell-type.ts'
-import { INT, LONG, sizeOf, type Type, UINT, ULONG } from '../types.ts'
+import { type IntType, LONG, sizeOf, type Type, UINT, ULONG } from '../types.ts'
 import type { CExpr, CoreArgument } from './ast.ts'
 import {
   addressOf,
@@ -39,7 +39,7 @@ export function lowerCoreMacro(c: LowerContext, expr: CoreMacro): Operand {
     case 'BPF_PROBE_READ_STR_INTO':
       return lowerReadInto(c, expr, 'bpf_probe_read_kernel_str')
     case 'bpf_core_field_exists':
-      return known(fieldExists(c, expr) ? 1n : 0n, INT, span)
+      return known(fieldExists(c, expr) ? 1n : 0n, UINT, span)
     case 'bpf_core_field_size':
     case 'bpf_core_field_offset':
       return lowerFieldFact(c, expr)
@@ -65,7 +65,7 @@ export function lowerCoreMacro(c: LowerContext, expr: CoreMacro): Operand {
   }
 }
 
-const known = (value: bigint, type: typeof INT, span: Span): Operand => ({
+const known = (value: bigint, type: IntType, span: Span): Operand => ({
   kind: 'value',
   expr: constant(value, type, span),
 })
@@ -279,7 +279,7 @@ function lowerTypeFact(c: LowerContext, expr: CoreMacro): Operand {
     kernel.enums.has(base) ||
     (kernel.typedefs.has(base) && !kernel.elsewhere.has(base)) ||
     KNOWN_TO_EVERY_KERNEL.has(base)
-  if (expr.name !== 'bpf_core_type_size') return known(exists ? 1n : 0n, INT, expr.span)
+  if (expr.name !== 'bpf_core_type_size') return known(exists ? 1n : 0n, UINT, expr.span)
   const { type } = lowerTypeName(c, first.type)
   return known(BigInt(layout?.size ?? (exists ? sizeOf(type, c.structs) : 0)), UINT, expr.span)
 }
@@ -310,7 +310,7 @@ function lowerEnumValue(c: LowerContext, expr: CoreMacro): Operand {
   }
   const name = second.expr.kind === 'name' ? withoutFlavour(second.expr.name) : ''
   const row = c.options.kernel.constants.get(name)
-  if (expr.name === 'bpf_core_enum_value_exists') return known(row?.exists === true ? 1n : 0n, INT, expr.span)
+  if (expr.name === 'bpf_core_enum_value_exists') return known(row?.exists === true ? 1n : 0n, ULONG, expr.span)
   if (row === undefined) {
     const near = nearestNames(name, c.options.kernel.constants.keys())
     report(
