@@ -3,21 +3,33 @@
 import { check } from './check.ts'
 import { exportCommand } from './export.ts'
 import { gallery } from './gallery.ts'
+import { importCommand } from './import.ts'
 import type { Io } from './io.ts'
 import { processIo } from './io.ts'
 import { link } from './link.ts'
 import { EXIT, UsageError } from './problem.ts'
+import { report } from './report.ts'
 import { run } from './run.ts'
 
 type Command = (args: readonly string[], io: Io) => number | Promise<number>
 
-const COMMANDS: Readonly<Record<string, Command>> = { run, check, export: exportCommand, gallery, link }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run,
+  check,
+  export: exportCommand,
+  gallery,
+  link,
+  import: importCommand,
+  report,
+}
 
 const HELP = `Play BPF OOM policies without a browser.
 
   run     --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--json]
           plays the policy on the machine and shows every iteration, the victim and the kernel log
+  report  --policy FILE|gallery:ID --scenario FILE|gallery:ID [--param name=value]... [--map name:key=value]...
+          prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr
   check   --policy FILE|gallery:ID [--kernel 6.1|6.12|7.3] [--json]
           shows what the compiler and the verifier's rules say about the policy
   export  --policy FILE|gallery:ID --target fmod_ret --out DIR
@@ -30,6 +42,9 @@ const HELP = `Play BPF OOM policies without a browser.
           prints the fragment of a link that opens to them
   link    decode LINK
           prints what a link holds, as JSON
+  import  FILE [--pick N] [--json]
+          prints the machine of a kernel log's OOM report, what the log does not say, and whether the
+          kernel's rule picks the logged victim; N counts the reports of the log from 1
 
 A FILE of - is the standard input. A value is a number (42, -1, 0x2a), a text in quotes, {a, b} for
 structs and arrays, cgroup:/path for the id of a cgroup of the machine, or pid:name for the pid of a process.

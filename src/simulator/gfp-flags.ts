@@ -51,7 +51,11 @@ const SINGLES_SINCE_6_12 = singles(
 )
 
 /** The mask as the report's header has it, such as `0xcc0(GFP_KERNEL)`; 0 prints as `0x0()`. */
-export function formatGfpMask(gfp_mask: number, kernel: KernelVersion): string {
+export const formatGfpMask = (gfp_mask: number, kernel: KernelVersion): string =>
+  `${hex(gfp_mask)}(${formatGfpNames(gfp_mask, kernel)})`
+
+/** The names alone, joined with `|`; nothing for 0. */
+export function formatGfpNames(gfp_mask: number, kernel: KernelVersion): string {
   const names: string[] = []
   let rest = gfp_mask
   for (const [bits, name] of [...compounds(kernel), ...(kernel === '6.1' ? SINGLES_6_1 : SINGLES_SINCE_6_12)]) {
@@ -60,7 +64,7 @@ export function formatGfpMask(gfp_mask: number, kernel: KernelVersion): string {
     rest &= ~bits
   }
   if (rest !== 0) names.push(hex(rest))
-  return `${hex(gfp_mask)}(${names.join('|')})`
+  return names.join('|')
 }
 
 const hex = (bits: number): string => `0x${(bits >>> 0).toString(16)}`

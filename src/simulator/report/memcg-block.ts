@@ -1,0 +1,112 @@
+// The memory block of a memcg's report: usage and limits, and its statistics. What a scenario does not know is 0.
+// Source: mem_cgroup_print_oom_meminfo and memcg_stat_format in mm/memcontrol.c, cgroup v2, at 6.1.192, 6.12.117 and 7.3.4, for kernels
+// with transparent huge pages and without zswap and NUMA balancing.
+
+import type { KernelVersion } from '../../kernel/versions.ts'
+import { FORMATS } from '../../scenario/import/formats.ts'
+import { formatTemplate } from '../../scenario/import/template.ts'
+import type { Cgroup } from '../../scenario/model.ts'
+import { PAGE_BYTES } from '../../scenario/size.ts'
+import { isInside } from '../../scenario/usage.ts'
+import type { Moment } from './moment.ts'
+import { sumMemory } from './moment.ts'
+
+/** PAGE_COUNTER_MAX in KiB: what stands for no limit. A double cannot hold the number, so it is text. */
+const NO_LIMIT = '9007199254740988'
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/)
+
+const MEMORY_KEYS = words(`
+  anon file kernel kernel_stack pagetables sec_pagetables percpu sock vmalloc shmem file_mapped file_dirty file_writeback swapcached
+  anon_thp file_thp shmem_thp inactive_anon active_anon inactive_file active_file unevictable slab_reclaimable slab_unreclaimable slab
+`)
+
+const WORKINGSET_KEYS = words(`
+  workingset_refault_anon workingset_refault_file workingset_activate_anon workingset_activate_file workingset_restore_anon
+  workingset_restore_file workingset_nodereclaim
+`)
+
+const ENDINGS_SINCE_6_12 = 'swpin_zero swpout_zero thp_fault_alloc thp_collapse_alloc thp_swpout thp_swpout_fallback'
+
+const EVENT_KEYS: Readonly<Record<KernelVersion, readonly string[]>> = {
+  '6.1': words(`
+    pgscan pgsteal pgscan_kswapd pgscan_direct pgsteal_kswapd pgsteal_direct pgfault pgmajfault pgrefill pgactivate pgdeactivate
+    pglazyfree pglazyfreed thp_fault_alloc thp_collapse_alloc
+  `),
+  '6.12': words(`
+    pgdemote_kswapd pgdemote_direct pgdemote_khugepaged pgscan pgsteal pgscan_kswapd pgscan_direct pgscan_khugepaged pgsteal_kswapd
+    pgsteal_direct pgsteal_khugepaged pgfault pgmajfault pgrefill pgactivate pgdeactivate pglazyfree pglazyfreed ${ENDINGS_SINCE_6_12}
+  `),
+  '7.3': words(`
+    pgdemote_kswapd pgdemote_direct pgdemote_khugepaged pgdemote_proactive pgsteal_kswapd pgsteal_direct pgsteal_khugepaged
+    pgsteal_proactive pgscan_kswapd pgscan_direct pgscan_khugepaged pgscan_proactive pgrefill pgscan pgsteal pswpin pswpout pgfault
+    pgmajfault pgactivate pgdeactivate pglazyfree pglazyfreed ${ENDINGS_SINCE_6_12}
+  `),
+}
+
+export const MEMCG_ASSUMPTIONS = [
+  'The memcg uses all of its limit, unless the scenario states memory.current.',
+  'In the statistics, memory that no task accounts for is unreclaimable slab, all LRU pages are inactive, and counts of events are 0.',
+  'A limit has failed 0 times before (failcnt).',
+]
+
+const kilobytes = (pages: number | null): string | number => (pages === null ? NO_LIMIT : Math.trunc(pages) * 4)
+
+/** Bytes of each key that a scenario says something about. */
+function statistics(moment: Moment, memcg: Cgroup, usagePages: number): ReadonlyMap<string, number> {
+  const sums = sumMemory(moment, (task) => isInside(task.cgroup, memcg.path))
+  const filePages = sums.file + sums.shmem
+  const kernelPages = Math.max(Math.trunc(usagePages) - sums.anon - filePages, sums.pagetables)
+  const slabPages = kernelPages - sums.pagetables
+  const pages: Readonly<Record<string, number>> = {
+    anon: sums.anon,
+    file: filePages,
+    kernel: kernelPages,
+    pagetables: sums.pagetables,
+    shmem: sums.shmem,
+    file_mapped: filePages,
+    inactive_anon: sums.anon + sums.shmem,
+    inactive_file: sums.file,
+    slab_unreclaimable: slabPages,
+    slab: slabPages,
+  }
+  return new Map(Object.entries(pages).map(([key, count]) => [key, count * PAGE_BYTES]))
+}
+
+/** `memory:`, `swap:` and the statistics of the memcg that is over its limit. */
+export function memcgBlock(moment: Moment, memcg: Cgroup, kernel: KernelVersion): string[] {
+  const [usageLine, titleLine, statLine] = [FORMATS.usage[0], FORMATS.statsTitle[0], FORMATS.stat[0]]
+  const sums = sumMemory(moment, (task) => isInside(task.cgroup, memcg.path))
+  const counted = sums.anon + sums.file + sums.shmem + sums.pagetables
+  const usage = memcg.usagePages ?? memcg.memoryMaxPages ?? counted
+  const counter = (name: string, used: number, limit: number | null): string =>
+    formatTemplate(usageLine, { counter: name, usage: kilobytes(used), limit: kilobytes(limit), failcnt: 0 })
+  const bytes = statistics(moment, memcg, usage)
+  return [
+    counter('memory', usage, memcg.memoryMaxPages),
+    counter('swap', memcg.swapUsagePages ?? sums.swap, memcg.swapMaxPages),
+    formatTemplate(titleLine, { path: memcg.path }),
+    ...[...MEMORY_KEYS, ...WORKINGSET_KEYS, ...EVENT_KEYS[kernel]].map((key) =>
+      formatTemplate(statLine, { key, value: bytes.get(key) ?? 0 }),
+    ),
+  ]
+}
+
+/**
+ * Since 6.19: how much of the memory of the children is protected, for the memcg of the OOM or the root.
+ *
+ * Source: mem_cgroup_show_protected_memory(), mm/memcontrol.c.
+ */
+export function protectionLine(moment: Moment, path: string): string {
+  const parentOf = (child: string): string => child.slice(0, child.lastIndexOf('/')) || '/'
+  const protect = (key: 'memoryMinPages' | 'memoryLowPages'): number =>
+    moment.scenario.cgroups
+      .filter((cgroup) => cgroup.path !== '/' && parentOf(cgroup.path) === path)
+      .reduce((sum, child) => {
+        const used = sumMemory(moment, (task) => isInside(task.cgroup, child.path))
+        const usage = child.usagePages ?? used.anon + used.file + used.shmem + used.pagetables
+        return sum + Math.min(Math.trunc(usage), child[key])
+      }, 0)
+  const [line] = FORMATS.protection
+  return formatTemplate(line, { min: kilobytes(protect('memoryMinPages')), low: kilobytes(protect('memoryLowPages')) })
+}
