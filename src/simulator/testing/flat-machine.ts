@@ -55,7 +55,7 @@ const liveThreads = (task: Task): number => {
 }
 
 /** The numbers of one machine, in the order in which the C program reads them. */
-function flatten({ machine, cgroups, tasks, oom }: Scenario): number[] {
+function flatten({ machine, cgroups, tasks, oom, hook }: Scenario): number[] {
   const indexOfPid = new Map(tasks.map((task, index) => [task.pid, index]))
   const memcgOf = new Map(cgroups.map(({ path }, index) => [path, index]))
   const spaces = addressSpaces(tasks, indexOfPid)
@@ -88,7 +88,7 @@ function flatten({ machine, cgroups, tasks, oom }: Scenario): number[] {
   return [
     scope,
     oom.order === -1 ? 1 : 0,
-    1,
+    hook === 'none' ? 0 : 1,
     machine.ramPages,
     machine.swapPages,
     machine.sysctl.swappiness,

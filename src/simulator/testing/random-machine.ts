@@ -137,6 +137,7 @@ export function randomMachine(random: Random): Scenario {
     title: 'random',
     teaches: '',
     kernel: random.pick(...KERNEL_VERSIONS),
+    ...(random.oneIn(2) ? { hook: 'none' } : {}),
     machine: {
       ramPages: random.pick(random.below(3000), random.below(1 << 29)),
       swapPages: random.pick(0, random.below(3000), random.below(1 << 29)),
