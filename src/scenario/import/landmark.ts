@@ -10,8 +10,9 @@ export type Landmark =
 /** Says cheaply of a line of any log, prefix and all, whether it can be a landmark. */
 export const maybeLandmark = (line: string): boolean => CANDIDATE.test(line)
 
+// journalctl writes a message that is not UTF-8 as numbers: what it says shows only when it is taken apart.
 const CANDIDATE =
-  /oom|ill(?:ed)? process \d|Out of memory|Mem-Info|memory: usage|cgroup|Tasks? in \/|\[\s{0,8}pid\s{0,8}\]|\[ {0,8}\d{1,8}\] {1,8}-?\d{1,10} {1,8}\d/
+  /"MESSAGE" ?: ?\[|oom|ill(?:ed)? process \d|Out of memory|Mem-Info|memory: usage|cgroup|Tasks? in \/|\[\s{0,8}pid\s{0,8}\]|\[ {0,8}\d{1,8}\] {1,8}-?\d{1,10} {1,8}\d/
 
 const KILLED = /Killed process (\d+)[, (]/
 const SELECTED = /[Kk]ill process (\d+) \(/
