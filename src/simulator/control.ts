@@ -73,6 +73,20 @@ export class Control {
     view.setUint8(this.offset('walked'), 0)
   }
 
+  /** Address of the pointer to the first process. */
+  get firstTask(): number {
+    return this.offset('first_task')
+  }
+
+  /** Lets time pass: no program runs meanwhile. */
+  passTime(seconds: number): void {
+    const view = this.view()
+    for (const clock of ['ktime_ns', 'boot_ns']) {
+      const address = this.offset(clock)
+      view.setBigUint64(address, view.getBigUint64(address, true) + nanoseconds(seconds), true)
+    }
+  }
+
   /** How many iterations have been recorded. */
   traceLength(): number {
     return Math.min(this.view().getUint32(this.offset('trace_length'), true), this.plan.trace.count)

@@ -8,6 +8,7 @@ import type { Unit } from '../policy/ir.ts'
 import { NO_SPAN } from '../policy/span.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { kernelUnit } from './kernel-unit.ts'
+import { playRun } from './play-run.ts'
 import { emitMachine, OomMachine } from './rounds.ts'
 import { summarizeUnit } from './summary.ts'
 import type { RunResult } from './trace.ts'
@@ -73,7 +74,7 @@ export interface RunOutput {
 /** Bytes that a policy's maps and globals may take together: what a tab can be expected to give. */
 const MOST_POLICY_BYTES = 2 ** 30
 
-/** Compiles the policy and plays one round of it on the scenario. Problems of policy, parameters and maps are values; only bugs throw. */
+/** Compiles the policy and plays it on the scenario until the allocation is served or there is no way on. Problems of policy, parameters and maps are values; only bugs throw. */
 export function runPolicy(input: RunInput): RunOutput {
   const { policy, scenario, parameters, maps } = input
   const start = performance.now()
@@ -92,11 +93,11 @@ export function runPolicy(input: RunInput): RunOutput {
 
   const compiled = performance.now()
   const machine = new OomMachine(module, { policy: unit, text: policy.text, scenario, parameters, maps })
-  const { trace, fault } = machine.playRound()
+  const result = playRun(machine, scenario.oom)
   return {
     diagnostics,
     summary: summarizeUnit(unit, policy.text),
-    result: { rounds: [trace], fault, outcome: trace.outcome },
+    result,
     inputProblems: machine.inputProblems,
     timing: { compileMs: compiled - start, runMs: performance.now() - compiled },
   }

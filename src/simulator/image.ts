@@ -436,8 +436,8 @@ function cssSetOrder({ cgroups, tasks }: Scenario, cgroupIndex: ReadonlyMap<stri
   if (cgroups.every(({ memory }) => memory !== false)) return order
   const firsts = cgroups.map((): number => Infinity)
   tasks.forEach(({ cgroup, attachSeq }, index) => {
-    const at = cgroupIndex.get(cgroup) ?? 0
-    firsts[at] = Math.min(firsts[at] ?? Infinity, attachSeq ?? index)
+    const joined = cgroupIndex.get(cgroup) ?? 0
+    firsts[joined] = Math.min(firsts[joined] ?? Infinity, attachSeq ?? index)
   })
   const key = (index: number): number => cgroups[index]?.cssSetSeq ?? firsts[index] ?? Infinity
   return order.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a - b))

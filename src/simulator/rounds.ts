@@ -1,11 +1,15 @@
-// Plays rounds of out_of_memory() on one machine: sets the memory up once, then calls the kernel code and collects what each round left.
-// The memory goes from round to round, so that globals, maps and victims live on. It says nothing about when another round is needed.
+// Plays rounds of out_of_memory() on one machine: sets the memory up once, then calls the kernel code, collects what each round left and
+// lets victims exit. The memory goes from round to round, so that globals, maps and victims live on. Whether another round follows is
+// decided in `play-run.ts`.
 
 import type { EmittedModule } from '../backend/wasm/emit.ts'
 import { emitModule } from '../backend/wasm/emit.ts'
 import type { Unit } from '../policy/ir.ts'
-import type { Scenario } from '../scenario/model.ts'
+import type { OomEvent, Scenario } from '../scenario/model.ts'
 import { nodeMask } from '../scenario/node-list.ts'
+import type { Attempt } from './allocation.ts'
+import { requestOf, tryAgain } from './allocation.ts'
+import type { RawEvent } from './control.ts'
 import { Control } from './control.ts'
 import type { MapEntry } from './engine.ts'
 import { faultOf } from './fault.ts'
@@ -13,23 +17,27 @@ import type { InputProblem } from './globals.ts'
 import { readGlobals, readParameters } from './globals.ts'
 import type { ImagePlan } from './image-plan.ts'
 import { at, planImage } from './image-plan.ts'
-import { writeImage } from './image.ts'
+import { threadPid, writeImage } from './image.ts'
 import type { HostFunctions } from './instance.ts'
 import { Instance } from './instance.ts'
 import { createMaps, fillMaps, MAP_EXPORTS, mapScratchSize, readMaps } from './maps.ts'
 import { layoutKernelStructs } from '../kernel/layout.ts'
 import { offsetOf } from './offsets.ts'
 import { formatPrintk } from './printk.ts'
+import { Processes } from './processes.ts'
 import type { EventNames } from './round-log.ts'
 import { readEvents } from './round-log.ts'
 import { readColumns } from './trace-columns.ts'
-import type { Fault, PrintedLine, RoundTrace } from './trace.ts'
-import { CHOSEN_ABORTED } from './trace.ts'
+import type { Aftermath, Fault, LogLine, PrintedLine, RoundTrace, Shortcut } from './trace.ts'
+import { CHOSEN_ABORTED, CONSTRAINTS } from './trace.ts'
+import { formatReaped, PAGE_FAULT_RETRY, SYSRQ_IGNORED } from './waiting-log.ts'
 
 /** What the kernel calls when memory runs out: for the whole machine, and for a cgroup over its limit. */
 const ENTRY_POINTS = { global: 'out_of_memory', memcg: 'mem_cgroup_out_of_memory' } as const
 
 const POLICY_NAME_LEN = 16
+/** mm/oom_kill.c, OOM_REAPER_DELAY. */
+const REAPER_DELAY_SECONDS = 2
 /** The longest string that %s reads. */
 const PRINTED_STRING_LEN = 512
 
@@ -45,6 +53,12 @@ export interface MachineInput {
 export interface PlayedRound {
   trace: RoundTrace
   fault: Fault | null
+  /** True when anything changed for the next try: somebody was killed, has exited or was reaped, or drivers gave memory back. */
+  progressed: boolean
+  /** True when the allocation has its memory now. */
+  served: boolean
+  /** True when the task that asks for memory is dying. */
+  invokerDies: boolean
 }
 
 /** The module of a kernel and a policy with what a machine calls in it. */
@@ -59,6 +73,11 @@ export function emitMachine(kernel: Unit, policy: Unit): EmittedModule {
   return emitModule(kernel, policy, { probed: false, exports })
 }
 
+const SHORTCUTS: readonly Shortcut[] = ['current-exiting', 'no-fs', 'notifiers']
+
+const shortcutOf = (events: readonly RawEvent[]): Shortcut | null =>
+  SHORTCUTS.find((shortcut) => events.some(({ kind }) => kind === shortcut)) ?? null
+
 /** A machine at the moment of its OOM, with the policy loaded. */
 export class OomMachine {
   /** What was wrong with parameters and map contents; the rest was used. */
@@ -66,8 +85,16 @@ export class OomMachine {
   private readonly plan: ImagePlan
   private readonly instance: Instance
   private readonly control: Control
+  private readonly processes: Processes
+  private readonly invoker: number
   private printed: PrintedLine[] = []
   private rounds = 0
+  /** Who has been killed in this run. */
+  private readonly killed = new Set<number>()
+  /** The machine as it is now: what is out of memory, and what the reaper has left of tasks. */
+  private scenario: Scenario
+  /** What came back since the first round. */
+  private freedPages = 0
 
   constructor(
     module: EmittedModule,
@@ -80,6 +107,9 @@ export class OomMachine {
     const playground = module.layout.kernelGlobals.get('playground')
     if (playground === undefined) throw new Error('the kernel unit has no global "playground"')
     this.control = new Control(this.plan, playground, () => this.instance.view())
+    this.processes = new Processes(this.plan, this.control.firstTask, () => this.instance.view())
+    this.scenario = scenario
+    this.invoker = scenario.tasks.findIndex((task) => task.pid === scenario.oom.invokerPid)
 
     const parameters = readParameters(policy, input.parameters, scenario)
     for (const [name, bytes] of parameters.values) {
@@ -92,10 +122,10 @@ export class OomMachine {
     this.inputProblems = [...parameters.problems, ...mapProblems]
   }
 
-  /** One call of out_of_memory(). After a fault the machine is not to be used again. */
+  /** One call of out_of_memory(), and what happens until the next. After a panic or a fault the machine is not to be used again. */
   playRound(): PlayedRound {
-    const { scenario, text, policy } = this.input
-    const { plan, control, instance } = this
+    const { text, policy } = this.input
+    const { plan, control, instance, scenario } = this
     const { scope } = scenario.oom
     const round = this.rounds++
     this.printed = []
@@ -107,32 +137,110 @@ export class OomMachine {
     const iterations = readColumns(view, plan.trace.base, control.traceLength(), plan.structs)
     const oc = (field: string): number => plan.oomControl + offsetOf(plan.structs, 'oom_control', field)
     const policyName = instance.text(oc('policy_name'), POLICY_NAME_LEN)
-    const { log, kills, outcome } = readEvents(control.events(), this.eventNames(view), scenario, policyName)
+    const events = control.events()
+    const { log, kills, outcome } = readEvents(events, this.eventNames(view), scenario, policyName)
     const aborted = iterations.length > 0 && iterations.chosen[iterations.length - 1] === CHOSEN_ABORTED
-    return {
-      fault: result.ok ? null : faultOf(result.trap, text, round, iterations.length),
-      trace: {
-        scope,
-        totalpages: view.getBigUint64(oc('totalpages'), true),
-        policyName,
-        walked: control.walked(),
-        iterations,
-        chosen: aborted ? null : this.taskIndex(view, view.getUint32(oc('chosen'), true)),
-        aborted,
-        kills,
-        log,
-        printed: this.printed,
-        outcome: result.ok ? (outcome ?? (aborted ? 'aborted' : 'nobody')) : 'fault',
-        globals: readGlobals(policy, instance.module.layout.globals, view),
-        maps: readMaps(policy, plan, instance),
-      },
+    const died = kills.filter(({ task }) => !this.killed.has(task))
+    for (const { task } of died) this.killed.add(task)
+    // A victim that cannot exit may be killed again; it died before.
+    const repeated = outcome === 'killed' && kills.length > 0 && died.length === 0
+    const trace: RoundTrace = {
+      scope,
+      constraint: CONSTRAINTS[view.getUint32(oc('constraint'), true)] ?? 'none',
+      shortcut: shortcutOf(events),
+      totalpages: view.getBigUint64(oc('totalpages'), true),
+      policyName,
+      walked: control.walked(),
+      iterations,
+      chosen: aborted ? null : this.taskIndex(view, view.getUint32(oc('chosen'), true)),
+      aborted,
+      kills: died,
+      log,
+      printed: this.printed,
+      outcome: result.ok ? (repeated ? 'already-dying' : (outcome ?? (aborted ? 'aborted' : 'nobody'))) : 'fault',
+      globals: readGlobals(policy, instance.module.layout.globals, view),
+      maps: readMaps(policy, plan, instance),
+      after: null,
     }
+    const fault = result.ok ? null : faultOf(result.trap, text, round, iterations.length)
+    if (fault !== null || trace.outcome === 'panic')
+      return { trace, fault, progressed: true, served: false, invokerDies: false }
+    return { ...this.settle(trace), fault }
+  }
+
+  /** Time goes on: victims exit, or the reaper comes for who cannot, and the allocation is tried again. */
+  private settle(trace: RoundTrace): Omit<PlayedRound, 'fault'> {
+    const { processes } = this
+    const invokerDies = trace.shortcut === 'current-exiting' || (this.invoker >= 0 && processes.isDying(this.invoker))
+    const left = processes.exitDying()
+    const waits = left.exited.length === 0 && trace.kills.length === 0
+    const reaping = waits ? processes.reap() : { reaped: [], pages: 0, swapPages: 0 }
+    if (reaping.reaped.length > 0) {
+      this.control.passTime(REAPER_DELAY_SECONDS)
+      this.forgetReaped(reaping.reaped)
+    }
+    const driverPages = trace.shortcut === 'notifiers' ? (this.scenario.oom.notifierPages ?? 0) : 0
+    processes.uncharge(0, 'memory', driverPages)
+    const freedPages = left.pages + reaping.pages + driverPages
+    this.freedPages += freedPages
+
+    const attempt = tryAgain(this.plan, processes, trace.scope)
+    const served = freedPages > 0 && this.fits(trace, attempt)
+    this.scenario = { ...this.scenario, oom: { ...this.scenario.oom, scope: attempt.scope } }
+    const after: Aftermath = {
+      exited: left.exited,
+      reaped: reaping.reaped,
+      freedPages,
+      freedSwapPages: left.swapPages + reaping.swapPages,
+      usagePages: attempt.usagePages,
+      limitPages: attempt.limitPages,
+      requestPages: requestOf(this.scenario.oom),
+    }
+    const log = [...trace.log, ...this.waitingLines(trace, reaping.reaped, invokerDies)]
+    return {
+      trace: { ...trace, log, after },
+      progressed: !waits || reaping.reaped.length > 0 || freedPages > 0,
+      served,
+      invokerDies,
+    }
+  }
+
+  /** What is free on single nodes is not known: there, what came back must be enough. */
+  private fits({ constraint }: RoundTrace, attempt: Attempt): boolean {
+    const onNodes = constraint === 'cpuset' || constraint === 'memory-policy'
+    return onNodes ? this.freedPages >= requestOf(this.scenario.oom) : attempt.fits
+  }
+
+  private forgetReaped(reaped: readonly number[]): void {
+    const { spaces } = this.plan
+    const emptied = new Set(reaped.map((task) => spaces.owner[spaces.ofTask[task] ?? -1]))
+    const tasks = this.scenario.tasks.map((task, index) =>
+      emptied.has(index) ? { ...task, anonPages: 0, swapPages: 0 } : task,
+    )
+    this.scenario = { ...this.scenario, tasks }
+  }
+
+  private waitingLines(trace: RoundTrace, reaped: readonly number[], invokerDies: boolean): LogLine[] {
+    const { oom, tasks } = this.scenario
+    const { plan } = this
+    const lines = reaped.flatMap((index): LogLine[] => {
+      const victim = tasks[index]
+      const owner = tasks[plan.spaces.owner[plan.spaces.ofTask[index] ?? -1] ?? index]
+      if (victim === undefined || owner === undefined) return []
+      const pid = plan.threadSlots.has(index) ? threadPid(victim, plan.indexOfPid) : victim.pid
+      return [{ text: formatReaped(pid, victim, owner), task: index }]
+    })
+    if (trace.outcome !== 'nobody' || !trace.walked) return lines
+    if (oom.order === -1) lines.push({ text: SYSRQ_IGNORED, task: null })
+    else if (trace.scope.kind === 'memcg' && oom.pageFault !== false && !invokerDies)
+      lines.push({ text: PAGE_FAULT_RETRY, task: this.invoker < 0 ? null : this.invoker })
+    return lines
   }
 
   /** A fresh `oc`, as the allocator or the charge path has it on its stack. */
   private writeOomControl(): void {
     const { plan, instance } = this
-    const { oom } = plan.scenario
+    const { oom }: { oom: OomEvent } = this.scenario
     const view = instance.view()
     const oc = (field: string): number => plan.oomControl + offsetOf(plan.structs, 'oom_control', field)
     instance.bytes().fill(0, plan.oomControl, plan.oomControl + (plan.structs.get('oom_control')?.size ?? 0))

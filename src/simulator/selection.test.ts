@@ -188,6 +188,7 @@ describe('verdicts', () => {
     expect(log).toEqual([
       'mid invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, policy_name=default, oom_score_adj=0',
       'Out of memory and no killable processes...',
+      'Huh VM_FAULT_OOM leaked out to the #PF handler. Retrying PF',
     ])
   })
 

@@ -76,9 +76,43 @@ export type RoundOutcome =
   | 'already-dying'
   | 'panic'
 
+/** `enum oom_constraint`, in its order. */
+export const CONSTRAINTS = ['none', 'cpuset', 'memory-policy', 'memcg'] as const
+export type Constraint = (typeof CONSTRAINTS)[number]
+
+/** Why out_of_memory() came back before it looked for anybody. */
+export type Shortcut =
+  /** The task that asks is exiting, so it makes room by itself. */
+  | 'current-exiting'
+  /** A global allocation without __GFP_FS: reclaim could not do its best. */
+  | 'no-fs'
+  /** Drivers gave memory back. */
+  | 'notifiers'
+
+/** What happened between a round and the next try of the failed allocation. */
+export interface Aftermath {
+  /** Tasks that exited: they are in no later round. */
+  exited: readonly number[]
+  /** Tasks that could not exit and whose anonymous memory the OOM reaper took. */
+  reaped: readonly number[]
+  /** Memory that came back. What is shared comes back with its last user, shared memory (shmem) not at all. */
+  freedPages: number
+  freedSwapPages: number
+  /** What the next try meets: pages in use, and what there may be of them at most. Of the cgroup of the round, or of the machine. */
+  usagePages: number
+  limitPages: number
+  /** How many pages the next try asks for. */
+  requestPages: number
+}
+
 /** One call of out_of_memory(). */
 export interface RoundTrace {
+  /** Of a later round it may be another than the scenario's: the next limit that the charge meets on its way up. */
   scope: OomEvent['scope']
+  /** What the kernel found to be short. */
+  constraint: Constraint
+  /** Null when it went on to look for a victim, or panicked. */
+  shortcut: Shortcut | null
   totalpages: bigint
   /** 16 bytes as the kernel keeps them, up to the first NUL. */
   policyName: string
@@ -95,6 +129,8 @@ export interface RoundTrace {
   /** Globals of the policy by name, and maps by name, as they were after the round. */
   globals: readonly GlobalValue[]
   maps: readonly MapContents[]
+  /** Null after a panic or a fault: nothing comes after it. */
+  after: Aftermath | null
 }
 
 /** Width of an integer in bits; null for what is no integer (then its text is for people). */
@@ -131,9 +167,27 @@ export interface Fault {
   iteration: number
 }
 
+/** Why no further round follows. */
+export type RunEnd =
+  /** The allocation got its memory. */
+  | 'served'
+  /** The task that asked for memory is dying, and its request with it. */
+  | 'invoker-dies'
+  /** Nobody in the memcg may be killed: the system call that asked fails with ENOMEM. */
+  | 'charge-fails'
+  /** A person asked for it, with sysrq-f: that is done once. */
+  | 'sysrq'
+  | 'panic'
+  | 'fault'
+  /** Round after round without any progress: on a real machine it goes on like that. */
+  | 'livelock'
+  /** It still goes on, but the playground plays no more rounds than these. */
+  | 'bound'
+
 export interface RunResult {
   rounds: readonly RoundTrace[]
   fault: Fault | null
-  /** Of the last round. */
+  /** Of the whole run: `killed` when anybody was killed in any round, unless it came to a panic or a fault; else that of the last round. */
   outcome: RoundOutcome | 'fault'
+  end: RunEnd
 }

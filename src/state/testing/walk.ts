@@ -123,6 +123,8 @@ export function walk(lines: string, part: Partial<RoundTrace> = {}): FinishedRun
   })
   const round: RoundTrace = {
     scope: { kind: 'global' },
+    constraint: 'none',
+    shortcut: null,
     totalpages: 262144n,
     policyName: 'default',
     walked: true,
@@ -135,11 +137,12 @@ export function walk(lines: string, part: Partial<RoundTrace> = {}): FinishedRun
     outcome: chosen >= 0 ? 'killed' : chosen === CHOSEN_ABORTED ? 'aborted' : 'panic',
     globals: [],
     maps: [],
+    after: null,
     ...part,
   }
   return {
     input: { policy: { language: 'c', text: '' }, parameters: {}, maps: {}, scenario: scenario(tasks) },
-    result: { rounds: [round], fault: null, outcome: round.outcome },
+    result: { rounds: [round], fault: null, outcome: round.outcome, end: 'served' },
     timing: { compileMs: 1, runMs: 1 },
   }
 }
