@@ -58,6 +58,7 @@ export const FORMATS = {
     template('{message}: Kill process {pid:d} ({comm}) score {score:d} or sacrifice child'),
     template('{message}: kill process {pid:d} ({comm}) score {score:d} or a child'),
     template('{message}: Kill process {pid:d} ({comm}) score {score:d} or a child'),
+    template('{message}: Kill process {pid:d} ({comm}) score {score:d} and children.'),
   ],
   killed: [
     template(
@@ -79,6 +80,7 @@ export const FORMATS = {
     template(`Killed process {pid:d} ({comm}) vsz:{total_vm:d}kB, ${RSS}`),
     template('{message}: Killed process {pid:d} ({comm})'),
     template('Killed process {pid:d} ({comm})'),
+    template('{message}: Killed process {pid:d} ({comm}).'),
   ],
   /** 3.x and 4.x: another process with the same memory. */
   sharing: [template('Kill process {pid:d} ({comm}) sharing same memory')],
@@ -87,6 +89,7 @@ export const FORMATS = {
   pinned: [template('oom killer {pid:d} ({comm}) has mm pinned by {by_pid:d} ({by_comm})')],
   noKillable: [template('Out of memory and no killable processes...')],
   ignored: [template('OOM request ignored. No task eligible')],
+  faultRetried: [template('Huh VM_FAULT_OOM leaked out to the #PF handler. Retrying PF')],
   deadlocked: [template('Kernel panic - not syncing: System is deadlocked on memory')],
   panicOnOom: [template('Kernel panic - not syncing: Out of memory: {which} panic_on_oom is enabled')],
   reaped: [

@@ -135,7 +135,10 @@ export class LineJoiner {
 
 const isOnlyStamp = (text: string): boolean => text.trim() === ''
 
-const kindOf = (text: string): Breakable | null => BREAKABLE.find((kind) => kind.starts(text.trimStart())) ?? null
+const kindOf = (line: string): Breakable | null => {
+  const text = line.trimStart()
+  return BREAKABLE.find((kind) => kind.starts(text)) ?? null
+}
 
 /** Whether the line starts a record itself. What follows `Out of memory:` does not. */
 const isStart = (line: string, before: Breakable): boolean => {

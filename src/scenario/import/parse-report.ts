@@ -167,7 +167,10 @@ class ReportReader {
     if (this.#summary?.isGlobal === true) return 'global'
     if (messages.some((message) => message?.startsWith('Memory cgroup') === true)) return 'memcg'
     if (this.#memcg.memcg !== null) return 'memcg'
-    if (this.#memory.memory !== null || messages.some((message) => message?.startsWith('Out of memory') === true))
+    if (
+      this.#memory.memory !== null ||
+      messages.some((message) => message?.toLowerCase().startsWith('out of memory') === true)
+    )
       return 'global'
     return this.#end === 'no-killable' || this.#summary?.constraint === 'CONSTRAINT_NONE' ? 'global' : 'unknown'
   }

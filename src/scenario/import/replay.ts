@@ -32,7 +32,8 @@ export function replayReport(report: OomReport, earlier: ReadonlySet<number>): R
   const exception = withoutScores(report, logged)
   if (exception !== null) return { ...exception, logged, rule: null }
   const total = totalPagesOf(report, release)
-  const candidates = report.rows.filter((row) => !earlier.has(row.tgid))
+  // The victim itself may have been named before: then its pid was given again, or it was killed again.
+  const candidates = report.rows.filter((row) => !earlier.has(row.tgid) || row.tgid === logged?.pid)
   const outcome = play(report, rule, candidates, total.pages)
   if (outcome === null)
     return cannot(`The score needs ${total.missing ?? 'more than the table has'}, which the log does not say.`)

@@ -33,6 +33,8 @@ const ISO = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\
 const SYSLOG = /^(\S{2,12} +\d{1,2}\.? (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?) /
 /** journalctl -o short-full. */
 const FULL = /^(\S{2,10} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S{1,6}) /
+/** OpenWrt's logread. */
+const CTIME = /^(\S{2,10} \S{2,12} +\d{1,2} \d\d:\d\d:\d\d \d{4}) /
 /** journalctl -o short-unix. */
 const UNIX = /^(\d{9,11}\.\d{3,9}) /
 const LEVEL = /^<\d{1,3}>(?:\d )?/
@@ -40,7 +42,7 @@ const LEVEL = /^<\d{1,3}>(?:\d )?/
 const FACILITY = /^kern *: *[a-z]{1,8} *: ?/
 const CONTAINER = /^(?:stdout|stderr) [FP] /
 const KERNEL = /^kernel(?:\[\d{1,9}\])?: ?/
-const HOST_AND_KERNEL = /^\S{1,255} kernel(?:\[\d{1,9}\])?: ?/
+const HOST_AND_KERNEL = /^(?:\S{1,255} ){1,2}kernel(?:\[\d{1,9}\])?: ?/
 
 interface Prefix {
   pattern: RegExp
@@ -54,7 +56,14 @@ const prefix = (pattern: RegExp, says: Prefix['says'] = 'nothing'): Prefix => ({
 const IN_BRACKETS = [prefix(UPTIME, 'uptime'), prefix(CALLER), prefix(WALL_CLOCK, 'clock'), prefix(STEP)]
 const IN_ANGLES = [prefix(LEVEL)]
 const WITH_DIGIT = [prefix(ISO, 'clock'), prefix(UNIX, 'clock'), prefix(SYSLOG, 'clock')]
-const OTHERS = [prefix(SYSLOG, 'clock'), prefix(FULL, 'clock'), prefix(KERNEL), prefix(FACILITY), prefix(CONTAINER)]
+const OTHERS = [
+  prefix(SYSLOG, 'clock'),
+  prefix(FULL, 'clock'),
+  prefix(CTIME, 'clock'),
+  prefix(KERNEL),
+  prefix(FACILITY),
+  prefix(CONTAINER),
+]
 const AFTER_STAMP = [prefix(HOST_AND_KERNEL)]
 
 function prefixesFor(text: string): readonly Prefix[] {
@@ -69,7 +78,7 @@ const MOST_PREFIXES = 8
 
 /** The line of the kernel in a line of a log. */
 export function stripPrefix(line: string): StrippedLine {
-  const plain = withoutArrow(line.replace(QUOTE, ''))
+  const plain = withoutArrow(withoutColours(line).replace(QUOTE, ''))
   const continued = CONTINUED.test(plain)
   let text = (continued ? plain.replace(CONTINUED, '') : plain).trimStart()
   let clock: string | null = null
@@ -100,6 +109,16 @@ export function stripPrefix(line: string): StrippedLine {
     marked,
     continued,
   }
+}
+
+const ESCAPE = '\u001B'
+const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]{0,20}m`, 'g')
+/** What web pages put in place of blanks. */
+const NO_BREAK = '\u00A0'
+
+function withoutColours(line: string): string {
+  const text = line.includes(ESCAPE) ? line.replaceAll(COLOUR, '') : line
+  return text.includes(NO_BREAK) ? text.replaceAll(NO_BREAK, ' ') : text
 }
 
 function withoutArrow(line: string): string {
