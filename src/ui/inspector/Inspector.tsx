@@ -46,7 +46,14 @@ function Decision({ iteration, scenario, round }: Shown & { iteration: Iteration
   )
 }
 
+const SHORTCUTS: Readonly<Record<NonNullable<RoundTrace['shortcut']>, string>> = {
+  'current-exiting': 'The task that asks is exiting and makes room by itself: the kernel looks for nobody.',
+  'no-fs': 'The allocation may not use the file system (no __GFP_FS): the kernel kills nobody for it.',
+  notifiers: 'Drivers gave memory back (OOM notifiers): nobody needs to die.',
+}
+
 function notReached(round: RoundTrace): string {
+  if (round.shortcut !== null) return SHORTCUTS[round.shortcut]
   if (!round.walked) return 'The kernel walked no tasks in this round.'
   return round.scope.kind === 'memcg'
     ? `It is not below ${round.scope.path}, the cgroup that ran out of memory, or the walk ended before its turn.`

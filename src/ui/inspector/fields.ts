@@ -196,6 +196,13 @@ function chosenName(chosen: number, tasks: readonly Task[]): string {
   return chosen >= 0 ? formatTask(tasks[chosen]) : 'NULL: nobody yet'
 }
 
+const CONSTRAINT_NAMES: Readonly<Record<RoundTrace['constraint'], string>> = {
+  none: 'CONSTRAINT_NONE',
+  cpuset: 'CONSTRAINT_CPUSET',
+  'memory-policy': 'CONSTRAINT_MEMORY_POLICY',
+  memcg: 'CONSTRAINT_MEMCG',
+}
+
 /** `struct oom_control` of a round, with `oc->chosen` as it was at one moment; null before a walk. */
 export function controlRows(chosen: Chosen | null, round: RoundTrace, scenario: Scenario): FieldRow[] {
   const { oom, tasks } = scenario
@@ -212,8 +219,10 @@ export function controlRows(chosen: Chosen | null, round: RoundTrace, scenario: 
     {
       label: 'What limits',
       kernel: 'oc->constraint',
-      value: memcg ? 'CONSTRAINT_MEMCG' : 'CONSTRAINT_NONE',
-      hint: memcg ? 'The limit of a memory cgroup was hit.' : 'The whole machine is out of memory.',
+      value: CONSTRAINT_NAMES[round.constraint],
+      hint: memcg
+        ? 'The limit of a memory cgroup was hit.'
+        : 'The machine, or the part of it that may be used, is out of memory.',
     },
     {
       label: 'Memory cgroup',

@@ -105,15 +105,26 @@ export function formatOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   }
 }
 
+/** The victims of all rounds, in the order in which they were chosen. */
+function formatVictims(rounds: readonly RoundTrace[], scenario: Scenario): string {
+  const victims = rounds.filter((round) => round.outcome === 'killed').map((round) => round.chosen ?? -1)
+  const named = victims.slice(0, 3).map((victim) => formatTask(scenario.tasks[victim]))
+  return victims.length > named.length
+    ? `${named.join(', ')} and ${victims.length - named.length} more`
+    : named.join(', ')
+}
+
 /** One line for the status: what the run came to. */
 export function formatStatus({ result, input }: FinishedRun): string {
   if (result.fault !== null) return `Stopped: ${result.fault.message}`
-  const round = result.rounds.at(-1)
+  const { rounds } = result
+  const round = rounds.at(-1)
   if (round === undefined) return 'Finished: nothing happened'
-  const steps = plural(round.iterations.length, 'iteration')
-  switch (round.outcome) {
+  const iterations = rounds.reduce((sum, one) => sum + one.iterations.length, 0)
+  const steps = plural(iterations, 'iteration') + (rounds.length === 1 ? '' : ` in ${plural(rounds.length, 'round')}`)
+  switch (result.outcome) {
     case 'killed':
-      return `Finished: ${formatTask(input.scenario.tasks[round.chosen ?? -1])} killed, ${steps}`
+      return `Finished: ${formatVictims(rounds, input.scenario)} killed, ${steps}`
     case 'panic':
       return `Finished: kernel panic, ${steps}`
     case 'nobody':
