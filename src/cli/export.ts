@@ -23,13 +23,14 @@ export function exportCommand(args: readonly string[], io: Io): number {
   const target = required(values.target, '--target')
   if (target !== 'fmod_ret') throw new UsageError(`--target ${target} is not known. Known is: fmod_ret.`)
   const folder = required(values.out, '--out')
-  const { title, policy } = readPolicy(file, io)
+  const { title, fileName, policy } = readPolicy(file, io)
   const machine = values.scenario === undefined ? null : readScenario(values.scenario, io).scenario
   const { files, diagnostics, inputProblems } = exportSource(policy, machine ?? { cgroups: [], tasks: [] }, {
     target,
     kernel: readKernel(values.kernel, machine?.kernel ?? '6.12'),
     link: null,
     title: values.title ?? title,
+    fileName: values.title === undefined ? fileName : undefined,
     parameters: readParameters(values.param ?? []),
   })
   if (inputProblems.length > 0) {

@@ -35,6 +35,8 @@ function fromGallery<T extends { id: string }>(gallery: readonly T[], name: stri
 
 export interface NamedPolicy {
   title: string
+  /** What a file of the policy is called: `x.bpf.c`, without a folder. */
+  fileName: string
   policy: PolicySource
   /** The entry of the gallery that it came from. */
   gallery: GalleryPolicy | null
@@ -44,9 +46,20 @@ export interface NamedPolicy {
 export function readPolicy(name: string, io: Io): NamedPolicy {
   if (name.startsWith(GALLERY)) {
     const gallery = fromGallery(POLICY_GALLERY, name, 'policy')
-    return { title: gallery.title, policy: { language: 'c', text: gallery.text }, gallery }
+    return {
+      title: gallery.title,
+      fileName: `${gallery.id}.bpf.c`,
+      policy: { language: 'c', text: gallery.text },
+      gallery,
+    }
   }
-  return { title: name, policy: { language: 'c', text: readText(name, 'policy', io) }, gallery: null }
+  const base = name.replace(/^.*[/\\]/s, '')
+  return {
+    title: base,
+    fileName: `${base.replace(/(\.bpf)?\.[ch]$/, '')}.bpf.c`,
+    policy: { language: 'c', text: readText(name, 'policy', io) },
+    gallery: null,
+  }
 }
 
 /** The scenario of a file or of `gallery:ID`. Warnings go to stderr; a scenario with errors is unreadable input. */

@@ -209,6 +209,19 @@ describe('export', () => {
     expect(written['there/my-policy.bpf.c']).toContain('const volatile int target_pid = 30;')
   })
 
+  it.each([
+    ['policies/mine.bpf.c', 'there/mine.bpf.c'],
+    ['/home/me/mine.c', 'there/mine.bpf.c'],
+    ['gallery:largest-rss', 'there/largest-rss.bpf.c'],
+  ])('names the file of %s after it', async (policy, file) => {
+    const text = FILES['p.bpf.c']
+    const { out, written } = await terminal(['export', '--policy', policy, '--target', 'fmod_ret', '--out', 'there'], {
+      [policy]: text,
+    })
+    expect(out).toBe(file)
+    expect(written[file]).not.toContain('/home')
+  })
+
   it('writes nothing for a policy with errors', async () => {
     const { status, written } = await terminal(
       ['export', '--policy', 'bad.bpf.c', '--target', 'fmod_ret', '--out', 'there'],

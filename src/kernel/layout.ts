@@ -157,6 +157,10 @@ export function layoutKernelStructs(kernel: KernelVersion): ReadonlyMap<string, 
   return made
 }
 
+/** Bytes of the struct when it has only those of its fields that are given. */
+export const sizeOfFields = (row: StructRow, fields: readonly FieldRow[], kernel: KernelVersion): number =>
+  layoutStruct({ ...row, fields }, kernel, layoutKernelStructs(kernel)).size
+
 /** Structs held by value stand before their holders in the table, so `earlier` has them. */
 function layoutStruct(
   row: StructRow,

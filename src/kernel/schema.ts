@@ -31,6 +31,11 @@ export interface StructRow {
   since?: Release
   until?: Release
   internal?: true
+  /**
+   * Bytes of the struct in the real kernel (x86-64, usual configuration), for structs that arrays hold. CO-RE moves fields but not the
+   * step of a variable index, so an export needs it. The playground's own layout does not use it.
+   */
+  kernelSize?: number
   fields: readonly FieldRow[]
 }
 

@@ -116,6 +116,8 @@ const BASIC_STRUCTS: readonly StructRow[] = [
     name: 'percpu_counter',
     doc: 'A counter that each CPU counts up on its own; since 6.2 an mm has four of them in rss_stat.',
     source: 'include/linux/percpu_counter.h',
+    // A lock (4 bytes and 4 of padding), count, a list of two pointers and the pointer to the parts of the CPUs.
+    kernelSize: 40,
     fields: [
       field(
         'count',

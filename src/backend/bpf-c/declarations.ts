@@ -1,8 +1,9 @@
 // The declarations that vmlinux.h would bring, cut down to what a policy uses: CO-RE structs with the fields that it reads, the integer
-// typedefs, the enums. With preserve_access_index libbpf fills in the running kernel's offsets, so order and gaps do not matter.
+// typedefs, the enums. With preserve_access_index libbpf fills in the running kernel's offsets, so order and gaps do not matter, and sizes
+// only of structs in arrays: the step of a variable index stays as clang compiled it.
 
 import { CONSTANTS } from '../../kernel/constants.ts'
-import { type CType, parseCType, SCALARS } from '../../kernel/layout.ts'
+import { type CType, parseCType, SCALARS, sizeOfFields } from '../../kernel/layout.ts'
 import type { ConstantRow, FieldRow, HelperRow, StructRow } from '../../kernel/schema.ts'
 import { STRUCTS } from '../../kernel/structs.ts'
 import { existsIn, type KernelVersion } from '../../kernel/versions.ts'
@@ -29,7 +30,7 @@ export function kernelDeclarations(names: Names, kernel: KernelVersion, kfuncs: 
     typedefs(names, words),
     enums(names, kernel, words),
     forwardDeclarations(names, structs, kfuncs),
-    ...structs.map(printStruct),
+    ...structs.map((chosen) => printStruct(chosen, kernel)),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -77,14 +78,20 @@ function usedFields(row: StructRow, names: Names, kernel: KernelVersion, complet
   return fields.toSorted((a, b) => Number(a.type.endsWith('[]')) - Number(b.type.endsWith('[]')))
 }
 
-function printStruct({ row, fields }: Chosen): string {
+function printStruct({ row, fields }: Chosen, kernel: KernelVersion): string {
   const attribute =
     row.name === 'bpf_iter_num' ? '__attribute__((aligned(8)))' : '__attribute__((preserve_access_index))'
-  const body = fields.map((field) => `\t${declareField(field)};\n`).join('')
+  const body = fields.map((field) => `\t${declareField(field)};\n`).join('') + padding(row, fields, kernel)
   const keyword = row.union === true ? 'union' : 'struct'
   return row.typedef === true
     ? `typedef ${keyword} {\n${body}} ${attribute} ${row.name};`
     : `${keyword} ${row.name} {\n${body}} ${attribute};`
+}
+
+/** Bytes that make a struct of arrays as large as the kernel's; no kernel has a member of that name, so CO-RE leaves it alone. */
+function padding(row: StructRow, fields: readonly FieldRow[], kernel: KernelVersion): string {
+  const missing = (row.kernelSize ?? 0) - sizeOfFields(row, fields, kernel)
+  return missing > 0 ? `\tchar other_members_[${missing}]; /* as large as in the kernel, for arrays */\n` : ''
 }
 
 /** `char[16]` and `comm` become `char comm[16]`. */

@@ -71,3 +71,10 @@ test('only the fields that a policy reads are declared', () => {
   const text = exported(POLICY_GALLERY.find((policy) => policy.id === 'pid')?.text ?? '')
   expect(/struct task_struct \{\n([^}]*)\}/.exec(text)?.[1]).toBe('\tpid_t pid;\n')
 })
+
+test('a struct that the kernel keeps in an array is as large as there', () => {
+  const text = exported(POLICY_GALLERY.find((policy) => policy.id === 'largest-rss')?.text ?? '')
+  expect(/struct percpu_counter \{\n([^}]*)\}/.exec(text)?.[1]).toMatch(
+    /^\ts64 count;\n\tchar other_members_\[32\];.*\n$/,
+  )
+})

@@ -22,6 +22,8 @@ export interface ExportOptions {
   /** The link that opens the policy in the playground, or null. */
   link: string | null
   title: string
+  /** What the file is called, without a folder; made from the title where it is left out. */
+  fileName?: string | undefined
   /** Values of the parameters, as the page shows them. */
   parameters: Readonly<Record<string, string>>
 }
@@ -37,10 +39,10 @@ export function exportPolicy(
   unit: Unit,
   options: ExportOptions,
 ): ExportedFile[] {
-  return [{ name: fileName(options.title), text: exportText(source.text, unit, options) }]
+  return [{ name: options.fileName ?? nameOfTitle(options.title), text: exportText(source.text, unit, options) }]
 }
 
-const fileName = (title: string): string => {
+const nameOfTitle = (title: string): string => {
   const slug = title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

@@ -110,6 +110,11 @@ describe('logic and control in expressions', () => {
     expect(statementsOf('a = ({ int z = b; z + 1; });')).toBe('a = ({ int z = (int)b => (z + 1) })')
   })
 
+  it('gives a compound literal of a scalar an address', () => {
+    expect(expressionOf('p = (void *)&(u64){ a }')).toBe('p = (char *)(void *)(%literal = (u64)a, &%literal)')
+    expect(expressionOf('(u64){ a } + 1')).toContain('*(%literal = (u64)a, &%literal)')
+  })
+
   it('fills a compound literal before it is used', () => {
     expect(expressionOf('(struct { int x, y; }){ 1, a }.y')).toBe(
       '(zero %literal [8], %literal.x = 1, %literal.y = a, &%literal)->y',

@@ -13,7 +13,6 @@ import {
   operandType,
   pointerTo,
   poisonOperand,
-  read,
   rvalue,
   scalar,
   stringGlobal,
@@ -322,9 +321,8 @@ function lowerCompoundLiteral(
   const effects = initializeAggregate(c, place, init, span).filter(
     (effect) => !isScalar(type) || effect.kind !== 'zero',
   )
-  if (isScalar(type)) {
-    return value({ kind: 'sequence', effects, value: read(place, span), type, span })
-  }
+  // It has an address: `&(u64){ id }` is how keys and values of maps are often passed.
+  local.inMemory = true
   // The literal is filled when its address is computed, so that every use of the place finds it filled.
   const address = { kind: 'address' as const, place, type: pointerTo(type), span }
   const pointer: Expr = { kind: 'sequence', effects, value: address, type: pointerTo(type), span }

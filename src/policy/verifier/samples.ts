@@ -48,6 +48,10 @@ export const ACCEPTED: readonly Sample[] = [
     'an update',
     `u64 id = task->pid;\nint value = 7;\nbpf_map_update_elem(&prio, &id, &value, BPF_ANY);\nbpf_map_delete_elem(&prio, &id);`,
   ),
+  accepted(
+    'a lookup by the address of a literal',
+    'int *v = bpf_map_lookup_elem(&prio, &(u64){ task->pid });\nif (v && *v > 3)\n\treturn 3;',
+  ),
   accepted('NULL kernel pointers', 'if (oc->chosen->mm->total_vm < task->mm->total_vm)\n\treturn 3;'),
   accepted(
     'a walk up the parents with a count',
