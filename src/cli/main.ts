@@ -10,6 +10,7 @@ import { link } from './link.ts'
 import { EXIT, UsageError } from './problem.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
+import { snapshot } from './snapshot.ts'
 
 type Command = (args: readonly string[], io: Io) => number | Promise<number>
 
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   link,
   import: importCommand,
   report,
+  snapshot,
 }
 
 const HELP = `Play BPF OOM policies without a browser.
@@ -42,6 +44,8 @@ const HELP = `Play BPF OOM policies without a browser.
           prints the fragment of a link that opens to them
   link    decode LINK
           prints what a link holds, as JSON
+  snapshot FILE
+          prints the machine of a snapshot, which oom-snapshot.sh makes on a live Linux system
   import  FILE [--pick N] [--json]
           prints the machine of a kernel log's OOM report, what the log does not say, and whether the
           kernel's rule picks the logged victim; N counts the reports of the log from 1

@@ -1,0 +1,243 @@
+// Reads what `public/oom-snapshot.sh` prints on a live machine: /proc and the cgroup v2 tree. It makes a scenario file of it, which is
+// read as any other. A running machine has no OOM and does not tell all that the kernel knows; what is assumed instead is a warning.
+
+import { type KernelVersion, KERNEL_VERSIONS, compareReleases } from '../../kernel/versions.ts'
+import type { CgroupFile, TaskFile } from '../format.ts'
+import type { Scenario } from '../model.ts'
+import type { Problem, Read } from '../problem.ts'
+import { Report } from '../report.ts'
+import { ancestorsOf } from '../usage.ts'
+import { parseScenario } from '../validate.ts'
+
+const FIRST_LINE = '== oom-snapshot 1'
+const PF_KTHREAD = 0x200000
+
+/** The lines of each file of a section, by the path that stood before them; lines before any path have the path ''. */
+type Section = ReadonlyMap<string, readonly string[]>
+
+/** The machine of a snapshot. The text may have anything before and after it, as a terminal has. */
+export function importSnapshot(text: string): Read<Scenario> {
+  const report = new Report()
+  const sections = readSections(text)
+  const [release] = sections.get('oom-snapshot 1')?.get('') ?? []
+  if (release === undefined) {
+    report.error('no-snapshot', '', `This is no snapshot: there is no line "${FIRST_LINE}".`)
+    return { value: null, problems: report.problems }
+  }
+  if (!sections.has('end'))
+    report.warn('cut-off', 'end', 'The snapshot is cut off: its last line is missing. What is there was read.')
+  const machine = sections.get('machine')?.get('') ?? []
+  const tasks = readTasks(sections.get('tasks') ?? new Map(), numberAfter(machine, 'ticks') ?? 100, report)
+  const cgroups = readCgroups(sections.get('cgroups') ?? new Map(), tasks)
+  const read = parseScenario({
+    version: 1,
+    title: 'A snapshot of a live machine',
+    kernel: kernelOf(release, report),
+    machine: readMachine(machine),
+    cgroups,
+    tasks,
+    oom: { scope: 'global' },
+  })
+  report.addAll(read.value === null ? [] : ASSUMED)
+  return { value: read.value, problems: [...report.problems, ...read.problems] }
+}
+
+const assumed = (place: string, message: string): Problem => ({ code: 'assumed', severity: 'warning', place, message })
+
+const ASSUMED: readonly Problem[] = [
+  assumed('oom', 'A running machine is not out of memory: a global OOM by its largest process is assumed.'),
+  assumed(
+    'tasks',
+    'Processes stand in the order of their start times; the kernel does not show the order in its lists.',
+  ),
+  assumed(
+    'tasks',
+    '/proc does not say which processes share memory, are OOM victims or may use which nodes: none is assumed to.',
+  ),
+]
+
+function readSections(text: string): ReadonlyMap<string, Section> {
+  const sections = new Map<string, Map<string, string[]>>()
+  let section: Map<string, string[]> | null = null
+  let lines: string[] = []
+  for (const line of text.split(/\r?\n/)) {
+    if (line.startsWith('== ')) {
+      lines = []
+      section = new Map([['', lines]])
+      sections.set(line.slice(3).trimEnd(), section)
+    } else if (line.startsWith('-- ') && section !== null) {
+      lines = []
+      section.set(line.slice(3), lines)
+    } else if (line.startsWith(' ')) lines.push(line.slice(1))
+  }
+  return sections
+}
+
+/** The number after a word at the start of a line: `SwapTotal:  1024 kB`, `vm.swappiness 60`. */
+function numberAfter(lines: readonly string[], word: string): number | undefined {
+  const text = textAfter(lines, word)
+  const number = Number.parseFloat(text ?? '')
+  return Number.isFinite(number) ? number : undefined
+}
+
+function textAfter(lines: readonly string[], word: string): string | undefined {
+  const line = lines.find((one) => one.startsWith(word) && /^[:\s]/.test(one.slice(word.length)))
+  return line?.slice(word.length).replace(/^:?[ \t]*/, '')
+}
+
+/** The newest known kernel that is not newer than the machine's, or the oldest. */
+function kernelOf(line: string, report: Report): KernelVersion {
+  const release = /\d+\.\d+/.exec(line)?.[0] ?? ''
+  const kernel = KERNEL_VERSIONS.filter((known) => compareReleases(known, release) <= 0).at(-1) ?? KERNEL_VERSIONS[0]
+  if (kernel !== release)
+    report.warn('kernel', 'kernel', `The machine runs ${line.slice(0, 80)}; the rules of ${kernel} are taken.`)
+  return kernel
+}
+
+function readMachine(lines: readonly string[]): Record<string, unknown> {
+  return {
+    ram: `${numberAfter(lines, 'MemTotal') ?? 0}K`,
+    swap: `${numberAfter(lines, 'SwapTotal') ?? 0}K`,
+    uptimeSeconds: Math.floor(numberAfter(lines, 'uptime') ?? 0),
+    sysctl: {
+      panic_on_oom: numberAfter(lines, 'vm.panic_on_oom'),
+      oom_kill_allocating_task: numberAfter(lines, 'vm.oom_kill_allocating_task'),
+      oom_dump_tasks: numberAfter(lines, 'vm.oom_dump_tasks'),
+      swappiness: numberAfter(lines, 'vm.swappiness'),
+    },
+  }
+}
+
+function readTasks(files: Section, ticksPerSecond: number, report: Report): TaskFile[] {
+  const rows: { task: TaskFile; ticks: number }[] = []
+  let damaged = 0
+  for (const [path, status] of files) {
+    const [, pid] = /^\/proc\/(\d+)\/status$/.exec(path) ?? []
+    if (pid === undefined) continue
+    const task = readTask(pid, status, files)
+    if (task === null) damaged++
+    else rows.push(task)
+  }
+  if (damaged > 0)
+    report.warn(
+      'damaged-task',
+      'tasks',
+      `${damaged} processes ended while they were read, or are damaged; they were left out.`,
+    )
+  return rows
+    .sort((a, b) => a.ticks - b.ticks || a.task.pid - b.task.pid)
+    .map(({ task, ticks }) => ({ ...task, startSeconds: Math.floor(ticks / ticksPerSecond) }))
+}
+
+/** One process of its files; null where its memory cannot be told. */
+function readTask(pid: string, status: readonly string[], files: Section): { task: TaskFile; ticks: number } | null {
+  // The name stands in brackets and may hold anything, line feeds and brackets too.
+  const stat = (files.get(`/proc/${pid}/stat`) ?? []).join('\n')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [ppid, flags, ticks] = [fields[1], fields[6], fields[19]].map(Number)
+  const comm = textAfter(status, 'Name')
+  if (ppid === undefined || flags === undefined || ticks === undefined || !Number.isFinite(ticks) || comm === undefined)
+    return null
+  const threads = numberAfter(status, 'Threads') ?? 1
+  const dead =
+    textAfter(status, 'State')?.startsWith('Z') === true || textAfter(status, 'State')?.startsWith('X') === true
+  const leaderExited = dead && threads > 1
+  const kthread = (flags & PF_KTHREAD) !== 0
+  const memory = leaderExited ? threadStatus(pid, files) : status
+  const size = (name: string): string | undefined => {
+    const kilobytes = kthread || memory === undefined ? undefined : numberAfter(memory, name)
+    return kilobytes === undefined ? undefined : `${kilobytes}K`
+  }
+  const hasMm = size('VmSize') !== undefined
+  const task: TaskFile = {
+    pid: Number(pid),
+    ppid,
+    comm: unescapeName(comm),
+    uid: numberAfter(status, 'Uid') ?? 0,
+    cgroup: cgroupOf(files.get(`/proc/${pid}/cgroup`) ?? []),
+    oom_score_adj: Number(files.get(`/proc/${pid}/oom_score_adj`)?.[0] ?? 0),
+    threads,
+    ...(hasMm
+      ? {
+          anon: size('RssAnon'),
+          file: size('RssFile'),
+          shmem: size('RssShmem'),
+          swap: size('VmSwap'),
+          pgtables: size('VmPTE'),
+          totalVm: size('VmSize'),
+        }
+      : {}),
+    ...(kthread ? { kthread } : {}),
+    ...(leaderExited ? { leaderExited } : {}),
+    // Without an mm it is about to be one, and counts as one.
+    ...(!kthread && !hasMm && !leaderExited ? { zombie: true } : {}),
+  }
+  return { task, ticks }
+}
+
+/** The files of the first thread that still has memory. */
+function threadStatus(pid: string, files: Section): readonly string[] | undefined {
+  const prefix = `/proc/${pid}/task/`
+  for (const [path, lines] of files)
+    if (path.startsWith(prefix) && textAfter(lines, 'VmSize') !== undefined) return lines
+  return undefined
+}
+
+/** /proc/PID/status writes line feeds and backslashes of a name as C does. */
+const unescapeName = (name: string): string =>
+  name.replaceAll(/\\(n|t|\\|[0-7]{3})/g, (_, code: string) => {
+    if (code === 'n') return '\n'
+    if (code === 't') return '\t'
+    return code === '\\' ? code : String.fromCodePoint(Number.parseInt(code, 8))
+  })
+
+/** The cgroup that memory is charged to: version 1's where it has the memory controller, else version 2's. */
+function cgroupOf(lines: readonly string[]): string {
+  const rows = lines.map((line) => /^(\d+):([^:]*):(.*)$/.exec(line))
+  const first = rows.find((row) => row?.[2]?.split(',').includes('memory')) ?? rows.find((row) => row?.[1] === '0')
+  return cleanPath(first?.[3] ?? '/')
+}
+
+/** Paths outside the cgroup namespace begin with `/..`; a deleted cgroup has ` (deleted)` at its end. */
+const cleanPath = (path: string): string => {
+  const parts = path
+    .replace(/ \(deleted\)$/, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+  return `/${parts.join('/')}`
+}
+
+const LIMITS = ['memory.max', 'memory.high', 'memory.low', 'memory.min', 'memory.swap.max'] as const
+const USAGES = ['memory.current', 'memory.swap.current'] as const
+
+/** The tree by the numbers of its directories, which ascend as they are made; a parent before its children. */
+function readCgroups(files: Section, tasks: readonly TaskFile[]): CgroupFile[] {
+  const known = new Map<string, CgroupFile>()
+  for (const [path, lines] of files) if (path.startsWith('/') && path !== '/') known.set(path, readCgroup(path, lines))
+  const paths = new Set([...known.keys(), ...tasks.map((task) => task.cgroup ?? '/')].flatMap(ancestorsOf))
+  paths.delete('/')
+  const depth = (path: string): number => path.split('/').length
+  return [...paths]
+    .map((path) => known.get(path) ?? { path })
+    .sort(
+      (a, b) => depth(a.path) - depth(b.path) || (a.id ?? Infinity) - (b.id ?? Infinity) || (a.path < b.path ? -1 : 1),
+    )
+}
+
+function readCgroup(path: string, lines: readonly string[]): CgroupFile {
+  const cgroup: CgroupFile = { path }
+  const id = numberAfter(lines, 'inode')
+  if (id !== undefined && id > 1) cgroup.id = id
+  for (const key of LIMITS) {
+    const text = textAfter(lines, key)
+    if (text !== undefined) cgroup[key] = text === 'max' ? text : Number(text)
+  }
+  for (const key of USAGES) {
+    const bytes = numberAfter(lines, key)
+    if (bytes !== undefined) cgroup[key] = bytes
+  }
+  if (numberAfter(lines, 'memory.oom.group') === 1) cgroup['memory.oom.group'] = 1
+  // Without the memory controller its directory has no such files.
+  if (!lines.some((line) => line.startsWith('memory.'))) cgroup.memory = false
+  return cgroup
+}
