@@ -3,7 +3,7 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
-import type { IterationColumns, RoundTrace, ShownValue } from '../simulator/trace.ts'
+import type { Aftermath, IterationColumns, RoundTrace, ShownValue } from '../simulator/trace.ts'
 import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace.ts'
 import type { DiagnosticJson } from './diagnostics.ts'
 import { diagnosticsJson } from './diagnostics.ts'
@@ -49,14 +49,33 @@ export interface RoundJson {
   log: string[]
   printed: string[]
   outcome: string
+  /** What the kernel found to be short: a name of CONSTRAINTS. */
+  constraint: string
+  /** Why nobody was looked for, or null. */
+  shortcut: string | null
+  /** What happened until the next try; null after a panic or a fault. */
+  after: AftermathJson | null
+}
+
+interface AftermathJson {
+  exited: TaskJson[]
+  reaped: TaskJson[]
+  freedPages: number
+  freedSwapPages: number
+  /** What the next try meets. */
+  usagePages: number
+  limitPages: number
+  requestPages: number
 }
 
 export interface RunJson {
   diagnostics: DiagnosticJson[]
   rounds: RoundJson[]
-  /** Of the last round; null when the policy has errors. */
+  /** Of the whole run; null when the policy has errors. */
   outcome: string | null
-  fault: { code: string; message: string; iteration: number } | null
+  /** Why no further round follows, a name of RunEnd; null when the policy has errors. */
+  end: string | null
+  fault: { code: string; message: string; round: number; iteration: number } | null
   globals: Record<string, ValueJson>
   maps: Record<string, { key: ValueJson; value: ValueJson }[]>
 }
@@ -86,6 +105,12 @@ export function iterationJson(columns: IterationColumns, row: number, scenario: 
   }
 }
 
+const aftermathJson = (after: Aftermath, scenario: Scenario): AftermathJson => ({
+  ...after,
+  exited: after.exited.map((task) => taskAt(scenario, task)),
+  reaped: after.reaped.map((task) => taskAt(scenario, task)),
+})
+
 const roundJson = (round: RoundTrace, scenario: Scenario): RoundJson => ({
   scope: round.scope.kind,
   memcg: round.scope.kind === 'memcg' ? round.scope.path : null,
@@ -104,6 +129,9 @@ const roundJson = (round: RoundTrace, scenario: Scenario): RoundJson => ({
   log: round.log.map((line) => line.text),
   printed: round.printed.map((line) => line.text),
   outcome: round.outcome,
+  constraint: round.constraint,
+  shortcut: round.shortcut,
+  after: round.after === null ? null : aftermathJson(round.after, scenario),
 })
 
 type ValueJson = string | number | boolean
@@ -121,10 +149,16 @@ export function runJson(input: RunInput, output: RunOutput): RunJson {
     diagnostics: diagnosticsJson(output.diagnostics, input.policy.text),
     rounds: result?.rounds.map((round) => roundJson(round, input.scenario)) ?? [],
     outcome: result?.outcome ?? null,
+    end: result?.end ?? null,
     fault:
       result?.fault === null || result?.fault === undefined
         ? null
-        : { code: result.fault.code, message: result.fault.message, iteration: result.fault.iteration },
+        : {
+            code: result.fault.code,
+            message: result.fault.message,
+            round: result.fault.round,
+            iteration: result.fault.iteration,
+          },
     globals: Object.fromEntries(last?.globals.map((g) => [g.name, valueJson(g)]) ?? []),
     maps: Object.fromEntries(
       last?.maps.map((map) => [

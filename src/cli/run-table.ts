@@ -2,7 +2,7 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { RunOutput } from '../simulator/engine.ts'
-import type { RoundTrace } from '../simulator/trace.ts'
+import type { Aftermath, RoundTrace, RunEnd } from '../simulator/trace.ts'
 import { LONG_MAX, LONG_MIN } from '../simulator/trace.ts'
 import { iterationJson } from './run-json.ts'
 
@@ -46,6 +46,21 @@ function formatIterations(round: RoundTrace, scenario: Scenario): string[] {
   return alignColumns([HEADINGS, ...rows], (column) => RIGHT.has(HEADINGS[column] ?? ''))
 }
 
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+/** What came back after a round, and what the next try meets; nothing where nothing happened. */
+function formatAftermath(after: Aftermath, scenario: Scenario): string[] {
+  const names = (tasks: readonly number[]): string =>
+    tasks.map((task) => `${scenario.tasks[task]?.comm} (${scenario.tasks[task]?.pid})`).join(', ')
+  const swap = after.freedSwapPages === 0 ? '' : ` and ${plural(after.freedSwapPages, 'page')} of swap`
+  const freed = `${plural(after.freedPages, 'page')}${swap}`
+  return [
+    ...(after.exited.length === 0 ? [] : [`  ${names(after.exited)} exited: ${freed} came back`]),
+    ...(after.reaped.length === 0 ? [] : [`  the OOM reaper took ${freed} from ${names(after.reaped)}`]),
+    `  in use ${after.usagePages} of ${after.limitPages} pages, asked for: ${after.requestPages}`,
+  ]
+}
+
 function formatRound(round: RoundTrace, scenario: Scenario): string[] {
   const scope = round.scope.kind === 'global' ? 'Global OOM' : `OOM of ${round.scope.path}`
   const section = (title: string, lines: readonly string[]): string[] =>
@@ -58,6 +73,7 @@ function formatRound(round: RoundTrace, scenario: Scenario): string[] {
       'Kernel log',
       round.log.map((line) => `  ${line.text}`),
     ),
+    ...section('Until the next try', round.after === null ? [] : formatAftermath(round.after, scenario)),
     ...section(
       'bpf_printk',
       round.printed.map((line) => `  ${line.text}`),
@@ -76,12 +92,42 @@ function formatRound(round: RoundTrace, scenario: Scenario): string[] {
   ]
 }
 
+const ENDS: Readonly<Record<RunEnd, string>> = {
+  served: 'the allocation has its memory.',
+  'invoker-dies': 'the task that asked for memory is dying, and its request with it.',
+  'charge-fails': 'nobody in the cgroup may be killed, so the system call fails with ENOMEM.',
+  sysrq: 'sysrq-f is done once.',
+  panic: 'the kernel has panicked.',
+  fault: 'the policy was stopped.',
+  livelock: 'livelock. Nothing changes any more: a real machine would go on like this.',
+  bound: 'it still goes on, but no more rounds are played.',
+}
+
 /** The whole run; nothing for a policy with errors. */
 export function formatRun(output: RunOutput, scenario: Scenario): string[] {
   if (output.result === null) return []
-  const { rounds, fault } = output.result
+  const { rounds, fault, end } = output.result
+  const shown: string[] = []
+  let before: readonly string[] = []
+  let repeats = 0
+  const endRepeats = (last: number): void => {
+    if (repeats > 0) shown.push('', `Rounds ${last - repeats + 1} to ${last}: the same again`)
+    repeats = 0
+  }
+  rounds.forEach((round, index) => {
+    const lines = formatRound(round, scenario)
+    if (index > 0 && lines.join('\n') === before.join('\n')) repeats++
+    else {
+      endRepeats(index)
+      shown.push(...(index === 0 ? [] : ['', `Round ${index + 1}`]), ...lines)
+    }
+    before = lines
+  })
+  endRepeats(rounds.length)
   return [
-    ...rounds.flatMap((round, index) => [...(index === 0 ? [] : ['']), ...formatRound(round, scenario)]),
-    ...(fault === null ? [] : ['', fault.message]),
+    ...shown,
+    '',
+    ...(fault === null ? [] : [fault.message, '']),
+    `After ${plural(rounds.length, 'round')}: ${ENDS[end]}`,
   ]
 }

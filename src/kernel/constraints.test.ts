@@ -127,3 +127,30 @@ test.each(KERNEL_VERSIONS)('sysrq-f looks at victims in flight like at any task 
   expect(play(sysrq, NO_POLICY).killed).toEqual(['big'])
   expect(play(sysrq, evaluate('return 0;')).killed).toEqual(['big'])
 })
+
+describe('the report', () => {
+  const summary = (notation: string): string => play(notation, NO_POLICY).log[1]?.split(',task=')[0] ?? ''
+
+  test('names the constraint, the nodes of the policy and those of the cpuset', () => {
+    const notation = (settings: string): string =>
+      `ram=3000 nodes=1000,1200,800 ${settings} by=10\n 10 a anon=5 mems=1-2`
+    expect(summary(notation('nodemask=0,2'))).toBe(
+      'oom-kill:constraint=CONSTRAINT_MEMORY_POLICY,nodemask=0,2,cpuset=/,mems_allowed=1-2,global_oom,task_memcg=/',
+    )
+    expect(summary(notation(''))).toBe(
+      'oom-kill:constraint=CONSTRAINT_CPUSET,nodemask=(null),cpuset=/,mems_allowed=1-2,global_oom,task_memcg=/',
+    )
+  })
+
+  test('names the memcg that a task is charged to, also where its group has none', () => {
+    expect(summary('oom=/t\n /t max=9\n /t/m uncontrolled\n /t/m/n uncontrolled\n 10 a anon=9')).toMatch(
+      /,oom_memcg=\/t,task_memcg=\/t$/,
+    )
+  })
+
+  test('has no policy name on a kernel without the hook', () => {
+    expect(play('hook=none\n 10 a anon=5', NO_POLICY).log[0]).toBe(
+      'a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+    )
+  })
+})

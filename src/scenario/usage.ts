@@ -1,7 +1,7 @@
 // Sums over a scenario: how much memory a task, a cgroup's subtree or the whole machine uses. Memory that processes share with one mm
 // is counted once.
 
-import type { Scenario, Task } from './model.ts'
+import type { Cgroup, Scenario, Task } from './model.ts'
 import { PAGE_BYTES } from './size.ts'
 
 /** RSS as the kernel counts it for badness: anonymous, file and shared pages that are resident. */
@@ -17,6 +17,12 @@ export function ancestorsOf(path: string): string[] {
   for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1))
     paths.push(path.slice(0, slash))
   return path === '/' ? paths : [...paths, path]
+}
+
+/** The cgroup that a task of the cgroup is charged to: itself, or the nearest ancestor with the memory controller. */
+export function memcgPath(cgroups: readonly Cgroup[], path: string): string {
+  const uncontrolled = cgroups.filter(({ memory }) => memory === false)
+  return ancestorsOf(path).findLast((one) => !uncontrolled.some((cgroup) => cgroup.path === one)) ?? '/'
 }
 
 export interface Usage {

@@ -15,7 +15,7 @@ import {
   NO_KILLABLE,
   PANIC_DEADLOCK,
 } from './kernel-log.ts'
-import type { Kill, LogLine, RoundOutcome } from './trace.ts'
+import type { Constraint, Kill, LogLine, RoundOutcome } from './trace.ts'
 
 /** What the events name by addresses. */
 export interface EventNames {
@@ -33,14 +33,14 @@ export interface RoundLog {
   outcome: RoundOutcome | null
 }
 
-/** `policyName` is the name as it was when the report was printed. */
+/** `policyName` is the name as it was when the report was printed, `constraint` what was short then. */
 export function readEvents(
   events: readonly RawEvent[],
   names: EventNames,
   scenario: Scenario,
-  policyName: string,
+  { policyName, constraint }: { policyName: string; constraint: Constraint },
 ): RoundLog {
-  const { oom, kernel, machine } = scenario
+  const { oom, machine } = scenario
   const log: LogLine[] = []
   const kills: Kill[] = []
   let outcome: RoundOutcome | null = null
@@ -60,7 +60,7 @@ export function readEvents(
   }
   const print = (text: string, task: number | null): void => void log.push({ text, task })
   const printHeader = (): void => {
-    if (invokerIndex >= 0) print(formatHeader(taskAt(invokerIndex), oom, policyName, kernel), invokerIndex)
+    if (invokerIndex >= 0) print(formatHeader(taskAt(invokerIndex), scenario, policyName), invokerIndex)
   }
   /** A process may be killed twice (with its group) and dies once. */
   const dead = new Set<number>()
@@ -101,7 +101,7 @@ export function readEvents(
       case 'report': {
         const victim = named(event.task)
         printHeader()
-        print(formatSummary(victim.task, oom), victim.index)
+        print(formatSummary(victim.task, scenario, constraint), victim.index)
         break
       }
       case 'kill': {

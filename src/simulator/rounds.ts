@@ -20,6 +20,7 @@ import { at, planImage } from './image-plan.ts'
 import { threadPid, writeImage } from './image.ts'
 import type { HostFunctions } from './instance.ts'
 import { Instance } from './instance.ts'
+import { formatReaped, PAGE_FAULT_RETRY, SYSRQ_IGNORED } from './kernel-log.ts'
 import { createMaps, fillMaps, MAP_EXPORTS, mapScratchSize, readMaps } from './maps.ts'
 import { layoutKernelStructs } from '../kernel/layout.ts'
 import { offsetOf } from './offsets.ts'
@@ -30,7 +31,6 @@ import { readEvents } from './round-log.ts'
 import { readColumns } from './trace-columns.ts'
 import type { Aftermath, Fault, LogLine, PrintedLine, RoundTrace, Shortcut } from './trace.ts'
 import { CHOSEN_ABORTED, CONSTRAINTS } from './trace.ts'
-import { formatReaped, PAGE_FAULT_RETRY, SYSRQ_IGNORED } from './waiting-log.ts'
 
 /** What the kernel calls when memory runs out: for the whole machine, and for a cgroup over its limit. */
 const ENTRY_POINTS = { global: 'out_of_memory', memcg: 'mem_cgroup_out_of_memory' } as const
@@ -137,8 +137,9 @@ export class OomMachine {
     const iterations = readColumns(view, plan.trace.base, control.traceLength(), plan.structs)
     const oc = (field: string): number => plan.oomControl + offsetOf(plan.structs, 'oom_control', field)
     const policyName = instance.text(oc('policy_name'), POLICY_NAME_LEN)
+    const constraint = CONSTRAINTS[view.getUint32(oc('constraint'), true)] ?? 'none'
     const events = control.events()
-    const { log, kills, outcome } = readEvents(events, this.eventNames(view), scenario, policyName)
+    const { log, kills, outcome } = readEvents(events, this.eventNames(view), scenario, { policyName, constraint })
     const aborted = iterations.length > 0 && iterations.chosen[iterations.length - 1] === CHOSEN_ABORTED
     const died = kills.filter(({ task }) => !this.killed.has(task))
     for (const { task } of died) this.killed.add(task)
@@ -146,7 +147,7 @@ export class OomMachine {
     const repeated = outcome === 'killed' && kills.length > 0 && died.length === 0
     const trace: RoundTrace = {
       scope,
-      constraint: CONSTRAINTS[view.getUint32(oc('constraint'), true)] ?? 'none',
+      constraint,
       shortcut: shortcutOf(events),
       totalpages: view.getBigUint64(oc('totalpages'), true),
       policyName,

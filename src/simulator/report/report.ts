@@ -39,7 +39,7 @@ function roundLines(moment: Moment, round: RoundTrace): string[] {
   const { oom, tasks, kernel } = moment.scenario
   const invoker = tasks.find((task) => task.pid === oom.invokerPid)
   if (invoker === undefined) return round.log.map((line) => line.text)
-  const header = formatHeader(invoker, oom, round.policyName, kernel)
+  const header = formatHeader(invoker, moment.scenario, round.policyName)
   const taken = new Map(tasks.map((task, index) => [task.pid, index]))
   const pid = invoker.leaderExited ? threadPid(invoker, taken) : invoker.pid
   return round.log.flatMap(({ text }) =>
