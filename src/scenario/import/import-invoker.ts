@@ -41,12 +41,15 @@ export function addInvoker(report: OomReport, cgroup: string, tasks: Task[], gap
 
 const named = (comm: string, pid: number | null): string => (pid === null ? comm : `${comm} (${pid})`)
 
-/** The largest process of that name, or of the same oom_score_adj, which all threads of a process share. */
+/**
+ * The largest process of that name. What is charged to a memcg comes from its own tasks, which the table lists: there a thread with a name
+ * of its own is one of a process with the same oom_score_adj, which all threads share.
+ */
 function processOfThread(report: OomReport, comm: string, tasks: readonly Task[]): Task | undefined {
   const adj = report.header?.oomScoreAdj
-  return (
-    largest(tasks.filter((task) => task.comm === comm)) ?? largest(tasks.filter((task) => task.oomScoreAdj === adj))
-  )
+  const known = largest(tasks.filter((task) => task.comm === comm))
+  if (known !== undefined || report.scope !== 'memcg' || report.elided) return known
+  return largest(tasks.filter((task) => task.oomScoreAdj === adj))
 }
 
 function largest(tasks: readonly Task[]): Task | undefined {

@@ -246,8 +246,18 @@ const anyLog: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       fc.constantFrom(...Object.values(LOGS).flatMap((log) => log.split('\n'))),
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom('', '{"log":"x invoked oom-killer: "}', '{', '#012', '↪', '> ', '[ 1] 2 3 ', '__proto__:1'),
+      fc.string(),
+      fc.constantFrom(
+        '',
+        '\u0000\uD800',
+        '{"log":"x invoked oom-killer: "}',
+        '{',
+        '#012',
+        '↪',
+        '> ',
+        '[ 1] 2 3 ',
+        '__proto__:1',
+      ),
     ),
     { maxLength: 40 },
   )

@@ -2,7 +2,7 @@
 // Source: constrained_alloc in mm/oom_kill.c and mem_cgroup_get_max in mm/memcontrol.c.
 
 import type { KernelRelease } from './kernel-release.ts'
-import type { OomReport } from './oom-report.ts'
+import type { OomReport, Zone } from './oom-report.ts'
 
 export interface TotalPages {
   /** Null where the report does not even say the limit or the RAM. */
@@ -20,11 +20,43 @@ export function totalPagesOf(report: OomReport, release: KernelRelease | null): 
   return report.scope === 'memcg' ? totalOfMemcg(report, release) : totalOfMachine(report)
 }
 
-function totalOfMachine({ memory, pageKb, summary }: OomReport): TotalPages {
+function totalOfMachine(report: OomReport): TotalPages {
+  const { memory, pageKb, summary } = report
   if (memory === null || memory.ramPages === null) return { pages: null, missing: 'the size of RAM and swap' }
-  const pages = memory.ramPages - (memory.reservedPages ?? 0) + Math.trunc((memory.totalSwapKb ?? 0) / pageKb)
-  const nodes = summary?.constraint === 'CONSTRAINT_CPUSET' || summary?.constraint === 'CONSTRAINT_MEMORY_POLICY'
-  return { pages, missing: nodes ? 'how much memory the allowed nodes have' : null }
+  const swap = Math.trunc((memory.totalSwapKb ?? 0) / pageKb)
+  const all = memory.ramPages - (memory.reservedPages ?? 0) + swap
+  const nodes = NODES_OF[summary?.constraint ?? '']?.(report)
+  if (nodes === undefined) return { pages: all, missing: null }
+  const present = nodes === null ? null : presentPages(memory.zones, nodesOf(nodes), pageKb)
+  return present === null
+    ? { pages: all, missing: 'how much memory the allowed nodes have' }
+    : { pages: present + swap, missing: null }
+}
+
+/** Which nodes count where not all do. */
+const NODES_OF: Readonly<Record<string, (report: OomReport) => string | null>> = {
+  CONSTRAINT_CPUSET: ({ summary }) => summary?.memsAllowed ?? null,
+  CONSTRAINT_MEMORY_POLICY: ({ summary }) => summary?.nodemask ?? null,
+}
+
+/** MAX_NUMNODES is 1024 at most. */
+const MOST_NODES = 1024
+
+/** The nodes of a list such as `0-1,3`. */
+function nodesOf(list: string): ReadonlySet<number> {
+  const nodes = new Set<number>()
+  for (const range of list.split(',')) {
+    const [first = NaN, last = first] = range.split('-').map(Number)
+    for (let node = first; node <= Math.min(last, MOST_NODES); node++) nodes.add(node)
+  }
+  return nodes
+}
+
+/** Pages that are present in the nodes; null where the report does not list all of them. */
+function presentPages(zones: readonly Zone[], nodes: ReadonlySet<number>, pageKb: number): number | null {
+  const listed = zones.filter((zone) => nodes.has(zone.node) && zone.kb.has('present'))
+  if (nodes.size === 0 || new Set(listed.map((zone) => zone.node)).size < nodes.size) return null
+  return listed.reduce((sum, zone) => sum + Math.trunc((zone.kb.get('present') ?? 0) / pageKb), 0)
 }
 
 function totalOfMemcg({ memcg, memory, pageKb }: OomReport, release: KernelRelease | null): TotalPages {
