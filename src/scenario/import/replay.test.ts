@@ -121,6 +121,11 @@ describe('a disagreement has a reason', () => {
   })
 })
 
+test('a victim that the log names by a thread is the process of that thread', () => {
+  const log = MEMCG_6_12.replace('process 1201 (hog)', 'process 1277 (hog)')
+  expect(replay(log)).toMatchObject({ agrees: true, victim: { pid: 1201 }, logged: { pid: 1277, comm: 'hog' } })
+})
+
 test('an unknown total does not matter where every total gives the same victim', () => {
   const bare = MEMCG_6_12.slice(MEMCG_6_12.indexOf('Tasks state'))
   expect(replay(bare)).toMatchObject({ agrees: true })

@@ -23,26 +23,29 @@ export interface Replay {
 /** Replays a report; `earlier` are the pids that reports before it in the same log killed. */
 export function replayReport(report: OomReport, earlier: ReadonlySet<number>): Replay {
   const release = report.cpu?.release === undefined ? null : readRelease(report.cpu.release ?? '')
-  const logged = loggedVictim(report)
+  const found = loggedVictim(report)
+  const logged = found?.named ?? null
+  const loggedPid = found?.process ?? null
   const rule = ruleOf(report, release)
   const cannot = (reason: string): Replay => ({ victim: null, logged, agrees: null, reason, rule: rule?.name ?? null })
   if (rule === null)
     return cannot('Kernels before 2.6.36 scored by run time, children and nice, which no task table has.')
   if (report.rows.length === 0) return cannot('The log has no task table to choose from.')
-  const exception = withoutScores(report, logged)
+  const exception = withoutScores(report, loggedPid)
   if (exception !== null) return { ...exception, logged, rule: null }
   const total = totalPagesOf(report, release)
   // The victim itself may have been named before: then its pid was given again, or it was killed again.
-  const candidates = report.rows.filter((row) => !earlier.has(row.tgid) || row.tgid === logged?.pid)
+  const candidates = report.rows.filter((row) => !earlier.has(row.tgid) || row.tgid === loggedPid)
   const outcome = play(report, rule, candidates, total.pages)
   if (outcome === null)
     return cannot(`The score needs ${total.missing ?? 'more than the table has'}, which the log does not say.`)
   const victim = outcome.winner === null ? null : processOf(outcome.winner)
-  if (logged === null) return { victim, logged, agrees: null, reason: withoutVictim(report, victim), rule: rule.name }
-  const agrees = victim !== null && victim.pid === logged.pid
+  if (logged === null || loggedPid === null)
+    return { victim, logged, agrees: null, reason: withoutVictim(report, victim), rule: rule.name }
+  const agrees = victim !== null && victim.pid === loggedPid
   const reason = agrees
     ? weakness(report, outcome.isRobust ? null : total.missing)
-    : disagreement({ report, release, rule, outcome, logged, missing: total.missing })
+    : disagreement({ report, release, rule, outcome, logged, loggedPid, missing: total.missing })
   return { victim, logged, agrees, reason, rule: rule.name }
 }
 
@@ -51,8 +54,8 @@ const processOf = (row: TaskRow): NamedProcess => ({ pid: row.tgid, comm: row.co
 const rowOf = (report: OomReport, pid: number): TaskRow | undefined =>
   report.rows.find((row) => row.tgid === pid) ?? report.rows.find((row) => row.pid === pid)
 
-/** The process that died by the log. A pid may be a thread's: then the row with the same name and size is meant. */
-function loggedVictim(report: OomReport): NamedProcess | null {
+/** Who died, as the log names it, and the process that is meant: a pid may be a thread's, whose process has the same name and size. */
+function loggedVictim(report: OomReport): { named: NamedProcess; process: number } | null {
   const { kills, exiting, selected, summary } = report
   const [kill] = kills
   const [dead] = exiting
@@ -64,11 +67,11 @@ function loggedVictim(report: OomReport): NamedProcess | null {
     rowOf(report, pid) ??
     (summary?.pid === null || summary === null ? undefined : rowOf(report, summary.pid)) ??
     report.rows.find((one) => one.comm === named.comm && one.totalVm * report.pageKb === kill?.totalVmKb)
-  return { pid: row?.tgid ?? pid, comm: row?.comm ?? named.comm ?? '' }
+  return { named: { pid, comm: named.comm ?? row?.comm ?? '' }, process: row?.tgid ?? pid }
 }
 
 /** Kills that no scores decided. */
-function withoutScores(report: OomReport, logged: NamedProcess | null): Omit<Replay, 'logged' | 'rule'> | null {
+function withoutScores(report: OomReport, loggedPid: number | null): Omit<Replay, 'logged' | 'rule'> | null {
   const message = report.kills[0]?.message ?? report.selected?.message ?? ''
   if (
     message.includes('oom_kill_allocating_task') ||
@@ -79,7 +82,7 @@ function withoutScores(report: OomReport, logged: NamedProcess | null): Omit<Rep
     const reason = 'vm.oom_kill_allocating_task was set: the task that allocated dies, without any scores.'
     if (invoker === undefined)
       return { victim: null, agrees: false, reason: `${reason} The log does not say who it was.` }
-    return { victim: processOf(invoker), agrees: invoker.tgid === logged?.pid, reason }
+    return { victim: processOf(invoker), agrees: invoker.tgid === loggedPid, reason }
   }
   if (report.end === 'panic-on-oom')
     return { victim: null, agrees: null, reason: 'vm.panic_on_oom was set: the kernel panics and kills nobody.' }
@@ -164,10 +167,11 @@ interface Disagreement {
   rule: Rule
   outcome: Outcome
   logged: NamedProcess
+  loggedPid: number
   missing: string | null
 }
 
-function disagreement({ report, release, rule, outcome, logged, missing }: Disagreement): string {
+function disagreement({ report, release, rule, outcome, logged, loggedPid, missing }: Disagreement): string {
   const { winner, ranking, circumstances } = outcome
   const picked = winner === null ? 'nobody' : show(processOf(winner))
   const { selected, summary } = report
@@ -177,7 +181,7 @@ function disagreement({ report, release, rule, outcome, logged, missing }: Disag
     return `A BPF program chose the victim (${summary.constraint}).`
   if (report.header?.policyName !== null && report.header?.policyName !== undefined)
     return `This kernel asks BPF policies (policy_name=${report.header.policyName}), and one of them may have chosen ${show(logged)}; the kernel's own rule picks ${picked}.`
-  const row = rowOf(report, logged.pid)
+  const row = rowOf(report, loggedPid)
   if (row === undefined)
     return `The victim ${show(logged)} has no row in the table${report.elided ? ': rows were left out of the log' : ''}.`
   if (scoreRow(row, rule, circumstances) === null)
