@@ -30,8 +30,10 @@ const HELP = `Play BPF OOM policies without a browser.
   run     --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--json]
           plays the policy on the machine and shows every iteration, the victim and the kernel log
-  report  --policy FILE|gallery:ID --scenario FILE|gallery:ID [--param name=value]... [--map name:key=value]...
-          prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr
+  report  --policy FILE|gallery:ID --scenario FILE|gallery:ID
+          [--param name=value]... [--map name:key=value]... [--markdown]
+          prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;
+          with --markdown an account of the run for a post-mortem, the report included
   check   --policy FILE|gallery:ID [--kernel 6.1|6.12|7.3] [--json]
           shows what the compiler and the verifier's rules say about the policy
   export  --policy FILE|gallery:ID --target fmod_ret --out DIR

@@ -1,6 +1,8 @@
-// `report`: plays a policy on a machine and prints what the kernel would print about it: the whole OOM report.
+// `report`: plays a policy on a machine and prints what the kernel would print about it, the whole OOM report; or, with --markdown, an
+// account of the run for people.
 
 import { hasErrors } from '../policy/diagnostics.ts'
+import { printAccount } from '../simulator/account.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import { reportOf } from '../simulator/report/report.ts'
 import { formatDiagnostics } from './diagnostics.ts'
@@ -10,7 +12,7 @@ import { readOptions, refusePositionals } from './options.ts'
 import { EXIT, UsageError } from './problem.ts'
 
 export function report(args: readonly string[], io: Io): number {
-  const { values, positionals } = readOptions(args, PLAY_OPTIONS)
+  const { values, positionals } = readOptions(args, { ...PLAY_OPTIONS, markdown: { type: 'boolean', default: false } })
   refusePositionals(positionals)
   const input = readPlay(values, io)
   const output = runPolicy(input)
@@ -19,7 +21,8 @@ export function report(args: readonly string[], io: Io): number {
   }
   const shown = formatDiagnostics(output.diagnostics, input.policy.text, values.policy ?? '')
   if (shown.length > 0) io.err(shown.join('\n'))
-  if (output.result !== null) {
+  if (output.result !== null && values.markdown) io.out(printAccount(input, output.result).trimEnd())
+  else if (output.result !== null) {
     const { lines, assumptions } = reportOf(input.scenario, output.result)
     if (lines.length > 0) io.out(lines.join('\n'))
     else io.err('The kernel prints nothing in this run.')
