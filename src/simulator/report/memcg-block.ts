@@ -78,13 +78,13 @@ export function memcgBlock(moment: Moment, memcg: Cgroup, kernel: KernelVersion)
   const [usageLine, titleLine, statLine] = [FORMATS.usage[0], FORMATS.statsTitle[0], FORMATS.stat[0]]
   const sums = sumMemory(moment, (task) => isInside(task.cgroup, memcg.path))
   const counted = sums.anon + sums.file + sums.shmem + sums.pagetables
-  const usage = memcg.usagePages ?? memcg.memoryMaxPages ?? counted
+  const usage = moment.usagePages ?? memcg.usagePages ?? memcg.memoryMaxPages ?? counted
   const counter = (name: string, used: number, limit: number | null): string =>
     formatTemplate(usageLine, { counter: name, usage: kilobytes(used), limit: kilobytes(limit), failcnt: 0 })
   const bytes = statistics(moment, memcg, usage)
   return [
     counter('memory', usage, memcg.memoryMaxPages),
-    counter('swap', memcg.swapUsagePages ?? sums.swap, memcg.swapMaxPages),
+    counter('swap', moment.usagePages === null ? (memcg.swapUsagePages ?? sums.swap) : sums.swap, memcg.swapMaxPages),
     formatTemplate(titleLine, { path: memcg.path }),
     ...[...MEMORY_KEYS, ...WORKINGSET_KEYS, ...EVENT_KEYS[kernel]].map((key) =>
       formatTemplate(statLine, { key, value: bytes.get(key) ?? 0 }),

@@ -1,5 +1,5 @@
-// A machine as it was when a round printed its report: who was dead by then. A victim that could exit has taken its memory with it; one
-// that is stuck has lost its anonymous memory to the reaper.
+// A machine as it was when a round printed its report. Who has exited by then has taken its memory with it; one that is stuck has lost its
+// anonymous memory and its swap to the reaper.
 
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { residentPages } from '../../scenario/usage.ts'
@@ -10,17 +10,28 @@ export interface Moment {
   scenario: Scenario
   /** By index as in the scenario; null for the dead. */
   tasks: readonly (Task | null)[]
+  /** What the memcg of the round used; null where no round before tells. */
+  usagePages: number | null
 }
 
-/** The machine after the rounds before. */
-export function momentAfter(scenario: Scenario, rounds: readonly RoundTrace[]): Moment {
-  const killed = new Set(rounds.flatMap((round) => round.kills.map((kill) => kill.task)))
-  const tasks = scenario.tasks.map((task, index) => {
-    if (!killed.has(index)) return task
-    return task.stuck === true ? { ...task, anonPages: 0 } : null
-  })
-  return { scenario, tasks }
+/** The machine at the start of a round, after the rounds before it. */
+export function momentOf(scenario: Scenario, rounds: readonly RoundTrace[], index: number): Moment {
+  const before = rounds.slice(0, index)
+  const exited = new Set(before.flatMap((round) => round.after?.exited ?? []))
+  const reaped = new Set(before.flatMap((round) => round.after?.reaped ?? []))
+  const last = before.at(-1)
+  return {
+    scenario,
+    tasks: scenario.tasks.map((task, at) => {
+      if (exited.has(at)) return null
+      return reaped.has(at) ? { ...task, anonPages: 0, swapPages: 0 } : task
+    }),
+    usagePages: isSameScope(last?.scope, rounds[index]?.scope) ? (last?.after?.usagePages ?? null) : null,
+  }
 }
+
+const isSameScope = (a: RoundTrace['scope'] | undefined, b: RoundTrace['scope'] | undefined): boolean =>
+  a?.kind === 'memcg' && b?.kind === 'memcg' && a.path === b.path
 
 /** Sums over tasks in pages; memory with several users is counted once, where the scenario counts it. */
 export interface MemorySums {

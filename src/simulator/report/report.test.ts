@@ -69,6 +69,28 @@ test('the table lists the tasks of a memcg in the order of the walk, even where 
   expect(names).toEqual(['one', 'two', 'four', 'three'])
 })
 
+test('a later round shows the machine without its dead', () => {
+  const scenario = {
+    ...machine(`
+      oom=/a by=9
+      /a max=100
+        7 first anon=40 adj=500
+        8 second anon=50 adj=100
+        9 asks anon=10 adj=-1000
+    `),
+  }
+  const patient = { ...scenario, oom: { ...scenario.oom, requestPages: 70 } }
+  const policy = { language: 'c' as const, text: NO_POLICY }
+  const { result } = runPolicy({ policy, parameters: {}, maps: {}, scenario: patient })
+  const reports = (result === null ? '' : printReport(patient, result)).split(/^(?=asks invoked)/m)
+  const names = reports.map((text) => [...text.matchAll(/^\[ +\d+\].* (\w+)$/gm)].map((row) => row[1]))
+  expect(names).toEqual([
+    ['first', 'second', 'asks'],
+    ['first', 'asks'],
+  ])
+  expect(reports[1]).toContain('anon 204800\n')
+})
+
 test('a kernel that says nothing has an empty report without assumptions', () => {
   const scenario = machine('oom=/a\n/a max=10\n 9 one anon=5')
   const policy = { language: 'c' as const, text: evaluate('return 1;') }

@@ -10,7 +10,7 @@ import { CPU_ASSUMPTION, cpuBlock } from './cpu-block.ts'
 import { GLOBAL_ASSUMPTIONS, globalBlock } from './global-block.ts'
 import { MEMCG_ASSUMPTIONS, memcgBlock, protectionLine } from './memcg-block.ts'
 import type { Moment } from './moment.ts'
-import { momentAfter } from './moment.ts'
+import { momentOf } from './moment.ts'
 import { taskBlock } from './task-block.ts'
 
 export interface OomReport {
@@ -22,9 +22,7 @@ export interface OomReport {
 
 /** The report of all rounds of a run. */
 export function reportOf(scenario: Scenario, run: RunResult): OomReport {
-  const lines = run.rounds.flatMap((round, index) =>
-    roundLines(momentAfter(scenario, run.rounds.slice(0, index)), round),
-  )
+  const lines = run.rounds.flatMap((round, index) => roundLines(momentOf(scenario, run.rounds, index), round))
   const block = scenario.oom.scope.kind === 'memcg' ? MEMCG_ASSUMPTIONS : GLOBAL_ASSUMPTIONS
   return { lines, assumptions: lines.length === 0 ? [] : [CPU_ASSUMPTION, ...block] }
 }

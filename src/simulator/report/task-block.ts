@@ -6,7 +6,7 @@ import { FORMATS } from '../../scenario/import/formats.ts'
 import { formatTableHeader, formatTableRow } from '../../scenario/import/task-table.ts'
 import { formatTemplate } from '../../scenario/import/template.ts'
 import type { Cgroup, Scenario } from '../../scenario/model.ts'
-import { residentPages } from '../../scenario/usage.ts'
+import { memcgPath, residentPages } from '../../scenario/usage.ts'
 import { attachOrder, threadPid } from '../image.ts'
 import type { RoundTrace } from '../trace.ts'
 import { RULES } from '../trace.ts'
@@ -27,7 +27,7 @@ function tasksInOrder(scenario: Scenario, round: RoundTrace): number[] {
     return tasks.flatMap((task, index) => (task.inCpuset || task.pid === oom.invokerPid ? [index] : []))
   const order = [...attachOrder(tasks)]
   return subtree(cgroups, round.scope.path).flatMap(({ path }) =>
-    order.filter((index) => tasks[index]?.cgroup === path),
+    order.filter((index) => memcgPath(cgroups, tasks[index]?.cgroup ?? '/') === path),
   )
 }
 
