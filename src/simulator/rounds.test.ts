@@ -126,6 +126,20 @@ describe('what comes back', () => {
   })
 })
 
+describe('a kernel 6.12 with these processes', () => {
+  it('killed the same two, one after another, and the third went on', () => {
+    const notation = (grows: string): string => `
+      oom=/t by=32 request=${grows}
+      /t max=100M
+        30 big  anon=50M file=193
+        31 mid  anon=30M file=193
+        32 asks anon=2M adj=-1000
+    `
+    expect(rounds(notation('75M'))).toEqual(['killed: big', 'killed: mid', 'served'])
+    expect(rounds(notation('40M'))).toEqual(['killed: big', 'served'])
+  })
+})
+
 describe('the tries', () => {
   it('of the machine must leave the min watermark free', () => {
     const full = (request: string): string =>
