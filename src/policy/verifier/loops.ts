@@ -3,7 +3,7 @@
 
 import type { Stmt } from '../ir.ts'
 import { addExits, noPaths, type Flow, type Paths } from './flow.ts'
-import { anyLoopTurn } from './iterators.ts'
+import { anyIteratorTurn, anyLoopTurn, asksIterator } from './iterators.ts'
 import { infiniteLoop, tooLarge } from './rules/unbounded-loop.ts'
 import { settle, type State } from './state.ts'
 import { sameValue, UNKNOWN, type ScalarValue, type Value } from './values.ts'
@@ -23,6 +23,7 @@ interface Turn {
 
 export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths {
   if (loop.form === 'bpf_for' || loop.form === 'bpf_repeat') return anyLoopTurn(flow, loop, states, oneTurn)
+  if (asksIterator(loop)) return anyIteratorTurn(flow, loop, states, oneTurn)
   const out = noPaths()
   let turns: Turn[] = states.map((state) => ({ state, before: null }))
   const share = flow.steps / 2
@@ -38,7 +39,7 @@ export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths
     for (const { state, before } of turns) {
       const head = state.fork()
       const compareWith = renew || before === null ? head : before
-      for (const back of oneTurn(flow, loop, state, turn === 0, out)) {
+      for (const back of oneTurn(flow, loop, state, out)) {
         if (!back.sameAs(compareWith) && !back.sameAs(head)) next.push({ state: back, before: compareWith })
         else if (!isBlurred(back)) flow.report(infiniteLoop(loop))
       }
@@ -53,14 +54,9 @@ export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths
   return out
 }
 
-/** One turn: the paths that come back to the head. Those that leave go to `out`. */
-export function oneTurn(flow: Flow, loop: Loop, state: State, first: boolean, out: Paths): State[] {
-  let enter: State[] = [state]
-  if (loop.condition !== null && (loop.form !== 'do' || !first)) {
-    const tested = flow.test(loop.condition, state)
-    out.next.push(...tested.no)
-    enter = tested.yes
-  }
+/** One turn: the paths that come back to where it began. Those that leave go to `out`. */
+export function oneTurn(flow: Flow, loop: Loop, state: State, out: Paths): State[] {
+  const enter = loop.form === 'do' ? [state] : goOn(flow, loop, [state], out)
   if (enter.length === 0) return []
   flow.instructions++
   const body = flow.execute(loop.body, enter)
@@ -68,7 +64,19 @@ export function oneTurn(flow: Flow, loop: Loop, state: State, first: boolean, ou
   addExits(out, { ...body, breaks: [], continues: [] })
   const done = settle([...body.next, ...body.continues], flow.nextId)
   const { step } = loop
-  return step === null ? done : done.flatMap((path) => flow.evaluate(step, path).map((result) => result.state))
+  const stepped = step === null ? done : done.flatMap((path) => flow.evaluate(step, path).map((result) => result.state))
+  return loop.form === 'do' ? goOn(flow, loop, stepped, out) : stepped
+}
+
+/** The paths on which the condition holds. The others leave the loop. */
+function goOn(flow: Flow, loop: Loop, states: readonly State[], out: Paths): State[] {
+  const { condition } = loop
+  if (condition === null) return [...states]
+  return states.flatMap((state) => {
+    const { yes, no } = flow.test(condition, state)
+    out.next.push(...no)
+    return yes
+  })
 }
 
 function settleTurns(flow: Flow, turns: readonly Turn[]): Turn[] {
@@ -100,7 +108,7 @@ function runOut(flow: Flow, loop: Loop, turns: readonly Turn[], out: Paths): voi
   if (turn === undefined) return
   const before = turn.state.fork()
   const mark = flow.instructions
-  const [after] = flow.quietly(() => oneTurn(flow, loop, turn.state.fork(), false, noPaths()))
+  const [after] = flow.quietly(() => oneTurn(flow, loop, turn.state.fork(), noPaths()))
   const cost = flow.instructions - mark
   if (after !== undefined) {
     const left = turnsLeft(flow, loop, before, after)
@@ -113,14 +121,14 @@ function runOut(flow: Flow, loop: Loop, turns: readonly Turn[], out: Paths): voi
   }
   const later = before.fork()
   if (after !== undefined) forgetChanges(later, before, after)
-  oneTurn(flow, loop, later.fork(), false, out)
+  oneTurn(flow, loop, later.fork(), out)
   out.next.push(later)
 }
 
 /** Turns until no path comes back to the head, or null when variables that move never get there. */
 function turnsLeft(flow: Flow, loop: Loop, before: State, after: State): number | null {
   const goesOn = (turns: number): boolean =>
-    flow.quietly(() => oneTurn(flow, loop, jump(before, after, BigInt(turns)), false, noPaths()).length > 0)
+    flow.quietly(() => oneTurn(flow, loop, jump(before, after, BigInt(turns)), noPaths()).length > 0)
   let high = 1
   while (high <= MAX_INSTRUCTIONS && goesOn(high)) high *= 2
   if (high > MAX_INSTRUCTIONS) return null

@@ -66,6 +66,22 @@ export const ACCEPTED: readonly Sample[] = [
     'int i = 0;\nlong sum = 0;\ndo {\n\tsum += bpf_get_prandom_u32();\n} while (++i < 10);\nif (sum > 3)\n\treturn 3;',
   ),
   accepted(
+    'a do loop with continue',
+    "int i = 0;\nlong sum = 0;\ndo {\n\tif (task->comm[0] == 'x')\n\t\tcontinue;\n\tsum += bpf_get_prandom_u32();\n} while (++i < 3);\nif (sum > 3)\n\treturn 3;",
+  ),
+  accepted(
+    'a while loop around an iterator',
+    'struct bpf_iter_num it;\nint *i;\nlong sum = 0;\nbpf_iter_num_new(&it, 0, 5);\nwhile ((i = bpf_iter_num_next(&it)))\n\tsum += *i;\nbpf_iter_num_destroy(&it);\nif (sum > task->pid)\n\treturn 3;',
+    '',
+    '6.12',
+  ),
+  accepted(
+    'an endless loop around an iterator',
+    'struct bpf_iter_num it;\nlong sum = 0;\nbpf_iter_num_new(&it, 0, 5);\nfor (;;) {\n\tint *i = bpf_iter_num_next(&it);\n\n\tif (!i)\n\t\tbreak;\n\tsum += *i;\n}\nbpf_iter_num_destroy(&it);\nif (sum > task->pid)\n\treturn 3;',
+    '',
+    '6.12',
+  ),
+  accepted(
     'a loop that halves',
     'u64 n = oc->totalpages;\nint bits = 0;\nwhile (n) {\n\tn >>= 1;\n\tbits++;\n}\nif (bits > 20)\n\treturn 3;',
   ),
