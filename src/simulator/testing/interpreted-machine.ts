@@ -67,6 +67,28 @@ export function emitBoth(policy: Unit, kernel: KernelVersion): Emitted {
   }
 }
 
+/**
+ * The modules for each program alone, in the order of the source; the one with the open hooks is the same for all. `isOwn` says whether a
+ * name belongs to a program.
+ */
+export function emitEach(
+  policy: Unit,
+  kernel: KernelVersion,
+  isOwn: (program: string, name: string) => boolean,
+): Emitted[] {
+  const { hooked } = emitBoth({ ...policy, programs: [] }, kernel)
+  return policy.programs.map((program) => {
+    const own = ({ name }: { name: string }): boolean => name === program.function || isOwn(program.function, name)
+    const alone = { ...policy, programs: [program], functions: policy.functions.filter(own) }
+    return {
+      // What is shown of it; the addresses are those of all.
+      policy: { ...alone, globals: policy.globals.filter(own), maps: policy.maps.filter(own) },
+      compiled: emitMachine(kernelUnit(kernel), alone),
+      hooked,
+    }
+  })
+}
+
 /** Both plays. Globals that the compiler removed from the object are left out. */
 export function playBoth(
   object: BpfObject,
@@ -152,7 +174,7 @@ function hookedKernel(kernel: Unit): Unit {
   const targets = new Set<string>(Object.keys(HOOK_TARGETS))
   return {
     ...kernel,
-    functions: kernel.functions.map((fn) => (targets.has(fn.name) ? hooked(fn) : fn)),
+    functions: kernel.functions.map((fn) => (targets.has(fn.name) ? callingOut(fn) : fn)),
   }
 }
 
@@ -165,7 +187,7 @@ const HOOK_TARGETS = {
   trace_mark_victim: { attach: 'tp_btf', target: 'mark_victim' },
 } as const
 
-function hooked(fn: FunctionIr): FunctionIr {
+function callingOut(fn: FunctionIr): FunctionIr {
   const args = fn.params.map((id): Expr => {
     const type = fn.locals[id]?.type
     if (type === undefined || !isScalar(type)) throw new Error(`${fn.name} takes something that is no scalar`)
