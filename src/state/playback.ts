@@ -1,23 +1,23 @@
-// Where the cursor goes: steps, jumps and playback, as pure functions of a round's length and its changes. They own no timer.
-// The stops of a round are its iterations, 0..length-1, and after them its outcome, at `length`.
+// Where the cursor goes: steps, jumps and playback, as pure functions of the stops of a run and its changes. They own no timer.
+// The stops are those of rounds.ts: 0..last, of which the last is the outcome of the last round.
 
 export type Step = 'first' | 'previous' | 'next' | 'last' | 'previous-change' | 'next-change'
 
-/** The stop that a step leads to from `at`; it stays within 0..length. */
-export function advance(at: number, step: Step, length: number, changesOfChosen: readonly number[]): number {
+/** The stop that a step leads to from `at`; it stays within 0..last. */
+export function advance(at: number, step: Step, last: number, changesOfChosen: readonly number[]): number {
   switch (step) {
     case 'first':
       return 0
     case 'last':
-      return length
+      return last
     case 'previous':
       return Math.max(0, at - 1)
     case 'next':
-      return Math.min(length, at + 1)
+      return Math.min(last, at + 1)
     case 'previous-change':
       return changesOfChosen.findLast((change) => change < at) ?? 0
     case 'next-change':
-      return changesOfChosen.find((change) => change > at) ?? length
+      return changesOfChosen.find((change) => change > at) ?? last
   }
 }
 

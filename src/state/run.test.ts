@@ -134,7 +134,8 @@ describe('the cursor', () => {
 
 describe('taskState()', () => {
   const { scenario } = THREE.input
-  const at = (task: number, position: number) => taskState(roundOf(THREE), scenario, task, position)
+  const at = (task: number, position: number) =>
+    taskState({ round: roundOf(THREE), scenario, position, gone: new Map() }, task)
 
   it('tells waiting, now, chosen so far and replaced apart', () => {
     expect(at(1, 0).standing).toEqual({ kind: 'waiting', iteration: 1 })

@@ -4,9 +4,10 @@ import type { StateCreator } from 'zustand'
 
 import { hasErrors, type Diagnostic } from '../policy/diagnostics.ts'
 import type { PolicySummary, RunInput, RunOutput } from '../simulator/engine.ts'
-import type { RunResult } from '../simulator/trace.ts'
+import type { RoundTrace, RunResult } from '../simulator/trace.ts'
 import { advance, type Step } from './playback.ts'
 import { roundIndex } from './iteration.ts'
+import { changesOfRun, cursorAt, runLine, stopOf, type Cursor } from './rounds.ts'
 import type { Store } from './store.ts'
 
 /** A run that finished, with what it ran on: the trace's tasks are indices into this scenario. */
@@ -31,11 +32,7 @@ export type RunState =
   | { phase: 'done'; finished: FinishedRun }
   | { phase: 'failed'; reason: Failure; previous: FinishedRun | null }
 
-export interface Cursor {
-  round: number
-  /** null is the outcome, after the last iteration. It stays the outcome when an edit makes the walk longer. */
-  iteration: number | null
-}
+export type { Cursor }
 
 /** What the engine said about the newest text that it has read. */
 export interface Checkup {
@@ -58,6 +55,8 @@ export interface RunSlice {
   runFailed: (reason: Failure) => void
   /** Shows an iteration of the round on show, or its outcome at the index after the last. A seek by a person stops playback. */
   seek: (iteration: number) => void
+  /** Shows a stop of the whole run, as rounds.ts counts them. */
+  seekStop: (stop: number) => void
   step: (step: Step) => void
   /** Playback's own steps: they do not stop it, its end does. */
   playOn: (stride: number) => void
@@ -82,10 +81,13 @@ export function finishedRun(run: RunState): FinishedRun | null {
 /** True when what is on show is not what the policy on show would give. */
 export const isStale = (run: RunState): boolean => run.phase === 'failed' || (run.phase === 'running' && run.stale)
 
-/** The place of the cursor in a new run: at the outcome if it was there, else on the task that it was on, else as near as there is. */
+/**
+ * The place of the cursor in a new run, in the same round or else in the last: at the outcome if it was there, else on the task that it was
+ * on, else as near as there is.
+ */
 export function carryCursor(cursor: Cursor, from: FinishedRun | null, to: FinishedRun): Cursor {
-  if (cursor.iteration === null) return { round: 0, iteration: null }
   const round = Math.min(cursor.round, Math.max(0, to.result.rounds.length - 1))
+  if (cursor.iteration === null) return { round, iteration: null }
   const newRound = to.result.rounds[round]
   if (newRound === undefined) return { round: 0, iteration: null }
   const { tasks } = to.input.scenario
@@ -99,20 +101,17 @@ export function carryCursor(cursor: Cursor, from: FinishedRun | null, to: Finish
 }
 
 export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) => {
-  /** The round on show with its index, or null before the first run. */
+  /** The line of the run on show, and the stop at which the cursor stands; null before the first run. */
   const shown = () => {
     const finished = finishedRun(get().run)
     const round = finished?.result.rounds[get().cursor.round]
     if (!finished || round === undefined) return null
-    const index = roundIndex(round, finished.input.scenario.tasks)
-    const { length } = round.iterations
-    return { index, length, at: Math.min(get().cursor.iteration ?? length, length) }
+    const { rounds } = finished.result
+    const last = runLine(rounds).count - 1
+    return { rounds, round, tasks: finished.input.scenario.tasks, at: stopOf(rounds, get().cursor), last }
   }
-  const show = (iteration: number, length: number) =>
-    set({
-      cursor: { round: get().cursor.round, iteration: iteration >= length ? null : iteration },
-      inspectedTask: null,
-    })
+  const show = (rounds: readonly RoundTrace[], stop: number) =>
+    set({ cursor: cursorAt(rounds, stop), inspectedTask: null })
 
   return {
     run: { phase: 'none' },
@@ -156,33 +155,39 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
     seek(iteration) {
       const now = shown()
       if (now === null) return
+      const { round } = get().cursor
+      get().seekStop(stopOf(now.rounds, { round, iteration }))
+    },
+    seekStop(stop) {
+      const now = shown()
+      if (now === null) return
       set({ playing: false })
-      show(iteration, now.length)
+      show(now.rounds, stop)
     },
     step(step) {
       const now = shown()
       if (now === null) return
       set({ playing: false })
-      show(advance(now.at, step, now.length, now.index.changesOfChosen), now.length)
+      show(now.rounds, advance(now.at, step, now.last, changesOfRun(now.rounds, now.tasks)))
     },
     playOn(stride) {
       const now = shown()
       if (now === null) return
-      show(now.at + stride, now.length)
-      if (now.at + stride >= now.length) set({ playing: false })
+      show(now.rounds, now.at + stride)
+      if (now.at + stride >= now.last) set({ playing: false })
     },
     inspectTask(task) {
       const now = shown()
-      const iteration = now?.index.iterationOfTask[task] ?? -1
+      const iteration = now === null ? -1 : (roundIndex(now.round, now.tasks).iterationOfTask[task] ?? -1)
       if (iteration === -1) set({ inspectedTask: task, playing: false })
       else get().seek(iteration)
     },
     showRound: (round) => set({ cursor: { round, iteration: null }, inspectedTask: null, playing: false }),
     togglePlay() {
       const now = shown()
-      if (now === null || now.length === 0) return
+      if (now === null || now.last === 0) return
       const playing = !get().playing
-      if (playing && now.at >= now.length) show(0, now.length)
+      if (playing && now.at >= now.last) show(now.rounds, 0)
       set({ playing })
     },
   }

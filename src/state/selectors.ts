@@ -4,13 +4,24 @@
 import type { Scenario } from '../scenario/model.ts'
 import type { Kill, RoundTrace } from '../simulator/trace.ts'
 import { CHOSEN_NONE, iterationAt, roundIndex, type Iteration } from './iteration.ts'
+import { goneBefore } from './rounds.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import type { Store } from './store.ts'
 
 export const selectFinished = (state: Pick<Store, 'run'>): FinishedRun | null => finishedRun(state.run)
 
+const NO_ROUNDS: readonly RoundTrace[] = []
+
+/** All rounds of the run on show. */
+export const selectRounds = (state: Pick<Store, 'run'>): readonly RoundTrace[] =>
+  finishedRun(state.run)?.result.rounds ?? NO_ROUNDS
+
 export const selectRound = (state: Pick<Store, 'run' | 'cursor'>): RoundTrace | null =>
   finishedRun(state.run)?.result.rounds[state.cursor.round] ?? null
+
+/** Who has exited before the round on show. */
+export const selectGone = (state: Pick<Store, 'run' | 'cursor'>): ReadonlyMap<number, number> =>
+  goneBefore(selectRounds(state), state.cursor.round)
 
 /** The cursor as an index into the iterations; their count stands for the outcome. */
 export function selectPosition(state: Pick<Store, 'run' | 'cursor'>): number {
@@ -43,6 +54,8 @@ export const chosenAt = (round: RoundTrace, position: number): number =>
 export type Standing =
   /** The walk never comes to it. */
   | { kind: 'outside' }
+  /** It exited after an earlier round. */
+  | { kind: 'gone'; round: number }
   /** Its turn comes later. */
   | { kind: 'waiting'; iteration: number }
   /** Its turn was at `iteration.index`, now or before. */
@@ -54,8 +67,20 @@ export interface TaskState {
   kill: Kill['reason'] | null
 }
 
+/** A round on show, with what came before it. */
+export interface ShownRound {
+  scenario: Scenario
+  round: RoundTrace
+  /** The cursor, as an index into the iterations; their count stands for the outcome. */
+  position: number
+  /** Tasks that exited before the round, each with the round after which it did. */
+  gone: ReadonlyMap<number, number>
+}
+
 /** The state of a task when the cursor of its round is at `position`. */
-export function taskState(round: RoundTrace, scenario: Scenario, task: number, position: number): TaskState {
+export function taskState({ round, scenario, position, gone }: ShownRound, task: number): TaskState {
+  const goneAfter = gone.get(task)
+  if (goneAfter !== undefined) return { standing: { kind: 'gone', round: goneAfter }, kill: null }
   const index = roundIndex(round, scenario.tasks)
   const kill = index.kills.get(task) ?? null
   const order = index.iterationOfTask[task] ?? -1

@@ -4,7 +4,9 @@ import { useEffect } from 'react'
 
 import type { Step } from '../state/playback.ts'
 import { roundIndex } from '../state/iteration.ts'
-import { selectFinished, selectRound, victimOf } from '../state/selectors.ts'
+import { stopOf } from '../state/rounds.ts'
+import { selectFinished, selectRounds, victimOf } from '../state/selectors.ts'
+import type { RoundTrace } from '../simulator/trace.ts'
 import type { PlaygroundStore } from '../state/store.ts'
 import { usePlayground } from './playground.ts'
 
@@ -25,12 +27,18 @@ const isTyping = (target: EventTarget | null): boolean =>
 const hasOwnSpace = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('button, a, summary') !== null
 
+/** The victim of the round on show, else of the next round that has one, else of the last. */
 function goToVictim(store: PlaygroundStore): void {
-  const round = selectRound(store.getState())
+  const { cursor, seekStop } = store.getState()
+  const rounds = selectRounds(store.getState())
   const tasks = selectFinished(store.getState())?.input.scenario.tasks
-  if (round === null || tasks === undefined) return
+  const hasVictim = (round: RoundTrace) => victimOf(round) !== -1
+  const here = rounds.findIndex((round, index) => index >= cursor.round && hasVictim(round))
+  const number = here === -1 ? rounds.findLastIndex(hasVictim) : here
+  const round = rounds[number]
+  if (round === undefined || tasks === undefined) return
   const iteration = roundIndex(round, tasks).iterationOfTask[victimOf(round)] ?? -1
-  if (iteration >= 0) store.getState().seek(iteration)
+  if (iteration >= 0) seekStop(stopOf(rounds, { round: number, iteration }))
 }
 
 /** Does what a key stands for; false where it stands for nothing. */

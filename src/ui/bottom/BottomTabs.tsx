@@ -1,37 +1,47 @@
 // The tabs below the transport: the iterations, the kernel's log, what the policy printed, its globals and maps.
 
-import { roundIndex } from '../../state/iteration.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectInspected, selectRound, victimOf } from '../../state/selectors.ts'
+import { selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
 import type { BottomTab } from '../../state/view.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { PolicyValues } from '../inspector/PolicyValues.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePlaygroundState } from '../playground.ts'
+import { formatCount } from '../words/amounts.ts'
 import { Iterations } from './Iterations.tsx'
 import './BottomTabs.css'
 
-function KernelLog({ round }: { round: RoundTrace }) {
+function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
+  const showRound = usePlaygroundState((state) => state.showRound)
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
-  const victim = victimOf(round)
-  if (round.log.length === 0) return <p className="empty">The kernel printed nothing.</p>
+  if (rounds.every(({ log }) => log.length === 0)) return <p className="empty">The kernel printed nothing.</p>
   return (
     <ol className="log" aria-label="Kernel log">
-      {round.log.map((line, index) => {
-        const { task } = line
-        const killed = task !== null && task === victim && line.text.includes('Killed process')
-        return (
-          <li key={index} className={killed ? 'log-killed' : undefined}>
-            {task === null ? (
-              line.text
-            ) : (
-              <button type="button" title="Show this process" onClick={() => inspectTask(task)}>
-                {line.text}
-              </button>
-            )}
-          </li>
-        )
+      {rounds.flatMap((round, number) => {
+        const victim = victimOf(round)
+        return round.log.map(({ text, task }, index) => {
+          const killed = task !== null && task === victim && text.includes('Killed process')
+          return (
+            <li key={`${number} ${index}`} className={killed ? 'log-killed' : undefined}>
+              {rounds.length > 1 && index === 0 ? <span className="log-round">Round {number + 1}</span> : null}
+              {task === null ? (
+                text
+              ) : (
+                <button
+                  type="button"
+                  title="Show this process"
+                  onClick={() => {
+                    showRound(number)
+                    inspectTask(task)
+                  }}
+                >
+                  {text}
+                </button>
+              )}
+            </li>
+          )
+        })
       })}
     </ol>
   )
@@ -67,21 +77,26 @@ function Printed({ round }: { round: RoundTrace }) {
 export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
   const round = usePlaygroundState(selectRound)
-  const inspected = usePlaygroundState(selectInspected)
+  const rounds = usePlaygroundState(selectRounds)
+  const cursor = usePlaygroundState((state) => state.cursor)
   const stale = usePlaygroundState((state) => isStale(state.run))
   const open = usePlaygroundState((state) => state.bottomTab)
   const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
   if (scenario === null || round === null) return <section className="bottom pane" aria-label="Details" />
 
-  const active = roundIndex(round, scenario.tasks).iterationOfTask[inspected] ?? -1
   const tabs: Tab<BottomTab>[] = [
     {
       id: 'iterations',
       title: 'Iterations',
-      badge: round.iterations.length.toLocaleString('en-US'),
-      render: () => <Iterations round={round} tasks={scenario.tasks} active={active} />,
+      badge: formatCount(rounds.reduce((sum, { iterations }) => sum + iterations.length, 0)),
+      render: () => <Iterations rounds={rounds} scenario={scenario} cursor={cursor} />,
     },
-    { id: 'log', title: 'Kernel log', badge: String(round.log.length), render: () => <KernelLog round={round} /> },
+    {
+      id: 'log',
+      title: 'Kernel log',
+      badge: formatCount(rounds.reduce((sum, { log }) => sum + log.length, 0)),
+      render: () => <KernelLog rounds={rounds} />,
+    },
     {
       id: 'printed',
       title: 'Printed lines',

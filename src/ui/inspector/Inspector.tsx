@@ -1,11 +1,19 @@
 // The inspector: the task on show, why it was decided so, the numbers behind it, oom_control and the policy's values. At an outcome in which
 // nobody was chosen it says why not.
 
-import type { Scenario, Task } from '../../scenario/model.ts'
+import type { Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { iterationAt, type Iteration } from '../../state/iteration.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
-import { isOutcome, selectInspected, selectPosition, selectRound, taskState } from '../../state/selectors.ts'
+import {
+  isOutcome,
+  selectGone,
+  selectInspected,
+  selectPosition,
+  selectRound,
+  taskState,
+  type ShownRound,
+} from '../../state/selectors.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount, plural } from '../words/amounts.ts'
@@ -30,13 +38,7 @@ const Fields = ({ rows }: { rows: readonly FieldRow[] }) => (
   </dl>
 )
 
-interface Shown {
-  scenario: Scenario
-  round: RoundTrace
-  position: number
-}
-
-function Decision({ iteration, scenario, round }: Shown & { iteration: Iteration }) {
+function Decision({ iteration, scenario, round }: ShownRound & { iteration: Iteration }) {
   const whyNot = formatWhyNot(iteration, round, scenario)
   return (
     <p className="inspector-decision">
@@ -52,7 +54,8 @@ const SHORTCUTS: Readonly<Record<NonNullable<RoundTrace['shortcut']>, string>> =
   notifiers: 'Drivers gave memory back (OOM notifiers): nobody needs to die.',
 }
 
-function notReached(round: RoundTrace): string {
+function notReached(round: RoundTrace, goneAfter: number | undefined): string {
+  if (goneAfter !== undefined) return `It died in round ${goneAfter + 1} and is not there any more.`
   if (round.shortcut !== null) return SHORTCUTS[round.shortcut]
   if (!round.walked) return 'The kernel walked no tasks in this round.'
   return round.scope.kind === 'memcg'
@@ -60,9 +63,9 @@ function notReached(round: RoundTrace): string {
     : 'The walk ended before its turn.'
 }
 
-function TaskOnShow({ task, index, ...shown }: Shown & { task: Task; index: number }) {
-  const { scenario, round, position } = shown
-  const state = taskState(round, scenario, index, position)
+function TaskOnShow({ task, index, ...shown }: ShownRound & { task: Task; index: number }) {
+  const { round, position } = shown
+  const state = taskState(shown, index)
   const { standing } = state
   const iteration = standing.kind === 'evaluated' ? standing.iteration : null
   const outcome = isOutcome(round, position)
@@ -82,7 +85,7 @@ function TaskOnShow({ task, index, ...shown }: Shown & { task: Task; index: numb
         </span>
       </header>
       {iteration === null ? (
-        <p className="inspector-decision">{notReached(round)}</p>
+        <p className="inspector-decision">{notReached(round, shown.gone.get(index))}</p>
       ) : (
         <>
           <Decision iteration={iteration} {...shown} />
@@ -107,7 +110,7 @@ const Nobody = ({ round }: { round: RoundTrace }) => (
     <p className="inspector-decision">
       {round.walked
         ? `${plural(round.iterations.length, 'task was', 'tasks were')} looked at, and none was chosen:`
-        : notReached(round)}
+        : notReached(round, undefined)}
     </p>
     <ul className="reasons">
       {countReasons(round).map(({ mark, text, count }) => (
@@ -127,6 +130,7 @@ export function Inspector() {
   const position = usePlaygroundState(selectPosition)
   const inspected = usePlaygroundState(selectInspected)
   const stale = usePlaygroundState((state) => isStale(state.run))
+  const gone = usePlaygroundState(selectGone)
   if (scenario === null || round === null) return <section className="inspector pane" aria-label="Why" />
 
   const task = scenario.tasks[inspected]
@@ -138,7 +142,7 @@ export function Inspector() {
       {task === undefined ? (
         <Nobody round={round} />
       ) : (
-        <TaskOnShow task={task} index={inspected} scenario={scenario} round={round} position={position} />
+        <TaskOnShow task={task} index={inspected} scenario={scenario} round={round} position={position} gone={gone} />
       )}
       <h4 className="section">{outcome ? 'At the end of the walk' : `After step ${formatCount(position + 1)}`}</h4>
       <Fields rows={controlRows(at?.after ?? null, round, scenario)} />

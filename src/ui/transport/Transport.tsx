@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 
 import { pace, SPEEDS } from '../../state/playback.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectPosition, selectRound } from '../../state/selectors.ts'
+import { selectPosition, selectRound, selectRounds } from '../../state/selectors.ts'
+import { runLine } from '../../state/rounds.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
@@ -45,9 +46,10 @@ export function Transport() {
   const togglePlay = usePlaygroundState((state) => state.togglePlay)
   const chooseSpeed = usePlaygroundState((state) => state.chooseSpeed)
   const length = round?.iterations.length ?? 0
-  usePlayback(length)
+  const rounds = usePlaygroundState(selectRounds)
+  const last = Math.max(0, runLine(rounds).count - 1)
+  usePlayback(last)
 
-  const fault = finished?.result.fault ?? null
   const button = ({ step: which, label, key, icon }: (typeof BEFORE)[number] | (typeof AFTER)[number]) => (
     <button
       key={which}
@@ -55,7 +57,7 @@ export function Transport() {
       className="quiet"
       aria-label={label}
       title={`${label} (${key})`}
-      disabled={length === 0}
+      disabled={last === 0}
       onClick={() => step(which)}
     >
       <Icon name={icon} />
@@ -70,7 +72,7 @@ export function Transport() {
           className="quiet"
           aria-label={playing ? 'Pause' : 'Play'}
           title={`${playing ? 'Pause' : 'Play'} (Space)`}
-          disabled={length === 0}
+          disabled={last === 0}
           onClick={togglePlay}
         >
           <Icon name={playing ? 'pause' : 'play'} />
@@ -78,6 +80,11 @@ export function Transport() {
         {AFTER.map(button)}
       </div>
       <output className="transport-step" aria-live="off">
+        {rounds.length < 2 ? null : (
+          <>
+            round <b>{roundNumber + 1}</b> of {rounds.length},{' '}
+          </>
+        )}
         {position < length ? (
           <>
             step <b>{formatCount(position + 1)}</b> of {formatCount(length)}
@@ -88,15 +95,10 @@ export function Transport() {
           </>
         )}
       </output>
-      {round === null || finished === null ? (
+      {finished === null || rounds.length === 0 ? (
         <div className="timeline" />
       ) : (
-        <Timeline
-          round={round}
-          tasks={finished.input.scenario.tasks}
-          position={position}
-          fault={fault !== null && fault.round === roundNumber ? fault.iteration : null}
-        />
+        <Timeline rounds={rounds} tasks={finished.input.scenario.tasks} fault={finished.result.fault} />
       )}
       <label className="transport-speed">
         <span className="visually-hidden">Steps a second</span>

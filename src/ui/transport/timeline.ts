@@ -3,6 +3,7 @@
 import type { Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { iterationAt, roundIndex, type Iteration } from '../../state/iteration.ts'
+import { runLine } from '../../state/rounds.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { markOf } from '../words/decision.ts'
 
@@ -37,6 +38,16 @@ function heightOf(iteration: Iteration, mark: MarkKind, largest: bigint): number
     return 0.12 + 0.88 * (Number((points * 1000n) / largest) / 1000)
   }
   return mark === 'select' || mark === 'abort' ? 1 : mark === 'next' ? 0.3 : 0.18
+}
+
+/** The bars of all rounds, at most about `maxBars` of them, in order: `from` and `to` are stops of the run. */
+export function layoutRun(rounds: readonly RoundTrace[], tasks: readonly Task[], maxBars: number): TimelineBar[] {
+  const { starts, count } = runLine(rounds)
+  return rounds.flatMap((round, index) => {
+    const start = starts[index] ?? 0
+    const share = Math.max(1, Math.ceil((maxBars * round.iterations.length) / count))
+    return layoutTimeline(round, tasks, share).map((bar) => ({ ...bar, from: start + bar.from, to: start + bar.to }))
+  })
 }
 
 /** The bars of a round, at most `maxBars`, in order. */

@@ -4,7 +4,7 @@ import { iterationAt } from '../../state/iteration.ts'
 import { taskState } from '../../state/selectors.ts'
 import { roundOf, walk } from '../../state/testing/walk.ts'
 import { formatDecision, formatEffect, markOf } from './decision.ts'
-import { formatOutcome, formatStatus } from './outcome.ts'
+import { formatOutcome, formatRounds, formatStatus } from './outcome.ts'
 import { countReasons, formatWhyNot } from './reason.ts'
 import { formatStanding } from './standing.ts'
 
@@ -59,7 +59,10 @@ describe('formatDecision()', () => {
 describe('a row', () => {
   const run = walk('10 db policy select\n20 make policy select\n30 sh policy next')
   const words = (task: number, position: number) =>
-    formatStanding(taskState(roundOf(run), run.input.scenario, task, position), position === 3).text
+    formatStanding(
+      taskState({ round: roundOf(run), scenario: run.input.scenario, position, gone: new Map() }, task),
+      position === 3,
+    ).text
 
   it('says how its task stands as the cursor moves', () => {
     expect([0, 1, 2, 3].map((position) => words(0, position))).toEqual([
@@ -107,6 +110,23 @@ describe('an outcome', () => {
       'The search was aborted at step 2; nobody is killed now.',
       'Finished: search aborted, 2 iterations',
     ])
+  })
+})
+
+describe('a run of several rounds', () => {
+  const first = walk('10 db policy next', { outcome: 'nobody', scope: { kind: 'memcg', path: '/web' } })
+  const second = walk('10 db policy select')
+  const { scenario } = second.input
+  const nobody = roundOf(first)
+
+  it('is told as a story', () => {
+    expect(formatRounds([nobody, roundOf(second)], scenario)).toBe(
+      '2 rounds: first nobody was chosen, then db (pid 10) was killed.',
+    )
+  })
+
+  it('tells once what happens again and again', () => {
+    expect(formatRounds([nobody, nobody, nobody], scenario)).toBe('3 rounds: nobody was chosen, 3 times in a row.')
   })
 })
 

@@ -2,10 +2,10 @@
 
 import type { Scenario } from '../../scenario/model.ts'
 import type { FinishedRun } from '../../state/run.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatTask } from './decision.ts'
-import { plural } from './amounts.ts'
+import { formatPages, plural } from './amounts.ts'
 
 /** The sign of an outcome. */
 export function markOfOutcome(outcome: RoundTrace['outcome']): MarkKind {
@@ -53,6 +53,21 @@ function killedOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   }
 }
 
+const SHORTCUTS: Readonly<Record<Shortcut, { lead: string; detail: string }>> = {
+  'current-exiting': {
+    lead: 'The task that asks is exiting already, so the kernel looks for nobody.',
+    detail: 'It may take from the reserves, to be gone sooner. The policy is not asked.',
+  },
+  'no-fs': {
+    lead: 'The kernel does nothing: the allocation may not wait for file systems (no __GFP_FS).',
+    detail: 'Reclaim could not do its best, so it is too early to kill. The policy is not asked.',
+  },
+  notifiers: {
+    lead: 'Drivers gave memory back, so the kernel kills nobody.',
+    detail: 'They are asked before anything else (oom_notify_list). The policy is not asked.',
+  },
+}
+
 /** The headline of a round, fault aside. */
 export function formatOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   const cause = causeOf(round)
@@ -75,19 +90,19 @@ export function formatOutcome(round: RoundTrace, scenario: Scenario): Outcome {
             detail: 'The kernel was told to panic instead of choosing anybody, so the policy was never asked.',
           }
     case 'nobody':
+      if (round.shortcut !== null) return { ...plain, tone: 'calm', ...SHORTCUTS[round.shortcut] }
       return {
         ...plain,
         tone: 'calm',
         lead: 'Nobody was chosen, so nobody dies.',
-        detail: 'In a memory cgroup that is no panic: the allocation fails, and the program that asked gets an error.',
+        detail: round.scope.kind === 'memcg' ? 'In a memory cgroup that is no panic.' : null,
       }
     case 'aborted':
       return {
         ...plain,
         tone: 'warning',
         lead: `The search was aborted at step ${round.iterations.length}; nobody is killed now.`,
-        detail:
-          'The kernel reports progress and the allocation is tried again. A policy that always aborts makes the machine hang.',
+        detail: 'The kernel reports progress, and the allocation is tried again.',
       }
     case 'already-dying': {
       const chosen = scenario.tasks[round.chosen ?? -1]
@@ -114,14 +129,101 @@ function formatVictims(rounds: readonly RoundTrace[], scenario: Scenario): strin
     : named.join(', ')
 }
 
+/** What a round came to, as part of a sentence. */
+function phraseOf(round: RoundTrace, { tasks }: Scenario): string {
+  const chosen = formatTask(tasks[round.chosen ?? -1])
+  switch (round.outcome) {
+    case 'killed':
+      return `${chosen} was killed`
+    case 'already-dying':
+      return `the kernel waited for ${chosen}, which was dying already`
+    case 'aborted':
+      return 'the search was aborted'
+    case 'nobody':
+      return round.shortcut === null ? 'nobody was chosen' : SHORTCUT_PHRASES[round.shortcut]
+    case 'panic':
+      return 'the kernel panicked'
+    case 'fault':
+      return 'the policy was stopped'
+  }
+}
+
+const SHORTCUT_PHRASES: Readonly<Record<Shortcut, string>> = {
+  'current-exiting': 'the task that asked was exiting by itself',
+  'no-fs': 'the kernel did nothing, as reclaim could not do its best yet',
+  notifiers: 'drivers gave memory back',
+}
+
+/** The same thing several times in a row is told once. */
+function phrasesOf(rounds: readonly RoundTrace[], scenario: Scenario): string[] {
+  const told: { text: string; count: number }[] = []
+  for (const round of rounds) {
+    const text = phraseOf(round, scenario)
+    const before = told.at(-1)
+    if (before?.text === text) before.count++
+    else told.push({ text, count: 1 })
+  }
+  return told.map(({ text, count }) => (count === 1 ? text : `${text}, ${count} times in a row`))
+}
+
+/** So many parts of a story are told in full. */
+const MOST_PHRASES = 3
+
+/** The story of a run of several rounds: `2 rounds: first nobody was chosen, then nginx (pid 812) was killed.` */
+export function formatRounds(rounds: readonly RoundTrace[], scenario: Scenario): string {
+  const phrases = phrasesOf(rounds, scenario)
+  const [first = '', ...later] = phrases
+  const last = later.at(-1)
+  const story =
+    last === undefined
+      ? first
+      : phrases.length <= MOST_PHRASES
+        ? `first ${[first, ...later].join(', then ')}`
+        : `first ${first}, then ${phrases.length - 2} more turns, and at last ${last}`
+  return `${plural(rounds.length, 'round')}: ${story}.`
+}
+
+/** How a run ends, as a sentence; null where its last round says it already. */
+export function formatEnd(end: RunEnd): string | null {
+  switch (end) {
+    case 'served':
+      return 'Then the allocation got its memory.'
+    case 'invoker-dies':
+      return 'The task that asked for memory dies, and its request with it.'
+    case 'charge-fails':
+      return 'The system call that asked for memory fails with ENOMEM.'
+    case 'sysrq':
+      return 'It was asked for with SysRq-f, which is done once.'
+    case 'livelock':
+      return 'Nothing changes from round to round any more: a real machine goes on like that.'
+    case 'bound':
+      return 'It would still go on; the playground plays no more rounds than these.'
+    case 'panic':
+    case 'fault':
+      return null
+  }
+}
+
+/** What came back after a round, as a sentence; null where the run ended in it. */
+export function formatAftermath({ after }: RoundTrace): string | null {
+  if (after === null) return null
+  const back =
+    after.freedPages === 0
+      ? 'No memory came back'
+      : `${formatPages(after.freedPages)} came back${after.freedSwapPages === 0 ? '' : `, and ${formatPages(after.freedSwapPages)} of swap`}`
+  return `${back}; ${formatPages(after.usagePages)} of ${formatPages(after.limitPages)} are in use.`
+}
+
 /** One line for the status: what the run came to. */
 export function formatStatus({ result, input }: FinishedRun): string {
   if (result.fault !== null) return `Stopped: ${result.fault.message}`
-  const { rounds } = result
-  const round = rounds.at(-1)
+  const round = result.rounds.at(-1)
   if (round === undefined) return 'Finished: nothing happened'
+  const { rounds, end } = result
   const iterations = rounds.reduce((sum, one) => sum + one.iterations.length, 0)
-  const steps = plural(iterations, 'iteration') + (rounds.length === 1 ? '' : ` in ${plural(rounds.length, 'round')}`)
+  const stuck = end === 'livelock' || end === 'bound' ? ', with no end in sight' : ''
+  const steps =
+    plural(iterations, 'iteration') + (rounds.length === 1 ? '' : ` in ${plural(rounds.length, 'round')}`) + stuck
   switch (result.outcome) {
     case 'killed':
       return `Finished: ${formatVictims(rounds, input.scenario)} killed, ${steps}`

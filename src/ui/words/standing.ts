@@ -22,6 +22,8 @@ export interface StandingWords {
 export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): StandingWords {
   if (atEnd && kill !== null) return { mark: kill === 'oom-group' ? 'group' : 'victim', text: DIES[kill] }
   switch (standing.kind) {
+    case 'gone':
+      return { mark: 'outside', text: `died in round ${standing.round + 1}` }
     case 'outside':
       return { mark: 'outside', text: 'not in this walk' }
     case 'waiting':

@@ -4,7 +4,7 @@ import { finishedRun, isStale } from '../../state/run.ts'
 import { selectRound } from '../../state/selectors.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatOutcome, markOfOutcome } from '../words/outcome.ts'
+import { formatEnd, formatOutcome, formatRounds, markOfOutcome } from '../words/outcome.ts'
 import './Headline.css'
 
 function Rounds() {
@@ -30,28 +30,45 @@ function Rounds() {
 export function Headline() {
   const finished = usePlaygroundState((state) => finishedRun(state.run))
   const round = usePlaygroundState(selectRound)
+  const shown = usePlaygroundState((state) => state.cursor.round)
   const stale = usePlaygroundState((state) => isStale(state.run))
   if (finished === null || round === null) return null
-  const { fault } = finished.result
-  const outcome = formatOutcome(round, finished.input.scenario)
+  const { fault, rounds, end } = finished.result
+  const { scenario } = finished.input
+  const outcome = formatOutcome(round, scenario)
   const tone = fault === null ? outcome.tone : 'panic'
   return (
     <section className={`headline headline-${tone}`} aria-label="Outcome">
       <Mark kind={fault === null ? markOfOutcome(round.outcome) : 'abort'} />
       <div>
         <h2>
-          {fault === null ? (
+          {fault !== null ? (
+            <>The policy was stopped at step {fault.iteration + 1}.</>
+          ) : rounds.length > 1 ? (
+            formatRounds(rounds, scenario)
+          ) : (
             <>
               {outcome.cause} {outcome.lead}
               <strong>{outcome.subject}</strong>
               {outcome.tail}
             </>
-          ) : (
-            <>The policy was stopped at step {fault.iteration + 1}.</>
           )}
         </h2>
         <p>
-          {fault === null ? outcome.detail : fault.message}{' '}
+          {fault !== null ? (
+            fault.message
+          ) : (
+            <>
+              {rounds.length > 1 ? (
+                <>
+                  Round {shown + 1}: {outcome.cause} {outcome.lead}
+                  {outcome.subject}
+                  {outcome.tail}{' '}
+                </>
+              ) : null}
+              {outcome.detail} {rounds.length === 1 && end === 'served' ? null : formatEnd(end)}
+            </>
+          )}{' '}
           {round.policyName === '' ? null : (
             <span className="headline-policy">
               The report names the policy <code>{round.policyName}</code>.

@@ -1,7 +1,7 @@
 // The world pane: the headline, then the machine as a tree or as a table.
 
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
+import { selectGone, selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { Headline } from './Headline.tsx'
 import { WorldTable } from './WorldTable.tsx'
@@ -18,6 +18,7 @@ export function WorldPane() {
   const round = usePlaygroundState(selectRound)
   const position = usePlaygroundState(selectPosition)
   const inspected = usePlaygroundState(selectInspected)
+  const gone = usePlaygroundState(selectGone)
   const stale = usePlaygroundState((state) => isStale(state.run))
   const view = usePlaygroundState((state) => state.settings.worldView)
   const chooseWorldView = usePlaygroundState((state) => state.chooseWorldView)
@@ -46,9 +47,9 @@ export function WorldPane() {
       {scenario === null || round === null ? (
         <div className="placeholder" />
       ) : view === 'tree' ? (
-        <WorldTree scenario={scenario} round={round} position={position} inspected={inspected} />
+        <WorldTree scenario={scenario} round={round} position={position} gone={gone} inspected={inspected} />
       ) : (
-        <WorldTable scenario={scenario} round={round} position={position} inspected={inspected} />
+        <WorldTable scenario={scenario} round={round} position={position} gone={gone} inspected={inspected} />
       )}
     </section>
   )

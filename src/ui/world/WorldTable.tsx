@@ -2,10 +2,9 @@
 
 import { memo, useMemo, useState } from 'react'
 
-import type { Scenario, Task } from '../../scenario/model.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { Task } from '../../scenario/model.ts'
 import { roundIndex } from '../../state/iteration.ts'
-import { isOutcome, taskState } from '../../state/selectors.ts'
+import { isOutcome, taskState, type ShownRound } from '../../state/selectors.ts'
 import { rssPages } from '../../state/world.ts'
 import { Bytes, Pages } from '../parts/Amount.tsx'
 import { Mark } from '../parts/Mark.tsx'
@@ -36,17 +35,14 @@ const COLUMNS: readonly Column[] = [
   { id: 'state', title: 'State', key: (_, turn) => turn },
 ]
 
-interface Props {
-  scenario: Scenario
-  round: RoundTrace
-  position: number
+interface Props extends ShownRound {
   inspected: number
 }
 
 const compare = (a: number | string, b: number | string): number =>
   typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
 
-export const WorldTable = memo(function WorldTable({ scenario, round, position, inspected }: Props) {
+export const WorldTable = memo(function WorldTable({ scenario, round, position, gone, inspected }: Props) {
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
   const [sort, setSort] = useState<{ column: string; descending: boolean }>({ column: 'turn', descending: false })
   const rowHeight = useRowHeight()
@@ -110,7 +106,7 @@ export const WorldTable = memo(function WorldTable({ scenario, round, position, 
         const task = scenario.tasks[taskIndex]
         if (task === undefined) return null
         const turn = iterationOfTask[taskIndex] ?? -1
-        const words = formatStanding(taskState(round, scenario, taskIndex, position), atEnd)
+        const words = formatStanding(taskState({ scenario, round, position, gone }, taskIndex), atEnd)
         return (
           <div
             key={taskIndex}

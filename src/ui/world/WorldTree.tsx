@@ -2,9 +2,7 @@
 
 import { memo, useMemo, useState } from 'react'
 
-import type { Scenario } from '../../scenario/model.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
-import { isOutcome, taskState } from '../../state/selectors.ts'
+import { isOutcome, taskState, type ShownRound } from '../../state/selectors.ts'
 import { limitPages, rssPages, worldRows, type WorldRow } from '../../state/world.ts'
 import { Bar, Pages } from '../parts/Amount.tsx'
 import { Icon } from '../parts/Icon.tsx'
@@ -16,15 +14,14 @@ import { formatPages, plural } from '../words/amounts.ts'
 import { formatStanding } from '../words/standing.ts'
 import './WorldTree.css'
 
-interface Shown {
-  scenario: Scenario
-  round: RoundTrace
-  position: number
-}
-
 const indent = (level: number) => ({ paddingInlineStart: `calc(${level - 1} * var(--indent) + 8px)` })
 
-function CgroupCells({ row, scenario, round, open }: Shown & { row: WorldRow & { kind: 'cgroup' }; open: boolean }) {
+function CgroupCells({
+  row,
+  scenario,
+  round,
+  open,
+}: ShownRound & { row: WorldRow & { kind: 'cgroup' }; open: boolean }) {
   const { cgroup } = row
   const limit = limitPages(cgroup, scenario)
   const domain = round.scope.kind === 'memcg' && round.scope.path === cgroup.path
@@ -77,11 +74,12 @@ function TaskCells({
   scenario,
   round,
   position,
+  gone,
   scale,
-}: Shown & { row: WorldRow & { kind: 'task' }; scale: number }) {
+}: ShownRound & { row: WorldRow & { kind: 'task' }; scale: number }) {
   const task = scenario.tasks[row.task]
   if (task === undefined) return null
-  const state = taskState(round, scenario, row.task, position)
+  const state = taskState({ scenario, round, position, gone }, row.task)
   const atEnd = isOutcome(round, position)
   const words = formatStanding(state, atEnd)
   const rss = rssPages(task)
@@ -119,22 +117,23 @@ function TaskCells({
 }
 
 /** What a screen reader says of a row, in one piece. */
-function nameOf(row: WorldRow, { scenario, round, position }: Shown): string {
+function nameOf(row: WorldRow, shown: ShownRound): string {
+  const { scenario, round, position } = shown
   if (row.kind === 'cgroup') {
     const limit = row.cgroup.memoryMaxPages === null ? '' : `, limit ${formatPages(row.cgroup.memoryMaxPages)}`
     return `cgroup ${row.cgroup.path}, ${formatPages(row.usagePages)}${limit}${row.cgroup.oomGroup ? ', memory.oom.group' : ''}`
   }
   const task = scenario.tasks[row.task]
   const atEnd = isOutcome(round, position)
-  const words = formatStanding(taskState(round, scenario, row.task, position), atEnd)
+  const words = formatStanding(taskState(shown, row.task), atEnd)
   return task === undefined ? '' : `${task.comm}, pid ${task.pid}, ${formatPages(rssPages(task))}, ${words.text}`
 }
 
-interface Props extends Shown {
+interface Props extends ShownRound {
   inspected: number
 }
 
-export const WorldTree = memo(function WorldTree({ scenario, round, position, inspected }: Props) {
+export const WorldTree = memo(function WorldTree({ scenario, round, position, gone, inspected }: Props) {
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   /** The cgroup that the keyboard is on; null: it is on the inspected task. */
@@ -143,7 +142,7 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, in
 
   const rows = useMemo(() => worldRows(scenario, collapsed), [scenario, collapsed])
   const scale = useMemo(() => scenario.tasks.reduce((most, task) => Math.max(most, rssPages(task)), 1), [scenario])
-  const shown: Shown = { scenario, round, position }
+  const shown: ShownRound = { scenario, round, position, gone }
 
   const activeTask = rows.findIndex((row) => row.kind === 'task' && row.task === inspected)
   const activeCgroup = rows.findIndex((row) => row.kind === 'cgroup' && row.cgroup.path === activePath)
@@ -193,7 +192,7 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, in
         const row = rows[index]
         if (row === undefined) return null
         const isTask = row.kind === 'task'
-        const state = isTask ? taskState(round, scenario, row.task, position).standing : null
+        const state = isTask ? taskState(shown, row.task).standing : null
         const open = row.kind === 'cgroup' && !collapsed.has(row.cgroup.path)
         return (
           // The tree itself has the focus and the keys (aria-activedescendant).
