@@ -10,7 +10,7 @@ import { expect, Playground, test } from './playground.ts'
 
 test('a first visit shows a finished run and says who dies', async ({ playground }) => {
   await playground.open()
-  await expect(playground.outcome).toContainText('The kernel chose')
+  await expect(playground.outcome).toContainText('The policy chose')
   await expect(playground.world.getByRole('treeitem', { name: /victim$/ })).toBeVisible()
   await expect(playground.why).toContainText('oc->chosen')
   await expect(playground.iterations.getByRole('row').nth(1)).toContainText('#1')
@@ -19,7 +19,7 @@ test('a first visit shows a finished run and says who dies', async ({ playground
 test('the finished run does not wait for Monaco', async ({ playground, page }) => {
   await page.route(/Monaco.*\.js/, (route) => route.abort())
   await playground.open()
-  await expect(playground.outcome).toContainText('The kernel chose')
+  await expect(playground.outcome).toContainText('The policy chose')
   await expect(playground.editor).toHaveValue(/SEC\("license"\)/)
 })
 

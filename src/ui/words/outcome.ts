@@ -1,6 +1,7 @@
 // The outcome of a run: a headline for the page, and one line for the status that a screen reader speaks.
 
 import type { Scenario } from '../../scenario/model.ts'
+import { iterationAt, roundIndex } from '../../state/iteration.ts'
 import type { FinishedRun } from '../../state/run.ts'
 import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
@@ -40,15 +41,22 @@ export interface Outcome {
 const causeOf = (round: RoundTrace): string =>
   round.scope.kind === 'global' ? 'Memory is full.' : `The memory limit of ${round.scope.path} is reached.`
 
+/** Whose word it was: the rule of the iteration after which the chosen task stayed chosen. */
+function chooserOf(round: RoundTrace, scenario: Scenario): string {
+  if (!round.walked) return 'oom_kill_allocating_task is set, so the kernel kills the task that asked: '
+  const last = roundIndex(round, scenario.tasks).changesOfChosen.at(-1) ?? -1
+  return iterationAt(round.iterations, last)?.rule === 'policy' ? 'The policy chose ' : 'The kernel chose '
+}
+
 function killedOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   const victim = scenario.tasks[round.chosen ?? -1]
   const others = round.kills.filter((kill) => kill.reason !== 'victim').length
   return {
     tone: 'killed',
     cause: causeOf(round),
-    lead: 'The kernel chose ',
+    lead: chooserOf(round, scenario),
     subject: victim?.comm ?? 'a task',
-    tail: ` (pid ${victim?.pid ?? '?'}) to die.`,
+    tail: round.walked ? ` (pid ${victim?.pid ?? '?'}) to die.` : ` (pid ${victim?.pid ?? '?'}).`,
     detail: others === 0 ? null : `${plural(others, 'more process dies', 'more processes die')} with it.`,
   }
 }
