@@ -25,6 +25,8 @@ export interface DocumentSlice {
   openScenario: (id: string) => void
   openImportedScenario: (scenario: Scenario) => void
   openImportedPolicy: (text: string, title: string) => void
+  /** Puts a machine with its own title on the screen, with this policy instead of the present one unless it is null. */
+  openMachine: (scenario: Scenario, policy: string | null) => void
   openDocument: (document: PlaygroundDocument) => void
   returnToSample: () => void
 }
@@ -41,6 +43,11 @@ export function documentOfPolicy(id: string): EditedDocument {
     scenario: { kind: 'gallery', id: policy.bestScenario },
   }
 }
+
+/** A policy that attaches nothing. */
+export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule decides. Open one from the gallery to see whom it would have chosen,
+// or write one here.
+`
 
 /** What a first visit shows. */
 export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
@@ -86,6 +93,13 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
     openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
     openImportedPolicy: (text, title) =>
       open({ ...get().document, title, policy: { language: 'c', text }, parameters: {}, maps: {} }),
+    openMachine: (scenario, policy) =>
+      open({
+        ...get().document,
+        title: scenario.title,
+        scenario: { kind: 'inline', scenario },
+        ...(policy === null ? {} : { policy: { language: 'c', text: policy }, parameters: {}, maps: {} }),
+      }),
     openDocument({ view, ...document }) {
       open(document)
       set({ cursor: view })

@@ -8,6 +8,7 @@ import { parseDocument } from '../share/file.ts'
 import type { DecodedDocument } from '../share/form.ts'
 import { decodeLink } from '../share/fragment.ts'
 import { LINK_CONTEXT } from './library.ts'
+import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from './store.ts'
 
 const sentences = (problems: readonly Problem[]): string[] =>
@@ -53,16 +54,37 @@ function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): 
 /** A link of the playground anywhere in the text, as people paste it. */
 const LINK_IN_TEXT = /#?(v\d+\.[0-9a-z]*\.[\w-]+)\s*$/
 
-/** What a text seems to be; null where it is nothing that the playground opens. */
-export function recogniseText(text: string): 'json' | 'link' | 'policy' | null {
-  const trimmed = text.trim()
+/** What kernel reports and snapshots have. */
+const LOG_LANDMARKS = [
+  'invoked oom-killer',
+  'oom-kill:constraint',
+  'Killed process ',
+  'Kill process ',
+  '== oom-snapshot ',
+]
+
+/** Policies, links and the beginnings of files are no longer than this. */
+const HEAD_LENGTH = 1 << 20
+
+/** True for a JSON value a line, as containers log. */
+const isJsonLines = (head: string): boolean => /^\{[^\n]*\}\r?\n\s*\{/.test(head)
+
+/** What a text seems to be; null where it is nothing that the playground opens. Quick, however long the text is. */
+export function recogniseText(text: string): 'json' | 'link' | 'policy' | 'log' | null {
+  const trimmed = text.slice(0, HEAD_LENGTH).trim()
+  const isLog = LOG_LANDMARKS.some((landmark) => text.includes(landmark))
+  if (isLog && (!trimmed.startsWith('{') || isJsonLines(trimmed)) && !/\bSEC\s*\(/.test(trimmed)) return 'log'
   if (trimmed.startsWith('{')) return 'json'
   if (/^\S+$/.test(trimmed) && LINK_IN_TEXT.test(trimmed)) return 'link'
   return /\bSEC\s*\(|#\s*include\b|\bBPF_PROG\b/.test(trimmed) ? 'policy' : null
 }
 
-/** Opens a text: a document file, a scenario, a link or a policy. `name` is its file's name, or what to call it. */
-export async function openText(store: PlaygroundStore, name: string, text: string): Promise<void> {
+/** Opens a text of any kind that the playground knows. `name` is its file's name, or what to call it. */
+export async function openText(
+  { store, importer }: { store: PlaygroundStore; importer: Pick<Importer, 'read'> },
+  name: string,
+  text: string,
+): Promise<void> {
   const kind = recogniseText(text) ?? (/\.[ch]$/.test(name) ? 'policy' : null)
   store.getState().dismissNotice('opened')
   switch (kind) {
@@ -82,11 +104,17 @@ export async function openText(store: PlaygroundStore, name: string, text: strin
           .notify({ id: 'opened', tone: 'warning', text: `${name} is no JSON.`, details: sentences(json.problems) })
       return
     }
+    case 'log':
     case null:
-      store.getState().notify({
-        id: 'opened',
-        tone: 'warning',
-        text: `${name} is nothing that the playground can open. It opens policies in BPF C, scenario and document files in JSON, and links.`,
-      })
+      await importer.read(name, new Blob([text]))
   }
+}
+
+/** Larger files are logs: nothing else that the playground opens grows so long. */
+const LARGEST_TEXT = 8 << 20
+
+/** Opens a file of any kind that the playground knows. A large one is read by the worker alone. */
+export async function openFile(to: Parameters<typeof openText>[0], file: File): Promise<void> {
+  if (file.size > LARGEST_TEXT) await to.importer.read(file.name, file)
+  else await openText(to, file.name, await file.text())
 }

@@ -5,6 +5,7 @@ import { createEngineClient, type EngineClient, type WorkerLike } from '../worke
 import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts'
 import { SAMPLE } from './document.ts'
 import { keepRunning, runInputOf, type Runner } from './engine.ts'
+import { createImporter, type Importer } from './importer.ts'
 import { openLink } from './open.ts'
 import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
@@ -13,6 +14,7 @@ import type { NoticeAction } from './view.ts'
 export interface Playground {
   store: PlaygroundStore
   engine: EngineClient
+  importer: Importer
   /** Does what the button of a notice says. */
   act: (action: NoticeAction) => void
 }
@@ -50,6 +52,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   const { address, storage } = around
   const store = createPlaygroundStore()
   const engine = createEngine(store, around.makeWorker)
+  const importer = createImporter(store, around.makeWorker)
   let keptDraft: Draft | null = null
   let runner: Runner | null = null
 
@@ -111,5 +114,5 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     })
   }
 
-  return { store, engine, act, start }
+  return { store, engine, importer, act, start }
 }

@@ -3,16 +3,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 import { createDocumentSlice, type DocumentSlice } from './document.ts'
+import { createImportSlice, type ImportSlice } from './import.ts'
 import { createLinkSlice, type LinkSlice } from './link.ts'
 import { createRunSlice, type RunSlice } from './run.ts'
 import { createViewSlice, type ViewSlice } from './view.ts'
 
-export type Store = DocumentSlice & LinkSlice & RunSlice & ViewSlice
+export type Store = DocumentSlice & ImportSlice & LinkSlice & RunSlice & ViewSlice
 export type PlaygroundStore = StoreApi<Store>
 
 export const createPlaygroundStore = (): PlaygroundStore =>
   createStore<Store>()((...parts) => ({
     ...createDocumentSlice(...parts),
+    ...createImportSlice(...parts),
     ...createLinkSlice(...parts),
     ...createRunSlice(...parts),
     ...createViewSlice(...parts),

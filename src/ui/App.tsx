@@ -48,6 +48,19 @@ function OpenDialog() {
   )
 }
 
+const ImportSheet = lazy(() => import('./bar/ImportSheet.tsx'))
+
+function OpenSheet() {
+  const intake = usePlaygroundState((state) => state.intake)
+  return intake === null ? null : (
+    <Fallback fallback={<NotLoaded />}>
+      <Suspense fallback={null}>
+        <ImportSheet intake={intake} />
+      </Suspense>
+    </Fallback>
+  )
+}
+
 const LEAST = { policy: 260, world: 300, why: 240, columns: 160, bottom: 62 }
 
 function Columns({ wide }: { wide: boolean }) {
@@ -133,6 +146,7 @@ export function App() {
       <Notices />
       <main>{width === 'narrow' ? <Narrow /> : <Columns wide={width === 'wide'} />}</main>
       <OpenDialog />
+      <OpenSheet />
     </>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 
-import { openText, recogniseText } from '../state/open.ts'
+import { openFile, openText, recogniseText } from '../state/open.ts'
 import { usePlayground } from './playground.ts'
 
 const takesText = (target: EventTarget | null): boolean =>
@@ -11,7 +11,7 @@ const takesText = (target: EventTarget | null): boolean =>
 const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
 export function useIntake(): void {
-  const { store } = usePlayground()
+  const playground = usePlayground()
   useEffect(() => {
     const onDragOver = (event: DragEvent) => {
       if (holdsFiles(event)) event.preventDefault()
@@ -21,13 +21,13 @@ export function useIntake(): void {
       if (file === undefined) return
       event.preventDefault()
       event.stopPropagation()
-      void file.text().then((text) => openText(store, file.name, text))
+      void openFile(playground, file)
     }
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? ''
       if (takesText(event.target) || recogniseText(text) === null) return
       event.preventDefault()
-      void openText(store, 'The pasted text', text)
+      void openText(playground, 'The pasted text', text)
     }
     // In the capture phase, so that the editor does not take a dropped file as text.
     document.addEventListener('dragover', onDragOver)
@@ -38,5 +38,5 @@ export function useIntake(): void {
       document.removeEventListener('drop', onDrop, { capture: true })
       document.removeEventListener('paste', onPaste)
     }
-  }, [store])
+  }, [playground])
 }

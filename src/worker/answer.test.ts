@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { GLOBAL_4_19, MEMCG_6_12 } from '../scenario/import/testing/logs.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate } from '../simulator/testing/play.ts'
 import { answer, transferable } from './answer.ts'
@@ -39,6 +40,28 @@ it('answers what the editor asks', async () => {
     input: { text, offset: text.indexOf('task->'), kernel: '6.12' },
   })
   expect(JSON.stringify(hovered)).toContain('struct task_struct')
+})
+
+it('reads a log from a file, and another report of it', async () => {
+  const file = new Blob([MEMCG_6_12, GLOBAL_4_19])
+  const first = await answer({ call: 'import', seq: 1, input: { file, picked: null } })
+  expect(first).toMatchObject({ output: { kind: 'log', pick: 0, imported: { replay: { agrees: true } } } })
+  if (first.status !== 'done' || first.call !== 'import' || first.output.kind !== 'log') throw new Error('no log')
+  const { log } = first.output
+  const second = await answer({ call: 'import', seq: 2, input: { file, picked: { log, pick: 1 } } })
+  expect(second).toMatchObject({ output: { pick: 1, imported: { replay: { logged: { pid: 733 } } } } })
+  const diary = new Blob(['dear diary'])
+  expect(await answer({ call: 'import', seq: 3, input: { file: diary, picked: null } })).toMatchObject({
+    output: { kind: 'nothing' },
+  })
+})
+
+it('prints the report and the account of a run', async () => {
+  expect(await answer({ call: 'report', seq: 1, input })).toMatchObject({
+    output: { lines: expect.arrayContaining([expect.stringContaining('invoked oom-killer')]) },
+  })
+  const account = await answer({ call: 'account', seq: 2, input: { ...input, title: 'Mine' } })
+  expect(JSON.stringify(account)).toContain('who died, and why')
 })
 
 it('turns an exception of the engine into a crash', async () => {

@@ -5,17 +5,17 @@ import { assertNever } from '../policy/types.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import type { Reply, Request } from './protocol.ts'
 
-/** The reply to a request; never rejects. */
-export async function answer(request: Request): Promise<Reply> {
+/** The reply to a request; never rejects. Long calls tell meanwhile how far they are. */
+export async function answer(request: Request, tell: (reply: Reply) => void = () => {}): Promise<Reply> {
   try {
-    return await done(request)
+    return await outcomeOf(request, tell)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { status: 'crashed', call: request.call, seq: request.seq, message }
   }
 }
 
-async function done(request: Request): Promise<Reply> {
+async function outcomeOf(request: Request, tell: (reply: Reply) => void): Promise<Reply> {
   const { seq } = request
   switch (request.call) {
     case 'run':
@@ -25,6 +25,29 @@ async function done(request: Request): Promise<Reply> {
       const { policy, scenario, ...options } = request.input
       const { files, diagnostics } = exportSource(policy, scenario, { ...options, kernel: scenario.kernel })
       return { status: 'done', call: 'export', seq, output: { files, diagnostics } }
+    }
+    case 'import': {
+      const { importFile } = await import('./import.ts')
+      const output = await importFile(request.input, (done, total) =>
+        tell({ status: 'progress', call: 'import', seq, done, total }),
+      )
+      return { status: 'done', call: 'import', seq, output }
+    }
+    case 'report': {
+      const { reportOf } = await import('../simulator/report/report.ts')
+      const { result } = runPolicy(request.input)
+      const output = result === null ? null : reportOf(request.input.scenario, result)
+      return { status: 'done', call: 'report', seq, output }
+    }
+    case 'account': {
+      const { printAccount } = await import('../simulator/account.ts')
+      const { result } = runPolicy(request.input)
+      return {
+        status: 'done',
+        call: 'account',
+        seq,
+        output: result === null ? null : printAccount(request.input, result),
+      }
     }
     case 'complete': {
       const { completeC } = await import('../policy/c/assist.ts')

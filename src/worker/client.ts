@@ -28,8 +28,11 @@ export interface EngineClientOptions {
   onReplaced?: (reason: 'hung' | 'died', call: Call | null) => void
 }
 
+/** Hears how far a long call has come. */
+export type OnProgress = (done: number, total: number) => void
+
 export interface EngineClient {
-  request<C extends Call>(call: C, input: Calls[C]['input']): Promise<Answer<C>>
+  request<C extends Call>(call: C, input: Calls[C]['input'], onProgress?: OnProgress): Promise<Answer<C>>
   /** True when exactly this input once hung a worker: it should not be run again without being asked for. */
   hasHung<C extends Call>(call: C, input: Calls[C]['input']): boolean
   close(): void
@@ -38,11 +41,12 @@ export interface EngineClient {
 const DEFAULT_TIMEOUT_MS = 5000
 
 /** A reply to a question, not the worker's word that it has loaded. */
-type Answered = Exclude<Reply, { status: 'ready' }>
+type Answered = Exclude<Reply, { status: 'ready' | 'progress' }>
 
 interface Waiting {
   call: Call
   inputText: string
+  onProgress: OnProgress | undefined
   settle(reply: Answered): void
   give(status: 'superseded' | 'hung'): void
 }
@@ -77,6 +81,7 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
     made.worker.addEventListener('message', ({ data }) => {
       if (running !== made) return
       if (data.status === 'ready') made.ready = true
+      else if (data.status === 'progress') waiting.get(data.seq)?.onProgress?.(data.done, data.total)
       else receive(data)
       watch()
     })
@@ -113,7 +118,7 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
   }
 
   return {
-    request<C extends Call>(call: C, input: Calls[C]['input']): Promise<Answer<C>> {
+    request<C extends Call>(call: C, input: Calls[C]['input'], onProgress?: OnProgress): Promise<Answer<C>> {
       if (closed) return Promise.resolve({ status: 'superseded' })
       for (const older of waiting.values()) if (older.call === call) older.give('superseded')
       const seq = ++lastSeq
@@ -121,6 +126,7 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
         waiting.set(seq, {
           call,
           inputText: JSON.stringify(input),
+          onProgress,
           settle: (reply) => resolve(answerOf(call, reply)),
           give: (status) => resolve({ status }),
         })

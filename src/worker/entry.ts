@@ -5,5 +5,5 @@ import type { Reply, Request } from './protocol.ts'
 
 const post = (reply: Reply): void => postMessage(reply, { transfer: transferable(reply) })
 
-addEventListener('message', (event: MessageEvent<Request>) => void answer(event.data).then(post))
+addEventListener('message', (event: MessageEvent<Request>) => void answer(event.data, post).then(post))
 post({ status: 'ready' })

@@ -4,7 +4,11 @@
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { CompletionItem, HoverInfo } from '../policy/c/assist.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
+import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
+import type { Scenario } from '../scenario/model.ts'
+import type { Problem } from '../scenario/problem.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
+import type { OomReport } from '../simulator/report/report.ts'
 
 export interface ExportInput extends RunInput {
   target: 'fmod_ret'
@@ -19,9 +23,26 @@ export interface ExportOutput {
   diagnostics: readonly Diagnostic[]
 }
 
+export interface ImportInput {
+  /** A text as a file: it crosses without being copied, however large it is. */
+  file: Blob
+  /** A report of `log`, to read that one; null to search the file for reports and read the first. */
+  picked: { log: KernelLog; pick: number } | null
+}
+
+export type ImportOutput =
+  | { kind: 'log'; log: KernelLog; pick: number; imported: ImportedLog }
+  | { kind: 'snapshot'; scenario: Scenario | null; problems: readonly Problem[] }
+  /** Neither a report of the OOM killer nor a snapshot is in it. */
+  | { kind: 'nothing' }
+
 export interface Calls {
   run: { input: RunInput; output: RunOutput }
   export: { input: ExportInput; output: ExportOutput }
+  import: { input: ImportInput; output: ImportOutput }
+  /** The kernel's report of a run, and a Markdown account of it; null when the policy has errors. */
+  report: { input: RunInput; output: OomReport | null }
+  account: { input: RunInput & { title: string }; output: string | null }
   complete: { input: { text: string; offset: number; kernel: KernelVersion }; output: readonly CompletionItem[] }
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }
@@ -48,5 +69,7 @@ export type Reply =
   /** Sent once, when the worker has loaded: only from then on is its silence a sign of anything. */
   | { status: 'ready' }
   | { [C in Call]: DoneOf<C> }[Call]
+  /** How far a long call has come, in characters. */
+  | { status: 'progress'; call: Call; seq: number; done: number; total: number }
   /** Our own bug, never the user's error. */
   | { status: 'crashed'; call: Call; seq: number; message: string }

@@ -2,32 +2,56 @@
 
 import { useState } from 'react'
 
-import { openText } from '../../state/open.ts'
+import { openFile, openText } from '../../state/open.ts'
+import { CopyButton } from '../parts/CopyButton.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'
+import './ImportSheet.css'
+
+/** Where the page keeps the script, from wherever the page was copied to. */
+const scriptAddress = (): string => new URL('oom-snapshot.sh', document.baseURI).href
+
+/** The one command that a person runs on a live machine. */
+function SnapshotHelp() {
+  const command = `curl -s ${scriptAddress()} | sh > snapshot.txt`
+  return (
+    <section className="import-snapshot" aria-label="Live machine">
+      <h3>A live machine</h3>
+      <p className="faint">
+        This reads /proc and the cgroup tree, needs no root, changes nothing and sends nothing. Then open snapshot.txt
+        here. Without a network, <a href="oom-snapshot.sh">save the script</a> and copy it over.
+      </p>
+      <div className="import-command">
+        <code>{command}</code>
+        <CopyButton label="Copy" text={command} />
+      </div>
+    </section>
+  )
+}
 
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
-  const { store } = usePlayground()
+  const playground = usePlayground()
   const [text, setText] = useState('')
 
-  async function openFile(file: File | undefined) {
+  function pick(file: File | undefined) {
     if (file === undefined) return
-    await openText(store, file.name, await file.text())
     onClose()
+    void openFile(playground, file)
   }
-  async function openPasted() {
-    await openText(store, 'The pasted text', text)
+  function openPasted() {
     onClose()
+    void openText(playground, 'The pasted text', text)
   }
   return (
     <Dialog title="Import" onClose={onClose}>
       <p>
-        A policy in BPF C, a scenario or a whole document in JSON, or a link. Nothing leaves this browser. You can also
-        drop a file anywhere on the page, or paste when no text field is open.
+        A kernel log with a report of the OOM killer, a snapshot of a live machine, a policy in BPF C, a scenario or a
+        whole document in JSON, or a link. Nothing leaves this browser. You can also drop a file anywhere on the page,
+        or paste when no text field is open.
       </p>
       <label className="import-file">
         A file
-        <input type="file" accept=".c,.h,.json,.txt" onChange={(event) => void openFile(event.target.files?.[0])} />
+        <input type="file" onChange={(event) => pick(event.target.files?.[0])} />
       </label>
       <label className="import-text">
         or a text
@@ -40,10 +64,11 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
         />
       </label>
       <div className="dialog-actions">
-        <button type="button" className="primary" disabled={text.trim() === ''} onClick={() => void openPasted()}>
+        <button type="button" className="primary" disabled={text.trim() === ''} onClick={openPasted}>
           Open the text
         </button>
       </div>
+      <SnapshotHelp />
     </Dialog>
   )
 }

@@ -1,0 +1,71 @@
+// What the import of logs promises: paste, drop or pick; a summary in an operator's words, the kernel's decision replayed, names masked on
+// request, and nothing sent anywhere.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+import { GLOBAL_4_19, MEMCG_6_12 } from '../src/scenario/import/testing/logs.ts'
+import { expect, test } from './playground.ts'
+
+/** Pastes as a person does who has clicked nothing yet. */
+const pasteAnywhere = (page: Page, text: string) =>
+  page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', pasted)
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+
+test('a log that is pasted anywhere becomes a machine, and the replay agrees with it', async ({ playground, page }) => {
+  await playground.open()
+  await pasteAnywhere(page, MEMCG_6_12)
+  const sheet = page.getByRole('dialog', { name: 'Out of memory' })
+  await expect(sheet).toContainText('hog (pid 1201)')
+  await expect(sheet).toContainText('the limit of /job')
+  await expect(sheet).toContainText('Nothing leaves this browser.')
+  await expect(sheet.getByRole('note', { name: 'Replay' })).toContainText('agrees with your log')
+  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await page.keyboard.press('Enter')
+  await expect(playground.notices).toContainText('Our replay agrees with your log')
+  await expect(playground.status).toHaveText(/^Finished: hog \(pid 1201\) killed/)
+})
+
+test('of several reports one is picked', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByLabel('or a text').fill(`${MEMCG_6_12}${GLOBAL_4_19}`)
+  await page.getByRole('button', { name: 'Open the text' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Out of memory' })
+  await sheet.getByRole('listbox', { name: '2 reports' }).selectOption({ index: 1 })
+  await expect(sheet).toContainText('4.19.0-9-amd64')
+  await sheet.getByRole('button', { name: 'Open this machine' }).click()
+  await expect(playground.status).toHaveText(/^Finished: npm run serve/)
+})
+
+test('a machine is opened under other names', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page
+    .getByLabel('A file')
+    .setInputFiles({ name: 'kern.log', mimeType: 'text/plain', buffer: Buffer.from(GLOBAL_4_19) })
+  await page.getByRole('switch', { name: 'Mask names' }).click()
+  await page.getByRole('button', { name: 'Open this machine' }).click()
+  await expect(playground.status).toHaveText(/^Finished: p\w+ \(pid \d+\) killed/)
+  await expect(page.getByText('npm run serve')).toHaveCount(0)
+})
+
+test('the command for a live machine can be copied', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Import' }).click()
+  const live = page.getByRole('dialog').getByRole('region', { name: 'Live machine' })
+  await expect(live).toContainText('oom-snapshot.sh')
+  await expect(live.getByRole('button', { name: 'Copy' })).toBeVisible()
+})
+
+test('a text without any report says so', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByLabel('or a text').fill('dear diary')
+  await page.getByRole('button', { name: 'Open the text' }).click()
+  await expect(playground.notices).toContainText('nothing that the playground can open')
+})
