@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
-import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
+import { printKernelStructs } from '../../kernel/print-c.ts'
+import { KERNEL_VERSIONS, type KernelVersion } from '../../kernel/versions.ts'
 import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
 import { exported, EXPORT_SAMPLES } from './testing.ts'
 
@@ -36,10 +37,10 @@ afterAll(() => {
 })
 
 /** What clang says about the text; nothing when it is fine. */
-function complaints(name: string, text: string): string {
+function complaints(name: string, text: string, ...more: readonly string[]): string {
   const file = join(folder, `${name}.bpf.c`)
   writeFileSync(file, text)
-  const options = ['-target', 'bpf', '-g', '-O2', '-Wall', '-Werror', '-c', file, '-o', `${file}.o`]
+  const options = ['-target', 'bpf', '-g', '-O2', '-Wall', '-Werror', '-c', file, '-o', `${file}.o`, ...more]
   return spawnSync(CLANG, options, { encoding: 'utf8' }).stderr
 }
 
@@ -63,3 +64,25 @@ for (const { name, text, options } of EXPORT_SAMPLES) {
     60_000,
   )
 }
+
+/** The part of a kernel's vmlinux.h that our tables know, of a kernel with the hook: with the verdicts, without any #define. */
+function writeVmlinux(kernel: KernelVersion): void {
+  const networking = 'typedef __u16 __be16;\ntypedef __u32 __be32;\ntypedef __u32 __wsum;\nenum { false, true };\n'
+  const declarations = printKernelStructs(kernel, false).replaceAll(/^#define (?!bool).*\n/gm, '')
+  const [begin, end] = ['push (__attribute__((preserve_access_index)), apply_to = record)', 'pop']
+  const lines = [`#pragma clang attribute ${begin}`, declarations, networking, `#pragma clang attribute ${end}`, '']
+  writeFileSync(join(folder, 'vmlinux.h'), lines.join('\n'))
+}
+
+test.runIf(present)(
+  'everything compiles with a vmlinux.h that has the hook',
+  () => {
+    writeVmlinux('6.12')
+    const texts = [
+      ...POLICY_GALLERY.map(({ text }) => exported(text)),
+      ...EXPORT_SAMPLES.map(({ text }) => exported(text)),
+    ]
+    for (const text of texts) expect(complaints('with-vmlinux', text, '-DUSE_VMLINUX_H', '-I', folder)).toBe('')
+  },
+  60_000,
+)

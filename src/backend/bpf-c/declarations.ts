@@ -119,7 +119,7 @@ function typedefs(names: Names, words: ReadonlySet<string>): string {
   }
   lines.push('typedef __u16 __be16;', 'typedef __u32 __be32;', 'typedef __u32 __wsum;')
   if (['true', 'false'].some((word) => words.has(word) && !names.macros.has(word)))
-    lines.push('enum { false = 0, true = 1 };')
+    lines.push('#define false 0', '#define true 1')
   return lines.sort(builtFirst).join('\n')
 }
 
@@ -154,6 +154,18 @@ export function usedConstants(names: Names, kernel: KernelVersion): ConstantRow[
 /** What only kernels with the RFC have in vmlinux.h: the export brings it in any case. */
 export const isHookConstant = (row: ConstantRow): boolean =>
   row.source.includes('RFC') || row.name === 'POLICY_NAME_LEN'
+
+/** What the policy declares itself although a vmlinux.h has it, the hook's verdicts too where the kernel has the hook. */
+export function namesOfVmlinux(names: Names): string[] {
+  const constants = CONSTANTS.filter((row) => row.inVmlinux || isHookConstant(row))
+  const tags = [...PUBLIC_STRUCTS.keys(), ...constants.flatMap((row) => enumTag(row) ?? [])]
+  return [
+    ...new Set([
+      ...constants.map((row) => row.name).filter((name) => names.declared.has(name)),
+      ...tags.filter((tag) => names.ownTags.has(tag)),
+    ]),
+  ]
+}
 
 function enums(names: Names, kernel: KernelVersion, words: ReadonlySet<string>): string {
   const used = usedConstants(names, kernel).filter((row) => row.inVmlinux && !isHookConstant(row))

@@ -27,6 +27,17 @@ describe('the text of the author', () => {
     const twice = compilePolicy({ language: 'c', text: exported(text) }, '6.12')
     expect(twice.diagnostics.filter((d) => d.severity === 'error')).toEqual([])
   })
+
+  test.each(EXPORT_SAMPLES)('has one set of declarations when $name is exported again', ({ text }) => {
+    const once = exported(text)
+    expect(compilePolicy({ language: 'c', text: once }, '6.12').diagnostics.map((d) => d.message)).toEqual(
+      compilePolicy({ language: 'c', text }, '6.12')
+        .diagnostics.filter((d) => d.code !== 'missing-license' && !d.message.startsWith('BPF_EAVL_SELECT'))
+        .map((d) => d.message),
+    )
+    const declarations = /^#ifdef USE_VMLINUX_H[^]*^#endif \/\* USE_VMLINUX_H \*\/$/m
+    expect(declarations.exec(exported(once))).toEqual(expect.arrayContaining([declarations.exec(once)?.[0]]))
+  })
 })
 
 describe('parameters', () => {

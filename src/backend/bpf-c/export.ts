@@ -9,7 +9,7 @@ import type { TextEdit } from '../../policy/diagnostics.ts'
 import type { Unit } from '../../policy/ir.ts'
 import { renameCollisions, type Renames } from './collisions.ts'
 import { definitions, externs, undeclaredKfuncs } from './compat.ts'
-import { kernelDeclarations } from './declarations.ts'
+import { kernelDeclarations, namesOfVmlinux } from './declarations.ts'
 import { includeEdits, includeLines, libbpfHeader, type IncludeLine } from './includes.ts'
 import { namesOf, type Names } from './names.ts'
 import { parameterEdits } from './parameters.ts'
@@ -51,14 +51,20 @@ const nameOfTitle = (title: string): string => {
   return `${slug === '' ? 'policy' : slug}.bpf.c`
 }
 
-function exportText(text: string, unit: Unit, options: ExportOptions): string {
+/** What an earlier export put into the text: its comment and its declarations, which are made anew. */
+const EARLIER_COMMENT =
+  /^\/\*\n(?: \*[^\n]*\n)*? \* With a vmlinux\.h of your own add -DUSE_VMLINUX_H[^\n]*\n(?: \*[^\n/]*\n)* \*\/\n\n?/m
+const EARLIER_DECLARATIONS = /^#ifdef USE_VMLINUX_H\n[^]*?^#endif \/\* USE_VMLINUX_H \*\/$/m
+
+function exportText(source: string, unit: Unit, options: ExportOptions): string {
+  const text = source.replace(EARLIER_COMMENT, '').replace(EARLIER_DECLARATIONS, '#include "vmlinux.h"')
   const names = namesOf(text, options.kernel)
   const includes = includeLines(text, names.tokens)
   const renames = renameCollisions(names)
   const kfuncs = undeclaredKfuncs(names)
   // The declarations must stand before everything that uses them, so the first header gives way to them.
   const home = includes.find((line) => line.depth === 0) ?? null
-  const declarations = declarationBlock(kernelDeclarations(names, options.kernel, kfuncs))
+  const declarations = declarationBlock(kernelDeclarations(names, options.kernel, kfuncs), namesOfVmlinux(names))
   const added = [
     missingHeaders(names, includes),
     definitions(names, options.kernel).join('\n'),
@@ -80,9 +86,16 @@ function exportText(text: string, unit: Unit, options: ExportOptions): string {
   return exported.endsWith('\n') ? exported : `${exported}\n`
 }
 
-/** The declarations, with the way out for those who have a vmlinux.h. */
-const declarationBlock = (declarations: string): string =>
-  `#ifdef USE_VMLINUX_H\n#include "vmlinux.h"\n#else\n${declarations}\n#endif /* USE_VMLINUX_H */`
+/** The declarations, with the way out for those who have a vmlinux.h. What the policy declares itself has another name in there. */
+function declarationBlock(declarations: string, taken: readonly string[]): string {
+  const include = [
+    ...(taken.length === 0 ? [] : ['/* The policy declares these names itself. */']),
+    ...taken.map((name) => `#define ${name} vmlinux_${name}`),
+    '#include "vmlinux.h"',
+    ...taken.map((name) => `#undef ${name}`),
+  ]
+  return `#ifdef USE_VMLINUX_H\n${include.join('\n')}\n#else\n${declarations}\n#endif /* USE_VMLINUX_H */`
+}
 
 /** A blank line after the declarations, unless the text has one there. */
 const gapAfter = (text: string, home: IncludeLine): string =>

@@ -59,13 +59,16 @@ function definedMacros(tokens: readonly Token[]): Set<string> {
   return macros
 }
 
+/** Macros of the compiler's and libbpf's headers that name a member. */
+const TAKE_MEMBERS: ReadonlySet<string> = new Set(['offsetof', '__builtin_offsetof', 'container_of'])
+
 function memberNames(tokens: readonly Token[], macros: ReadonlySet<string>): Set<string> {
   const members = new Set<string>()
   for (const [at, token] of tokens.entries()) {
     if (!isWord(token)) continue
     const before = tokens[at - 1]?.text
     if (before === '.' || before === '->') members.add(token.text)
-    const takesMembers = CORE_MACROS.has(token.text) || macros.has(token.text) || token.text === 'offsetof'
+    const takesMembers = CORE_MACROS.has(token.text) || macros.has(token.text) || TAKE_MEMBERS.has(token.text)
     if (takesMembers && tokens[at + 1]?.text === '(')
       for (const name of wordsInBrackets(tokens, at + 1)) members.add(name)
   }

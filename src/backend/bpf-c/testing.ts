@@ -102,7 +102,8 @@ int BPF_PROG(choose, struct task_struct *task, struct oom_control *oc)
 		return BPF_EVAL_SELECT;
 	if (oc->constraint == CONSTRAINT_MEMCG && task->signal->oom_score_adj > floor_adj)
 		return BPF_EVAL_SELECT;
-	return NO_BPF_POLICY;
+	memcg = container_of(task->cgroups->subsys[memory_cgrp_id], struct mem_cgroup, css);
+	return BPF_CORE_READ(memcg, memory.max) ? NO_BPF_POLICY : BPF_EVAL_NEXT;
 }
 `
 

@@ -352,6 +352,9 @@ function matchWithKernel(
   })
 }
 
+/** Part of the interface to user space, with nothing inside that a program could read: the same in every kernel. */
+const FIXED_STRUCT = 'bpf_iter_num'
+
 function warnAboutDeclaration(c: LowerContext, tag: string, inKernel: boolean, specifier: StructSpecifier): void {
   const vmlinux = c.ast.includes.some((include) => include.name === 'vmlinux.h')
   if (vmlinux && inKernel) {
@@ -362,7 +365,7 @@ function warnAboutDeclaration(c: LowerContext, tag: string, inKernel: boolean, s
       `vmlinux.h declares struct ${tag} already. Use its declaration, or name yours struct ${tag}___mine.`,
       { verifier: `redefinition of '${tag}' (clang)` },
     )
-  } else if (findAttribute(specifier.attributes, 'preserve_access_index') === undefined) {
+  } else if (tag !== FIXED_STRUCT && findAttribute(specifier.attributes, 'preserve_access_index') === undefined) {
     report(
       c,
       'no-preserve-access-index',

@@ -23,7 +23,8 @@ typedef int __s32;
 typedef unsigned int __u32;
 typedef long long __s64;
 typedef unsigned long long __u64;
-enum { false = 0, true = 1 };
+#define false 0
+#define true 1
 typedef __u16 __be16;
 typedef __u32 __be32;
 typedef __u32 __wsum;
@@ -59,9 +60,11 @@ struct css_set {
 
 struct page_counter {
 	atomic_long_t usage;
+	unsigned long max;
 } __attribute__((preserve_access_index));
 
 struct mem_cgroup {
+	struct cgroup_subsys_state css;
 	struct page_counter memory;
 } __attribute__((preserve_access_index));
 
@@ -83,6 +86,7 @@ struct task_struct {
 } __attribute__((preserve_access_index));
 
 struct oom_control {
+	struct mem_cgroup *memcg;
 	enum oom_constraint constraint;
 } __attribute__((preserve_access_index));
 
@@ -178,5 +182,6 @@ int BPF_PROG(choose, struct task_struct *task, struct oom_control *oc)
 		return BPF_EVAL_SELECT;
 	if (oc->constraint == CONSTRAINT_MEMCG && task->signal->oom_score_adj > floor_adj)
 		return BPF_EVAL_SELECT;
-	return NO_BPF_POLICY;
+	memcg = container_of(task->cgroups->subsys[memory_cgrp_id], struct mem_cgroup, css);
+	return BPF_CORE_READ(memcg, memory.max) ? NO_BPF_POLICY : BPF_EVAL_NEXT;
 }

@@ -11,7 +11,16 @@
 /* vmlinux.h is not needed here */
 #endif
 #ifdef USE_VMLINUX_H
+/* The policy declares these names itself. */
+#define NO_BPF_POLICY vmlinux_NO_BPF_POLICY
+#define BPF_EVAL_ABORT vmlinux_BPF_EVAL_ABORT
+#define BPF_EVAL_NEXT vmlinux_BPF_EVAL_NEXT
+#define BPF_EVAL_SELECT vmlinux_BPF_EVAL_SELECT
 #include "vmlinux.h"
+#undef NO_BPF_POLICY
+#undef BPF_EVAL_ABORT
+#undef BPF_EVAL_NEXT
+#undef BPF_EVAL_SELECT
 #else
 typedef signed char __s8;
 typedef unsigned char __u8;
