@@ -85,7 +85,7 @@ function Columns({ wide }: { wide: boolean }) {
       label="Height of the details"
       direction="column"
       sized="second"
-      initial={wide ? 32 : 40}
+      initial={wide ? 28 : 36}
       least={[LEAST.columns, LEAST.bottom]}
       first={
         <Split
@@ -93,7 +93,7 @@ function Columns({ wide }: { wide: boolean }) {
           label="Width of the policy"
           direction="row"
           sized="first"
-          initial={wide ? 34 : 46}
+          initial={wide ? 35 : 46}
           least={[LEAST.policy, LEAST.world]}
           first={<PolicyPane />}
           second={right}

@@ -80,6 +80,7 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
       fontSize: 13,
       lineHeight: 20,
       minimap: { enabled: false },
+      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       scrollBeyondLastLine: false,
       insertSpaces: false,
       tabSize: 4,

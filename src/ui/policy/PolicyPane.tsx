@@ -35,7 +35,7 @@ export function PolicyPane() {
         label="Height of the policy’s details"
         direction="column"
         sized="second"
-        initial={34}
+        initial={27}
         least={[80, 34]}
         first={<PolicyEditor />}
         second={<Tabs label="Policy details" tabs={tabs} open={open} onOpen={openPolicyTab} />}
