@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { GLOBAL_4_19, MEMCG_6_12 } from '../src/scenario/import/testing/logs.ts'
-import { expect, test } from './playground.ts'
+import { expect, Playground, test } from './playground.ts'
 
 /** Pastes as a person does who has clicked nothing yet. */
 const pasteAnywhere = (page: Page, text: string) =>
@@ -52,6 +52,21 @@ test('a machine is opened under other names', async ({ playground, page }) => {
   await page.getByRole('button', { name: 'Open this machine' }).click()
   await expect(playground.status).toHaveText(/^Finished: p\w+ \(pid \d+\) killed/)
   await expect(page.getByText('npm run serve')).toHaveCount(0)
+})
+
+test('a link can carry other names', async ({ playground, page, browser }) => {
+  await playground.open()
+  await pasteAnywhere(page, MEMCG_6_12)
+  await page.getByRole('button', { name: 'Open this machine' }).click()
+  await expect(playground.status).toHaveText(/^Finished: hog/)
+  await page.getByRole('switch', { name: 'Mask names, pids and cgroup paths in the link' }).click()
+  const link = await playground.copyLink()
+  const context = await browser.newContext()
+  const other = new Playground(await context.newPage())
+  await other.open(link)
+  await expect(other.status).toHaveText(/^Finished: p\d+ \(pid \d+\) killed/)
+  await expect(other.process('hog')).toHaveCount(0)
+  await context.close()
 })
 
 test('the command for a live machine can be copied', async ({ playground, page }) => {

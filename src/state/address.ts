@@ -3,6 +3,7 @@
 
 import { printDocument, parseDocument } from '../share/file.ts'
 import { encodeLink } from '../share/fragment.ts'
+import { maskDocument } from '../share/mask.ts'
 import { documentOnShow, SAMPLE } from './document.ts'
 import { LINK_CONTEXT } from './library.ts'
 import { openLink } from './open.ts'
@@ -76,8 +77,11 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     const mine = ++newest
     const state = store.getState()
     const fragment = await encodeLink(documentOnShow(state), LINK_CONTEXT)
+    const masked = state.maskLink ? maskDocument(documentOnShow(state)) : null
+    const shared = masked === null ? fragment : await encodeLink(masked.document, LINK_CONTEXT)
     if (mine !== newest) return
-    store.getState().linkMade(`${address.base()}#${fragment}`)
+    store.getState().namesFound(masked?.left ?? [])
+    store.getState().linkMade(`${address.base()}#${shared}`)
     if (isUntouched(state) && address.readFragment() === '') return
     address.writeFragment(fragment)
     // The draft names the link beside which it was written.
@@ -90,7 +94,8 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
   }
 
   store.subscribe((state, previous) => {
-    if (state.document === previous.document && state.cursor === previous.cursor) return
+    const isSame = state.document === previous.document && state.cursor === previous.cursor
+    if (isSame && state.maskLink === previous.maskLink) return
     newest++
     if (state.link !== null) state.linkMade(null)
     pause()

@@ -8,9 +8,19 @@ export interface LinkSlice {
   /** The whole address, or null while the newest change has no link yet. */
   link: string | null
   linkMade: (link: string | null) => void
+  /** The link is to carry other names, pids and cgroup paths than the machine has. */
+  maskLink: boolean
+  /** Names of the machine that masking could not take out of the policy's text. */
+  namesLeft: readonly string[]
+  chooseMaskLink: (mask: boolean) => void
+  namesFound: (names: readonly string[]) => void
 }
 
 export const createLinkSlice: StateCreator<Store, [], [], LinkSlice> = (set) => ({
   link: null,
   linkMade: (link) => set({ link }),
+  maskLink: false,
+  namesLeft: [],
+  chooseMaskLink: (maskLink) => set({ maskLink }),
+  namesFound: (namesLeft) => set({ namesLeft }),
 })

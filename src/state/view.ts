@@ -10,7 +10,7 @@ export type Theme = (typeof THEMES)[number]
 
 export type WorldView = 'tree' | 'table'
 export type PolicyTab = 'problems' | 'parameters' | 'export' | 'scenario'
-export type BottomTab = 'why' | 'iterations' | 'log' | 'printed' | 'values'
+export type BottomTab = 'why' | 'iterations' | 'log' | 'report' | 'printed' | 'values'
 export type NarrowTab = 'policy' | 'world' | 'why' | 'log'
 export type DialogName = 'gallery' | 'import' | 'help'
 

@@ -57,9 +57,8 @@ it('reads a log from a file, and another report of it', async () => {
 })
 
 it('prints the report and the account of a run', async () => {
-  expect(await answer({ call: 'report', seq: 1, input })).toMatchObject({
-    output: { lines: expect.arrayContaining([expect.stringContaining('invoked oom-killer')]) },
-  })
+  const report = await answer({ call: 'report', seq: 1, input })
+  expect(JSON.stringify(report)).toContain('invoked oom-killer')
   const account = await answer({ call: 'account', seq: 2, input: { ...input, title: 'Mine' } })
   expect(JSON.stringify(account)).toContain('who died, and why')
 })

@@ -49,13 +49,38 @@ function Status() {
 
 function Share() {
   const link = usePlaygroundState((state) => state.link)
+  const isOwnMachine = usePlaygroundState((state) => state.document.scenario.kind === 'inline')
+  const maskLink = usePlaygroundState((state) => state.maskLink)
+  const chooseMaskLink = usePlaygroundState((state) => state.chooseMaskLink)
+  const namesLeft = usePlaygroundState((state) => state.namesLeft)
+  const notify = usePlaygroundState((state) => state.notify)
   const [shared, setShared] = useState<{ link: string; copied: boolean } | null>(null)
   async function share(text: string) {
     setShared({ link: text, copied: await copyText(text) })
+    if (namesLeft.length > 0)
+      notify({
+        id: 'names-left',
+        tone: 'warning',
+        text: 'These names of the machine still stand in the policy’s text, and so in the link:',
+        details: namesLeft,
+      })
   }
   const current = shared !== null && shared.link === link ? shared : null
   return (
     <div className="share">
+      {isOwnMachine ? (
+        <label className="share-mask" title="Mask names, pids and cgroup paths in the link">
+          <input
+            type="checkbox"
+            role="switch"
+            aria-checked={maskLink}
+            aria-label="Mask names, pids and cgroup paths in the link"
+            checked={maskLink}
+            onChange={(event) => chooseMaskLink(event.target.checked)}
+          />{' '}
+          <span aria-hidden>Mask names</span>
+        </label>
+      ) : null}
       <button
         type="button"
         className="primary"

@@ -1,6 +1,7 @@
 // Help: what this is, the keys, and what the signs mean.
 
 import { Dialog } from '../parts/Dialog.tsx'
+import { DIFFERENCES } from '../help/differences.ts'
 import { Mark, type MarkKind } from '../parts/Mark.tsx'
 
 const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: string }[] = [
@@ -79,6 +80,26 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
           ))}
         </tbody>
       </table>
+      <section aria-label="Where we differ from the kernel">
+        <h3>Where we differ from the kernel</h3>
+        <p className="faint">
+          Selection, kills and the report follow the kernel’s source. What is simpler here is this, and a test holds
+          each.
+        </p>
+        <ul className="help-differences">
+          {DIFFERENCES.map(({ kernel, playground, test }) => (
+            <li key={test.title}>
+              <p>{kernel}</p>
+              <p>
+                <b>Here:</b> {playground}
+              </p>
+              <p className="faint">
+                Test: <code>{test.file}</code>, “{test.title}”
+              </p>
+            </li>
+          ))}
+        </ul>
+      </section>
     </Dialog>
   )
 }

@@ -10,6 +10,7 @@ import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
 import { Iterations } from './Iterations.tsx'
+import { KernelReport } from './KernelReport.tsx'
 import './BottomTabs.css'
 
 function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
@@ -75,14 +76,15 @@ function Printed({ round }: { round: RoundTrace }) {
 }
 
 export function BottomTabs({ withInspector }: { withInspector: boolean }) {
-  const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
+  const finished = usePlaygroundState((state) => finishedRun(state.run))
   const round = usePlaygroundState(selectRound)
   const rounds = usePlaygroundState(selectRounds)
   const cursor = usePlaygroundState((state) => state.cursor)
   const stale = usePlaygroundState((state) => isStale(state.run))
   const open = usePlaygroundState((state) => state.bottomTab)
   const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
-  if (scenario === null || round === null) return <section className="bottom pane" aria-label="Details" />
+  if (finished === null || round === null) return <section className="bottom pane" aria-label="Details" />
+  const { scenario } = finished.input
 
   const tabs: Tab<BottomTab>[] = [
     {
@@ -97,6 +99,7 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
       badge: formatCount(rounds.reduce((sum, { log }) => sum + log.length, 0)),
       render: () => <KernelLog rounds={rounds} />,
     },
+    { id: 'report', title: 'Kernel report', render: () => <KernelReport run={finished} /> },
     {
       id: 'printed',
       title: 'Printed lines',

@@ -6,6 +6,7 @@ import { runInputOf } from '../../state/engine.ts'
 import { documentOnShow, scenarioOf } from '../../state/document.ts'
 import { printDocument, printScenario } from '../../state/library.ts'
 import type { ExportOutput } from '../../worker/protocol.ts'
+import { AccountButton } from '../bottom/AccountButton.tsx'
 import { Code } from '../parts/Code.tsx'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { downloadText, fileNameOf } from '../parts/files.ts'
@@ -95,6 +96,7 @@ export function ScenarioJson() {
         <button type="button" title="Policy, parameters, maps and scenario in one file" onClick={downloadDocument}>
           <Icon name="download" /> Whole document
         </button>
+        <AccountButton />
       </div>
       <pre className="export-code" tabIndex={0} aria-label="Scenario as JSON">
         {text}
