@@ -53,3 +53,12 @@ describe('compileKernel()', () => {
     expect(compileKernel(kernel)).toBe(unit)
   })
 })
+
+it.each([
+  ['a brace that is missing', 'int f(int a)\n{\n\tif (a) {\n\t\treturn 1;\n\treturn 2;\n', ['unclosed-bracket']],
+  ['a comment without an end', 'int f(int a)\n{\n\t/* a\n\treturn 2;\n}\n', ['unterminated-comment']],
+  ['a text without an end', 'int f(int a)\n{\n\tbpf_printk("a);\n\treturn 2;\n}\n', ['unterminated-string']],
+])('%s is reported once', (_what, text, codes) => {
+  const { diagnostics } = compilePolicy({ language: 'c', text }, '6.12')
+  expect(diagnostics.filter((d) => d.severity === 'error').map((d) => d.code)).toEqual(codes)
+})

@@ -17,9 +17,20 @@ import { verifyUnit } from './verifier.ts'
 export function compilePolicy(source: { language: 'c'; text: string }, kernel: KernelVersion): Checked<Unit | null> {
   const parsed = parseC(source.text, { kernel })
   const lowered = lowerC(parsed.value, { kernel, origin: 'policy', text: source.text })
-  const front = [...parsed.diagnostics, ...lowered.diagnostics]
+  const front = withoutFollowUps([...parsed.diagnostics, ...lowered.diagnostics], hasErrors(parsed.diagnostics))
   const diagnostics = deduplicated(hasErrors(front) ? front : [...front, ...verifyUnit(lowered.value)])
   return { value: hasErrors(diagnostics) ? null : lowered.value, diagnostics }
+}
+
+/**
+ * Leaves out what one slip of the pen brings about elsewhere: a bracket lost in an unfinished comment or text, and a function that seems
+ * to end without a return because a brace is missing or its return could not be read.
+ */
+function withoutFollowUps(front: readonly Diagnostic[], unreadable: boolean): Diagnostic[] {
+  const unfinished = front.some(({ code }) => code === 'unterminated-comment' || code === 'unterminated-string')
+  return front.filter(
+    ({ code }) => !(unreadable && code === 'missing-return') && !(unfinished && code === 'unclosed-bracket'),
+  )
 }
 
 /** Of several diagnostics with one code and message at one place the first is kept. */

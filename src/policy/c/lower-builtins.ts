@@ -317,9 +317,30 @@ const printk: Builtin = (c, call) => {
     return poisonOperand(span)
   }
   checkFormat(c, format, rest.length)
-  const values = rest.map((arg) => scalar(c, arg))
   const text = rvalue(c, { kind: 'place', place: stringGlobal(c, format.bytes, format.span), constant: true })
   const size = constant(BigInt(format.bytes.length + 1), UINT, span)
+  return tracePrintk(c, text, size, rest, span)
+}
+
+/** The helper itself: `bpf_trace_printk(fmt, sizeof(fmt), ...)`, with at most three values. */
+const directPrintk: Builtin = (c, call, name) => {
+  const [format, size, ...rest] = call.args
+  if (format === undefined || size === undefined || rest.length > 3) {
+    report(
+      c,
+      'argument-count',
+      call.span,
+      `${name}() takes a text, its size and at most 3 values, and ${call.args.length} arguments are given. bpf_printk("...", ...) is easier: it needs no size.`,
+    )
+    return poisonOperand(call.span)
+  }
+  const text = coerce(c, scalar(c, format), pointerTo(CHAR, true), `Argument 1 of ${name}()`)
+  const bytes = coerce(c, scalar(c, size), UINT, `Argument 2 of ${name}()`)
+  return tracePrintk(c, text, bytes, rest, call.span)
+}
+
+function tracePrintk(c: LowerContext, text: ScalarExpr, size: ScalarExpr, rest: readonly CExpr[], span: Span): Operand {
+  const values = rest.map((arg) => scalar(c, arg))
   const count = constant(BigInt(values.length), UINT, span)
   const argsType = pointerTo(ULONG, true)
   const effects: Expr[] = []
@@ -406,4 +427,5 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['__sync_val_compare_and_swap', compareAndSwap('old')],
   ['__sync_bool_compare_and_swap', compareAndSwap('success')],
   ['bpf_printk', printk],
+  ['bpf_trace_printk', directPrintk],
 ])

@@ -42,7 +42,7 @@ export function lowerCall(c: LowerContext, call: Call): Operand {
     const { name, span } = call.callee
     const entity = lookup(c, name)
     if (entity?.kind === 'function' && !entity.external) return callFunction(c, call, entity)
-    const builtin = entity === null ? findBuiltin(name) : null
+    const builtin = entity === null || entity.kind === 'function' ? findBuiltin(name) : null
     if (builtin !== null) return builtin(c, call, name)
     if (entity === null || entity.kind === 'function') return callKernel(c, call, name, entity, span)
   }

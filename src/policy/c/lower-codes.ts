@@ -55,7 +55,7 @@ export const LOWER_CODES = {
   'pointer-type': {
     title: 'A pointer to something else',
     explanation:
-      'C allows a pointer to one type where a pointer to another is expected only with a cast, or through void *.',
+      'C allows a pointer to one type where a pointer to another is expected only with a cast, or through void *. Comparing pointers compares addresses.',
   },
   'discards-const': {
     title: 'A pointer that would allow writing to constant data',

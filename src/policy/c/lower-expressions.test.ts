@@ -135,6 +135,10 @@ describe('builtins', () => {
       'bpf_printk("x %d %s", a, p)',
       '(%printk.args[0l] = (unsigned long)a, %printk.args[1l] = (unsigned long)p, extern bpf_trace_printk_n(&@.str.0[0l], 8u, &%printk.args[0l], 2u))',
     ],
+    [
+      'bpf_trace_printk(p, 8, a)',
+      '(%printk.args[0l] = (unsigned long)a, extern bpf_trace_printk_n((const char *)p, 8u, &%printk.args[0l], 1u))',
+    ],
   ])('%s', (source, printed) => {
     expect(expressionOf(source)).toBe(printed)
   })

@@ -116,6 +116,15 @@ export function lowerBinary(c: LowerContext, expr: CExpr & { kind: 'binary' }): 
   const right = scalar(c, expr.right)
   if (isPoison(left) || isPoison(right)) return poisonOperand(span)
   const comparison = COMPARISON[op]
+  if (comparison !== undefined && (expr.left.kind === 'string' || expr.right.kind === 'string')) {
+    report(
+      c,
+      'pointer-type',
+      span,
+      `${op} compares the addresses of texts, not their letters. Copy the name into a char array and use bpf_strncmp(name, sizeof(name), "text") == 0.`,
+      { severity: 'warning' },
+    )
+  }
   if (comparison !== undefined) return value(lowerComparison(c, comparison, left, right, span))
   const arithmetic = ARITHMETIC[op]
   if (arithmetic === undefined) return poisonOperand(span)
@@ -198,7 +207,7 @@ function pointerArithmetic(
   return poison(span)
 }
 
-/** What the verifier refuses (a constant 0) and what clang cannot compile (a signed division, powers of two aside). */
+/** What the verifier refuses (a constant 0) and what clang cannot compile (a signed division, by a power of two as well). */
 function checkDivision(
   c: LowerContext,
   op: BinaryOp,
@@ -214,8 +223,7 @@ function checkDivision(
     })
     return
   }
-  const powerOfTwo = right.kind === 'const' && right.value > 0n && (right.value & (right.value - 1n)) === 0n
-  if (!type.signed || powerOfTwo || (constantLeft && right.kind === 'const') || c.options.origin === 'kernel') return
+  if (!type.signed || (constantLeft && right.kind === 'const') || c.options.origin === 'kernel') return
   report(
     c,
     'signed-division',
