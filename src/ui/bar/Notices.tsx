@@ -3,6 +3,27 @@
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 
+/** More sentences than these are folded away, so that a notice never takes the page. */
+const MOST_SHOWN = 3
+
+function Details({ texts }: { texts: readonly string[] }) {
+  if (texts.length === 0) return null
+  const list = (
+    <ul>
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  )
+  if (texts.length <= MOST_SHOWN) return list
+  return (
+    <details>
+      <summary>{texts.length} remarks</summary>
+      {list}
+    </details>
+  )
+}
+
 export function Notices() {
   const { act } = usePlayground()
   const notices = usePlaygroundState((state) => state.notices)
@@ -14,13 +35,7 @@ export function Notices() {
           <Icon name={tone === 'warning' ? 'warning' : 'hint'} />
           <div>
             <p>{text}</p>
-            {details === undefined || details.length === 0 ? null : (
-              <ul>
-                {details.map((detail) => (
-                  <li key={detail}>{detail}</li>
-                ))}
-              </ul>
-            )}
+            <Details texts={details ?? []} />
           </div>
           {action === undefined ? null : (
             <button type="button" onClick={() => act(action)}>
