@@ -4,9 +4,9 @@
 import type { Stmt } from '../ir.ts'
 import { addExits, noPaths, type Flow, type Paths } from './flow.ts'
 import { anyIteratorTurn, anyLoopTurn, asksIterator } from './iterators.ts'
-import { infiniteLoop, tooLarge } from './rules/unbounded-loop.ts'
+import { forgottenBound, infiniteLoop, tooLarge } from './rules/unbounded-loop.ts'
 import { settle, type State } from './state.ts'
-import { sameValue, UNKNOWN, type ScalarValue, type Value } from './values.ts'
+import { sameValue, typeRange, UNKNOWN, type ScalarValue, type Value } from './values.ts'
 
 type Loop = Extract<Stmt, { kind: 'loop' }>
 
@@ -24,6 +24,7 @@ interface Turn {
 export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths {
   if (loop.form === 'bpf_for' || loop.form === 'bpf_repeat') return anyLoopTurn(flow, loop, states, oneTurn)
   if (asksIterator(loop)) return anyIteratorTurn(flow, loop, states, oneTurn)
+  if (states.some((state) => boundMayBeNegative(flow, loop, state))) flow.report(forgottenBound(loop))
   const out = noPaths()
   let turns: Turn[] = states.map((state) => ({ state, before: null }))
   const share = flow.steps / 2
@@ -52,6 +53,22 @@ export function runLoop(flow: Flow, loop: Loop, states: readonly State[]): Paths
   }
   out.next = settle(out.next, flow.nextId)
   return out
+}
+
+/** True for a condition about a signed int that has an upper limit and no lower one. */
+function boundMayBeNegative(flow: Flow, loop: Loop, state: State): boolean {
+  const { condition } = loop
+  if (condition?.kind !== 'compare' || condition.op === 'eq' || condition.op === 'ne') return false
+  return [condition.left, condition.right].some((side) => {
+    if (side.type.kind !== 'int' || !side.type.signed || side.type.bits !== 32) return false
+    const all = typeRange(side.type)
+    return flow
+      .quietly(() => flow.evaluate(side, state.fork()))
+      .some(
+        ({ value }) =>
+          value.kind === 'scalar' && !value.blurred && value.range.min === all.min && value.range.max < all.max,
+      )
+  })
 }
 
 /** One turn: the paths that come back to where it began. Those that leave go to `out`. */

@@ -90,6 +90,14 @@ export const ACCEPTED: readonly Sample[] = [
     'unsigned int n = task->pid;\nlong sum = 0;\nif (n > 16)\n\tn = 16;\nfor (unsigned int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum > 3)\n\treturn 3;',
   ),
   accepted(
+    'a loop with a bound that is not negative',
+    'int n = task->pid;\nlong sum = 0;\nif (n < 0)\n\tn = 0;\nif (n > 64)\n\tn = 64;\nfor (int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum > 3)\n\treturn 3;',
+  ),
+  accepted(
+    'a loop with two bounds',
+    'int n = task->pid;\nlong sum = 0;\nfor (int i = 0; i < n && i < 64; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum > 3)\n\treturn 3;',
+  ),
+  accepted(
     'a loop with a masked bound',
     'unsigned int n = task->pid & 31;\nlong sum = 0;\nfor (unsigned int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum > 3)\n\treturn 3;',
   ),
@@ -288,6 +296,11 @@ export const REFUSED: readonly Refused[] = [
     'program-too-large',
     'a loop bounded by a field',
     'long sum = 0;\nint n = task->pid;\nfor (int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
+  ),
+  refused(
+    'program-too-large',
+    'a loop with a bound that may be negative',
+    'long sum = 0;\nint n = task->pid;\nif (n > 64)\n\tn = 64;\nfor (int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum > 3)\n\treturn 3;',
   ),
   refused(
     'program-too-large',

@@ -24,3 +24,13 @@ export const tooLarge = (loop: LoopStmt, turns: number | null): Diagnostic => ({
       : `This loop has about ${turns.toLocaleString('en-US')} more turns than the verifier can follow: it stops after 1,000,000 instructions. Use bpf_loop() or bpf_for(), which it does not follow turn by turn.`,
   verifier: 'BPF program is too large. Processed 1000001 insn',
 })
+
+/** clang compares a signed int in a widened copy, so that the verifier does not know the limit of the int itself unless it cannot be negative. */
+export const forgottenBound = (loop: LoopStmt): Diagnostic => ({
+  code: 'program-too-large',
+  severity: 'error',
+  span: loop.headSpan,
+  message:
+    'The number that bounds this loop is a signed int that may be negative, and the verifier loses the upper limit of such a number. Make it unsigned, or set it to 0 when it is negative before you test the upper limit.',
+  verifier: 'BPF program is too large. Processed 1000001 insn',
+})
