@@ -39,7 +39,10 @@ export function Dialog({ title, onClose, children }: Props) {
           <Icon name="close" />
         </button>
       </header>
-      <div className="dialog-body">{children}</div>
+      {/* It scrolls, so the keyboard must be able to reach it. */}
+      <div className="dialog-body" tabIndex={0} role="group" aria-labelledby={titleId}>
+        {children}
+      </div>
     </dialog>
   )
 }
