@@ -151,6 +151,11 @@ describe('who is not asked', () => {
 })
 
 describe('verdicts', () => {
+  it('come from nobody while no program is on the hook', () => {
+    expect([...play(APP, NO_POLICY).round.iterations.asked]).toEqual([0, 0, 0])
+    expect([...play(APP, evaluate('return 0;')).round.iterations.asked]).toEqual([1, 1, 1])
+  })
+
   it.each([0, 7, -1, 4, 2147483647])('leaves a task to the kernel at %i', (verdict) => {
     const { iterations, chosen, round } = play(APP, evaluate(`return ${verdict};`))
     expect(iterations).toEqual(['10 small badness select', '20 big badness select', '30 mid badness next'])
