@@ -28,7 +28,11 @@ const playground = createPlayground({
   },
   storage: browserStorage(),
   onAddressChange: (listener) => addEventListener('hashchange', listener),
-  onLeave: (listener) => addEventListener('pagehide', listener),
+  onLeave(listener) {
+    // At pagehide a reload may have begun to read the storage already; beforeunload comes first, but not on every way out.
+    addEventListener('beforeunload', listener)
+    addEventListener('pagehide', listener)
+  },
 })
 
 const root = document.getElementById('root')

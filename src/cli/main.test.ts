@@ -211,7 +211,7 @@ describe('export', () => {
 
   it.each([
     ['policies/mine.bpf.c', 'there/mine.bpf.c'],
-    ['/home/me/mine.c', 'there/mine.bpf.c'],
+    ['/srv/policies/mine.c', 'there/mine.bpf.c'],
     ['gallery:largest-rss', 'there/largest-rss.bpf.c'],
   ])('names the file of %s after it', async (policy, file) => {
     const text = FILES['p.bpf.c']
