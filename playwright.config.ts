@@ -1,9 +1,9 @@
 // The browser tests run against the built page, served from this machine. PLAYGROUND_CHROMIUM names a Chromium to use; without it
-// Playwright takes its own.
+// Playwright takes its own. PLAYGROUND_PORT names another port, for those who test two checkouts at once.
 
 import { defineConfig } from '@playwright/test'
 
-const PORT = 4179
+const PORT = Number(process.env['PLAYGROUND_PORT'] ?? 4179)
 const executablePath = process.env['PLAYGROUND_CHROMIUM']
 
 export default defineConfig({
