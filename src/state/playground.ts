@@ -15,6 +15,8 @@ export interface Playground {
   store: PlaygroundStore
   engine: EngineClient
   importer: Importer
+  /** Runs what is on the screen again, even if it hung before. */
+  runNow: () => void
   /** Does what the button of a notice says. */
   act: (action: NoticeAction) => void
 }
@@ -70,6 +72,11 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
       })
   })
 
+  function runNow(): void {
+    store.getState().dismissNotice('held-back')
+    runner?.runAnyway()
+  }
+
   function act(action: NoticeAction): void {
     const { notify, dismissNotice, returnToSample } = store.getState()
     switch (action.kind) {
@@ -91,8 +98,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
         dismissNotice('opened')
         return
       case 'run-anyway':
-        dismissNotice('held-back')
-        runner?.runAnyway()
+        runNow()
     }
   }
 
@@ -114,5 +120,5 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     })
   }
 
-  return { store, engine, importer, act, start }
+  return { store, engine, importer, runNow, act, start }
 }

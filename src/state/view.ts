@@ -12,7 +12,7 @@ export type WorldView = 'tree' | 'table'
 export type PolicyTab = 'problems' | 'parameters' | 'export' | 'scenario'
 export type BottomTab = 'why' | 'iterations' | 'log' | 'report' | 'printed' | 'values'
 export type NarrowTab = 'policy' | 'world' | 'why' | 'log'
-export type DialogName = 'gallery' | 'import' | 'help'
+export type DialogName = 'gallery' | 'import' | 'help' | 'commands' | 'keys'
 
 /** Something that the person must know and can put away. */
 export interface Notice {

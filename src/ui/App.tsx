@@ -6,9 +6,9 @@ import type { NarrowTab } from '../state/view.ts'
 import { Bar } from './bar/Bar.tsx'
 import { Notices } from './bar/Notices.tsx'
 import { BottomTabs } from './bottom/BottomTabs.tsx'
+import { useCommandKeys } from './commands/useCommandKeys.ts'
 import { Inspector } from './inspector/Inspector.tsx'
 import { useIntake } from './intake.ts'
-import { useKeys } from './keys.ts'
 import { Fallback } from './parts/Fallback.tsx'
 import { Split } from './parts/Split.tsx'
 import { Tabs, type Tab } from './parts/Tabs.tsx'
@@ -25,6 +25,8 @@ const DIALOGS = {
   gallery: lazy(() => import('./bar/GalleryDialog.tsx')),
   import: lazy(() => import('./bar/ImportDialog.tsx')),
   help: lazy(() => import('./bar/HelpDialog.tsx')),
+  commands: lazy(() => import('./commands/CommandPalette.tsx')),
+  keys: lazy(() => import('./commands/KeySheet.tsx')),
 }
 
 /** A newer version of the page may have taken the place of the one that is open. */
@@ -138,7 +140,7 @@ function useTheme(): void {
 export function App() {
   const width = usePageWidth()
   useTheme()
-  useKeys()
+  useCommandKeys()
   useIntake()
   return (
     <>

@@ -1,8 +1,10 @@
-// Help: what this is, the keys, and what the signs mean.
+// Help: what this is, what the signs mean, and where it differs from a kernel.
 
+import { Chord } from '../commands/Keys.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { DIFFERENCES } from '../help/differences.ts'
 import { Mark, type MarkKind } from '../parts/Mark.tsx'
+import { usePlaygroundState } from '../playground.ts'
 
 const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: string }[] = [
   {
@@ -34,19 +36,8 @@ const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: s
   },
 ]
 
-const KEYS: readonly [string, string][] = [
-  ['← →', 'previous, next step'],
-  ['Shift + ← →', 'previous, next change of the chosen task'],
-  ['Home, End', 'first step, outcome'],
-  ['Space', 'play or pause'],
-  ['V', 'the victim'],
-  ['?', 'this help'],
-  ['Ctrl + M in the editor', 'Tab leaves the editor, or indents again'],
-  ['Ctrl + Space in the editor', 'what may stand here'],
-  ['Ctrl + . in the editor', 'repairs for the problem at the caret'],
-]
-
 export default function HelpDialog({ onClose }: { onClose: () => void }) {
+  const openDialog = usePlaygroundState((state) => state.openDialog)
   return (
     <Dialog title="Help" onClose={onClose}>
       <p>
@@ -66,20 +57,19 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <h3>Keys</h3>
-      <p className="faint">The first six work wherever no text is being typed.</p>
-      <table className="help-keys">
-        <tbody>
-          {KEYS.map(([key, meaning]) => (
-            <tr key={key}>
-              <th scope="row">
-                <kbd>{key}</kbd>
-              </th>
-              <td>{meaning}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <h3>Keys and commands</h3>
+      <p>
+        Everything can be done by keyboard. <Chord chord="?" /> shows all keys, <Chord chord="F1" /> finds any command
+        by a few letters.
+      </p>
+      <div className="help-ways">
+        <button type="button" onClick={() => openDialog('keys')}>
+          All keys
+        </button>
+        <button type="button" onClick={() => openDialog('commands')}>
+          All commands
+        </button>
+      </div>
       <section aria-label="Where we differ from the kernel">
         <h3>Where we differ from the kernel</h3>
         <p className="faint">

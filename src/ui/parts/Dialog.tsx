@@ -1,6 +1,6 @@
 // A modal dialog on the browser's own <dialog>: focus stays inside, Escape and the backdrop close it.
 
-import { useEffect, useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 
 import { Icon } from './Icon.tsx'
 
@@ -14,7 +14,8 @@ export function Dialog({ title, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
-  useEffect(() => {
+  // A layout effect: it closes before the element is gone, so that the browser gives the focus back to where it was.
+  useLayoutEffect(() => {
     const dialog = element.current
     dialog?.showModal()
     return () => dialog?.close()

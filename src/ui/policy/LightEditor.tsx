@@ -48,7 +48,7 @@ export function LightEditor({ onCaret }: Props) {
   }
 
   return (
-    <div className="light-editor">
+    <div className="light-editor" data-editor>
       <div className="light-editor-sheet">
         <pre aria-hidden>
           <Code text={text} />

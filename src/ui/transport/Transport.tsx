@@ -1,4 +1,4 @@
-// The transport: stepping, playing and the timeline. Always in sight; its keys are in keys.ts.
+// The transport: stepping, playing and the timeline. Always in sight; its keys are commands (commands/steps.ts).
 
 import { useEffect } from 'react'
 

@@ -1,0 +1,15 @@
+// The one table of commands. Keys, the palette, the sheet of keys and the help are made from it, and a test walks every row.
+// A new command is a row in the file of its area; a new area is a file and a line here.
+
+import type { Command } from './command.ts'
+import { DOCUMENT_COMMANDS } from './document.ts'
+import { PAGE_COMMANDS } from './page.ts'
+import { POLICY_COMMANDS } from './policy.ts'
+import { STEP_COMMANDS } from './steps.ts'
+
+export const COMMANDS: readonly Command[] = [
+  ...STEP_COMMANDS,
+  ...POLICY_COMMANDS,
+  ...DOCUMENT_COMMANDS,
+  ...PAGE_COMMANDS,
+]

@@ -1,0 +1,50 @@
+// Commands about the page itself: its looks and its help.
+
+import type { Theme } from '../../state/view.ts'
+import { everywhere, onPage, withStore, type Command } from './command.ts'
+
+const isDark = (theme: Theme): boolean =>
+  theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+
+export const PAGE_COMMANDS: readonly Command[] = [
+  {
+    id: 'page.commands',
+    title: 'All commands',
+    description: 'Finds a command by its words.',
+    group: 'Page',
+    keys: [everywhere('Mod+Shift+p'), everywhere('F1')],
+    run: withStore((state) => state.openDialog('commands')),
+  },
+  {
+    id: 'page.keys',
+    title: 'Keys',
+    description: 'All keys on one sheet.',
+    group: 'Page',
+    keys: [onPage('?')],
+    run: withStore((state) => state.openDialog('keys')),
+  },
+  {
+    id: 'page.help',
+    title: 'Help',
+    description: 'What this page is, what its signs mean, and where it differs from a kernel.',
+    group: 'Page',
+    keys: [],
+    run: withStore((state) => state.openDialog('help')),
+  },
+  {
+    id: 'page.dark',
+    title: 'Dark or light',
+    description: 'Changes from light to dark, and back.',
+    group: 'Page',
+    keys: [onPage('d')],
+    run: withStore((state) => state.chooseTheme(isDark(state.settings.theme) ? 'light' : 'dark')),
+  },
+  {
+    id: 'page.theme-system',
+    title: 'Theme: as the system',
+    description: 'Light, dark or high contrast, as this machine is set.',
+    group: 'Page',
+    keys: [],
+    run: withStore((state) => state.chooseTheme('system')),
+  },
+]

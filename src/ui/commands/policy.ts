@@ -1,0 +1,70 @@
+// Commands that are about the policy's text.
+
+import type { Store } from '../../state/store.ts'
+import { everywhere, withStore, type Command } from './command.ts'
+
+/** Goes to the next problem after the place that was gone to last, round the end; or to the one before. */
+function goToProblem(state: Store, direction: 1 | -1): void {
+  const offsets = state.checkup.diagnostics.map(({ span }) => span.start).sort((a, b) => a - b)
+  const last = state.editorTarget?.offset
+  const after = last === undefined ? undefined : offsets.find((offset) => offset > last)
+  const before = last === undefined ? undefined : offsets.findLast((offset) => offset < last)
+  const target = direction === 1 ? (after ?? offsets[0]) : (before ?? offsets.at(-1))
+  if (target !== undefined) state.goToPolicy(target)
+}
+
+const withoutProblems = (state: Store): string | null =>
+  state.checkup.diagnostics.length === 0 ? 'There are no problems.' : null
+
+export const POLICY_COMMANDS: readonly Command[] = [
+  {
+    id: 'policy.run',
+    title: 'Run now',
+    description: 'Runs the policy again, even one that hung before. Every edit is run by itself.',
+    group: 'Policy',
+    keys: [everywhere('Mod+Enter')],
+    run: ({ runNow }) => runNow(),
+  },
+  {
+    id: 'policy.next-problem',
+    title: 'Next problem',
+    description: 'Puts the caret where the next problem is.',
+    group: 'Policy',
+    keys: [everywhere('F8')],
+    unavailable: withoutProblems,
+    run: withStore((state) => goToProblem(state, 1)),
+  },
+  {
+    id: 'policy.previous-problem',
+    title: 'Previous problem',
+    description: 'Puts the caret where the problem before is.',
+    group: 'Policy',
+    keys: [everywhere('Shift+F8')],
+    unavailable: withoutProblems,
+    run: withStore((state) => goToProblem(state, -1)),
+  },
+  {
+    id: 'policy.problems',
+    title: 'Show the problems',
+    description: 'What the compiler and the verifier would say.',
+    group: 'Policy',
+    keys: [],
+    run: withStore((state) => state.openPolicyTab('problems')),
+  },
+  {
+    id: 'policy.values',
+    title: 'Show parameters and maps',
+    description: 'The values that userspace would give to the policy.',
+    group: 'Policy',
+    keys: [],
+    run: withStore((state) => state.openPolicyTab('parameters')),
+  },
+  {
+    id: 'policy.export',
+    title: 'Export as BPF C',
+    description: 'A file that clang compiles for a real kernel.',
+    group: 'Policy',
+    keys: [],
+    run: withStore((state) => state.openPolicyTab('export')),
+  },
+]
