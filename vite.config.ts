@@ -58,5 +58,10 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   // The limit only ends tests that hang: speed is measured by `npm run bench`, never asserted.
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node', testTimeout: 60_000 },
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    environment: 'node',
+    setupFiles: ['scripts/unit-setup.ts'],
+    testTimeout: 300_000,
+  },
 })

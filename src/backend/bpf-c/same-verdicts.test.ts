@@ -38,24 +38,20 @@ function exported(text: string, unit: Unit, kernel: KernelVersion, parameters: G
 }
 
 for (const { id, text, parameters = {}, maps = {} } of POLICY_GALLERY) {
-  test.runIf(present)(
-    `${id} decides the same on every machine of the gallery`,
-    () => {
-      for (const kernel of KERNEL_VERSIONS) {
-        const scenarios = SCENARIO_GALLERY.filter(({ scenario }) => scenario.kernel === kernel)
-        if (scenarios.length === 0) continue
-        const { value: unit, diagnostics } = compilePolicy({ language: 'c', text }, kernel)
-        if (unit === null) throw new Error(diagnostics.map((d) => d.message).join('\n'))
-        const object = readObject(compileBpf(exported(text, unit, kernel, parameters)), kernel)
-        const emitted = emitBoth(unit, kernel)
-        for (const { scenario } of scenarios) {
-          const { compiled, interpreted } = playBoth(object, emitted, scenario, { parameters, maps }, ROUNDS)
-          expect(interpreted).toEqual(compiled)
-        }
+  test.runIf(present)(`${id} decides the same on every machine of the gallery`, () => {
+    for (const kernel of KERNEL_VERSIONS) {
+      const scenarios = SCENARIO_GALLERY.filter(({ scenario }) => scenario.kernel === kernel)
+      if (scenarios.length === 0) continue
+      const { value: unit, diagnostics } = compilePolicy({ language: 'c', text }, kernel)
+      if (unit === null) throw new Error(diagnostics.map((d) => d.message).join('\n'))
+      const object = readObject(compileBpf(exported(text, unit, kernel, parameters)), kernel)
+      const emitted = emitBoth(unit, kernel)
+      for (const { scenario } of scenarios) {
+        const { compiled, interpreted } = playBoth(object, emitted, scenario, { parameters, maps }, ROUNDS)
+        expect(interpreted).toEqual(compiled)
       }
-    },
-    300_000,
-  )
+    }
+  })
 }
 
 /** Another seed gives other policies and machines: SEED=2 npx vitest run src/backend/bpf-c/same-verdicts.test.ts */
@@ -85,28 +81,22 @@ function namedMachine(random: Random, kernel: KernelVersion): Scenario {
 for (let file = 0; file < FILES; file++) {
   const kernel = KERNEL_VERSIONS[file % KERNEL_VERSIONS.length] ?? '6.12'
   const cpu = file % 2 === 0 ? 'v2' : 'v3'
-  test.runIf(present)(
-    `random policies decide the same, file ${file}: kernel ${kernel}, cpu ${cpu}`,
-    () => {
-      const random = new Random(1000 * SEED + file)
-      const policies = Array.from({ length: POLICIES_A_FILE }, (_, n) =>
-        generatePolicy(`p${n}`, random, { kernel, cpu }),
-      )
-      const text = HEADERS + policies.join('\n')
-      const unit = lowered(text, kernel)
-      // Signed overflow wraps in the playground; in C it is undefined without this option.
-      const object = readObject(compileBpf(exported(text, unit, kernel, {}), `-mcpu=${cpu}`, '-fwrapv', '-w'), kernel)
-      const emitted = emitEach(unit, kernel, (program, name) => name.startsWith(`${program}_`))
-      expect(emitted.length).toBe(POLICIES_A_FILE)
-      emitted.forEach((each, n) => {
-        for (let m = 0; m < MACHINES_A_POLICY; m++) {
-          const machine = namedMachine(random, kernel)
-          const { compiled, interpreted } = playBoth(object, each, machine, { parameters: {}, maps: {} }, 1)
-          const different = isDeepStrictEqual(interpreted, compiled) ? null : policies[n]
-          expect({ different, rounds: interpreted }).toEqual({ different: null, rounds: compiled })
-        }
-      })
-    },
-    300_000,
-  )
+  test.runIf(present)(`random policies decide the same, file ${file}: kernel ${kernel}, cpu ${cpu}`, () => {
+    const random = new Random(1000 * SEED + file)
+    const policies = Array.from({ length: POLICIES_A_FILE }, (_, n) => generatePolicy(`p${n}`, random, { kernel, cpu }))
+    const text = HEADERS + policies.join('\n')
+    const unit = lowered(text, kernel)
+    // Signed overflow wraps in the playground; in C it is undefined without this option.
+    const object = readObject(compileBpf(exported(text, unit, kernel, {}), `-mcpu=${cpu}`, '-fwrapv', '-w'), kernel)
+    const emitted = emitEach(unit, kernel, (program, name) => name.startsWith(`${program}_`))
+    expect(emitted.length).toBe(POLICIES_A_FILE)
+    emitted.forEach((each, n) => {
+      for (let m = 0; m < MACHINES_A_POLICY; m++) {
+        const machine = namedMachine(random, kernel)
+        const { compiled, interpreted } = playBoth(object, each, machine, { parameters: {}, maps: {} }, 1)
+        const different = isDeepStrictEqual(interpreted, compiled) ? null : policies[n]
+        expect({ different, rounds: interpreted }).toEqual({ different: null, rounds: compiled })
+      }
+    })
+  })
 }

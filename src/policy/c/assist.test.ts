@@ -176,7 +176,7 @@ describe('hovers', () => {
   })
 })
 
-describe.each(KERNEL_VERSIONS)('every row of the tables of %s', { timeout: 60_000 }, (kernel) => {
+describe.each(KERNEL_VERSIONS)('every row of the tables of %s', (kernel) => {
   const structs = STRUCTS.filter((struct) => struct.internal !== true && existsIn(kernel, struct))
 
   it.each(structs.map((struct) => [struct.name, struct] as const))('the members of %s', (_, struct) => {

@@ -73,7 +73,7 @@ describe('lowerC()', () => {
     expect(codesOf(ODDITIES)).toEqual([])
   })
 
-  it('gives a unit and diagnostics with spans in the text for texts made of pieces of C', { timeout: 60_000 }, () => {
+  it('gives a unit and diagnostics with spans in the text for texts made of pieces of C', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }), (pieces) => {
         expect(outsideOf(pieces.join(' '))).toEqual([])
@@ -82,7 +82,7 @@ describe('lowerC()', () => {
     )
   })
 
-  it('does so for policies that were cut, doubled and overwritten', { timeout: 60_000 }, () => {
+  it('does so for policies that were cut, doubled and overwritten', () => {
     const texts = [...POLICY_GALLERY.map((policy) => policy.text), PID_PROGRAM + NAME_PROGRAM, ODDITIES]
     fc.assert(
       fc.property(

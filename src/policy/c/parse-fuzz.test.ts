@@ -86,9 +86,7 @@ const mutated = fc
 const soup = fc.array(fc.constantFrom(...WORDS), { maxLength: 80 }).map((words) => words.join(' '))
 
 /** Generous, because the machine may be busy; a text that loops for ever still ends the test. */
-const TIMEOUT = 60_000
-
-describe('every text is read', { timeout: TIMEOUT }, () => {
+describe('every text is read', () => {
   it.each(KERNEL_VERSIONS)('without diagnostics when it is good (%s)', (kernel) => {
     expect(parseC(GOOD, { kernel }).diagnostics).toEqual([])
   })
@@ -114,7 +112,7 @@ describe('every text is read', { timeout: TIMEOUT }, () => {
   })
 })
 
-describe("the editor's questions have an answer for every text", { timeout: TIMEOUT }, () => {
+describe("the editor's questions have an answer for every text", () => {
   it('at every place of what is being typed', () => {
     expect.hasAssertions()
     const places = fc.tuple(fc.oneof(mutated, soup), fc.nat(1000))
