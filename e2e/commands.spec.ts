@@ -64,3 +64,27 @@ test('the link is copied by key, and F8 goes to the problem', async ({ playgroun
   await page.keyboard.press('F8')
   await expect(playground.editor).toBeFocused()
 })
+
+test('each step is told to screen readers, unless that is switched off', async ({ playground, page }) => {
+  await playground.open()
+  await playground.openScenario('One hog')
+  const narration = page.getByRole('log', { name: 'Narration' })
+  await page.getByRole('button', { name: 'First step' }).click()
+  await expect(narration).toHaveText(/^1 of \d+, \S+, .*nobody is chosen\.$/)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('switch', { name: 'Narrate the steps' }).click()
+  await expect(narration).toHaveCount(0)
+})
+
+test('single keys can be switched off', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('switch', { name: 'Single keys' }).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await page.keyboard.press('Home')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(playground.timeline).toHaveAttribute('aria-valuetext', 'Outcome')
+  await page.keyboard.press('F1')
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
+})

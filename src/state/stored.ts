@@ -68,6 +68,8 @@ export function readSettings(storage: KeyValues): Settings {
     theme: THEMES.find((one) => one === stored['theme']) ?? DEFAULT_SETTINGS.theme,
     speed: SPEEDS.find((one) => one === stored['speed']) ?? DEFAULT_SETTINGS.speed,
     worldView: stored['worldView'] === 'table' ? 'table' : DEFAULT_SETTINGS.worldView,
+    narrate: stored['narrate'] !== false,
+    singleKeys: stored['singleKeys'] !== false,
     shares: isRecord(stored['shares']) ? numbersOf(stored['shares']) : DEFAULT_SETTINGS.shares,
   }
 }

@@ -5,14 +5,14 @@ import type { StateCreator } from 'zustand'
 import { SPEEDS } from './playback.ts'
 import type { Store } from './store.ts'
 
-export const THEMES = ['system', 'light', 'dark'] as const
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof THEMES)[number]
 
 export type WorldView = 'tree' | 'table'
 export type PolicyTab = 'problems' | 'parameters' | 'export' | 'scenario'
 export type BottomTab = 'why' | 'iterations' | 'log' | 'report' | 'printed' | 'values'
 export type NarrowTab = 'policy' | 'world' | 'why' | 'log'
-export type DialogName = 'gallery' | 'import' | 'help' | 'commands' | 'keys'
+export type DialogName = 'gallery' | 'import' | 'help' | 'commands' | 'keys' | 'settings'
 
 /** Something that the person must know and can put away. */
 export interface Notice {
@@ -35,11 +35,22 @@ export interface Settings {
   theme: Theme
   speed: number
   worldView: WorldView
+  /** Speak each step to screen readers. */
+  narrate: boolean
+  /** Single letters and arrows are commands where no text is typed. */
+  singleKeys: boolean
   /** Shares of resizable panes in percent, by name of the line that was dragged. */
   shares: Readonly<Record<string, number>>
 }
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', speed: 2, worldView: 'tree', shares: {} }
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  speed: 2,
+  worldView: 'tree',
+  narrate: true,
+  singleKeys: true,
+  shares: {},
+}
 
 export interface ViewSlice {
   settings: Settings
@@ -53,6 +64,9 @@ export interface ViewSlice {
   chooseTheme: (theme: Theme) => void
   chooseSpeed: (speed: number) => void
   chooseWorldView: (view: WorldView) => void
+  chooseNarration: (narrate: boolean) => void
+  chooseSingleKeys: (singleKeys: boolean) => void
+  restoreLayout: () => void
   resizePane: (name: string, share: number) => void
   openPolicyTab: (tab: PolicyTab) => void
   openBottomTab: (tab: BottomTab) => void
@@ -78,6 +92,9 @@ export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get
     chooseTheme: (theme) => choose({ theme }),
     chooseSpeed: (speed) => choose({ speed: SPEEDS.find((one) => one === speed) ?? DEFAULT_SETTINGS.speed }),
     chooseWorldView: (worldView) => choose({ worldView }),
+    chooseNarration: (narrate) => choose({ narrate }),
+    chooseSingleKeys: (singleKeys) => choose({ singleKeys }),
+    restoreLayout: () => choose({ shares: {} }),
     resizePane: (name, share) => choose({ shares: { ...get().settings.shares, [name]: share } }),
     openPolicyTab: (policyTab) => set({ policyTab, narrowTab: 'policy' }),
     openBottomTab: (bottomTab) => set({ bottomTab }),

@@ -1,6 +1,6 @@
 // The page: bar, notices, and the panes in the layout that its width allows. Sizes of panes are remembered.
 
-import { lazy, Suspense, useLayoutEffect } from 'react'
+import { lazy, Suspense } from 'react'
 
 import type { NarrowTab } from '../state/view.ts'
 import { Bar } from './bar/Bar.tsx'
@@ -13,8 +13,10 @@ import { Fallback } from './parts/Fallback.tsx'
 import { Split } from './parts/Split.tsx'
 import { Tabs, type Tab } from './parts/Tabs.tsx'
 import { usePageWidth } from './parts/useMedia.ts'
+import { useTheme } from './parts/useTheme.ts'
 import { usePlaygroundState } from './playground.ts'
 import { PolicyPane } from './policy/PolicyPane.tsx'
+import { Narration } from './transport/Narration.tsx'
 import { Transport } from './transport/Transport.tsx'
 import { WorldPane } from './world/WorldPane.tsx'
 import './tokens.css'
@@ -26,6 +28,7 @@ const DIALOGS = {
   import: lazy(() => import('./bar/ImportDialog.tsx')),
   help: lazy(() => import('./bar/HelpDialog.tsx')),
   commands: lazy(() => import('./commands/CommandPalette.tsx')),
+  settings: lazy(() => import('./bar/SettingsDialog.tsx')),
   keys: lazy(() => import('./commands/KeySheet.tsx')),
 }
 
@@ -129,16 +132,9 @@ function Narrow() {
   )
 }
 
-/** The theme is an attribute of the document's root, where the tokens are. It is set before other effects read colours. */
-function useTheme(): void {
-  const theme = usePlaygroundState((state) => state.settings.theme)
-  useLayoutEffect(() => {
-    document.documentElement.dataset['theme'] = theme
-  }, [theme])
-}
-
 export function App() {
   const width = usePageWidth()
+  const narrate = usePlaygroundState((state) => state.settings.narrate)
   useTheme()
   useCommandKeys()
   useIntake()
@@ -147,6 +143,7 @@ export function App() {
       <Bar />
       <Notices />
       <main>{width === 'narrow' ? <Narrow /> : <Columns wide={width === 'wide'} />}</main>
+      {narrate ? <Narration /> : null}
       <OpenDialog />
       <OpenSheet />
     </>

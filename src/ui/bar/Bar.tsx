@@ -1,8 +1,7 @@
-// The bar: name, title, gallery, import, export, share, theme, help; and the status of the run, spoken by screen readers.
+// The bar: name, title, gallery, import, export, share, settings, help; and the status of the run, spoken by screen readers.
 
 import { useState } from 'react'
 
-import { THEMES, type Theme } from '../../state/view.ts'
 import type { RunState } from '../../state/run.ts'
 import { copyText } from '../parts/files.ts'
 import { Icon } from '../parts/Icon.tsx'
@@ -104,19 +103,16 @@ function Share() {
   )
 }
 
-const THEME_NAMES: Readonly<Record<Theme, string>> = { system: 'as the system', light: 'light', dark: 'dark' }
-
-function ThemeButton() {
+function SettingsButton() {
   const theme = usePlaygroundState((state) => state.settings.theme)
-  const chooseTheme = usePlaygroundState((state) => state.chooseTheme)
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
+  const openDialog = usePlaygroundState((state) => state.openDialog)
   return (
     <button
       type="button"
       className="quiet"
-      aria-label={`Theme: ${THEME_NAMES[theme]}`}
-      title={`Theme: ${THEME_NAMES[theme]}. Change to ${THEME_NAMES[next]}.`}
-      onClick={() => chooseTheme(next)}
+      aria-label="Settings"
+      title="Theme and other settings"
+      onClick={() => openDialog('settings')}
     >
       <Icon name={`theme-${theme}`} />
     </button>
@@ -154,7 +150,7 @@ export function Bar() {
       />
       <Status />
       <Share />
-      <ThemeButton />
+      <SettingsButton />
       <button type="button" className="quiet" aria-label="Help" title="Help (?)" onClick={() => openDialog('help')}>
         <Icon name="help" />
       </button>

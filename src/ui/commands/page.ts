@@ -1,10 +1,10 @@
 // Commands about the page itself: its looks and its help.
 
+import { lookOf } from '../parts/useTheme.ts'
 import type { Theme } from '../../state/view.ts'
 import { everywhere, onPage, withStore, type Command } from './command.ts'
 
-const isDark = (theme: Theme): boolean =>
-  theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
+const isDark = (theme: Theme): boolean => lookOf(theme, matchMedia('(prefers-color-scheme: dark)').matches, false).dark
 
 export const PAGE_COMMANDS: readonly Command[] = [
   {
@@ -46,5 +46,21 @@ export const PAGE_COMMANDS: readonly Command[] = [
     group: 'Page',
     keys: [],
     run: withStore((state) => state.chooseTheme('system')),
+  },
+  {
+    id: 'page.theme-contrast',
+    title: 'Theme: high contrast',
+    description: 'Strong lines and colours, light or dark as this machine is set.',
+    group: 'Page',
+    keys: [],
+    run: withStore((state) => state.chooseTheme('contrast')),
+  },
+  {
+    id: 'page.settings',
+    title: 'Settings',
+    description: 'Theme, narration, single keys, sizes of the panes.',
+    group: 'Page',
+    keys: [everywhere('Mod+,')],
+    run: withStore((state) => state.openDialog('settings')),
   },
 ]

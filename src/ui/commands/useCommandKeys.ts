@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 
 import type { Store } from '../../state/store.ts'
 import { usePlayground } from '../playground.ts'
-import { chordOf } from './chord.ts'
+import { chordOf, isBare } from './chord.ts'
 import type { Command, CommandKey } from './command.ts'
 import { COMMANDS } from './index.ts'
 
@@ -38,6 +38,8 @@ export function commandOf(
   commands: readonly Command[] = COMMANDS,
 ): Command | undefined {
   const chord = chordOf(event)
+  // While a dialog is on its way the keys are meant for it already.
+  if (state.dialog !== null || (isBare(chord) && !state.settings.singleKeys && chord !== 'Escape')) return undefined
   return commands.find(
     ({ keys, unavailable }) =>
       keys.some((key) => key.chord === chord && worksHere(key, event.target, phase)) &&

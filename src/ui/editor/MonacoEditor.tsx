@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'react'
 
 import type { Diagnostic } from '../../policy/diagnostics.ts'
 import type { Store } from '../../state/store.ts'
-import { useMedia } from '../parts/useMedia.ts'
-import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { useLook } from '../parts/useTheme.ts'
+import { usePlayground } from '../playground.ts'
 import type { Caret } from '../policy/LightEditor.tsx'
 import { rangeOf, registerAssist } from './assist.ts'
 import { applyTheme, editor, MarkerSeverity, Uri } from './monaco.ts'
@@ -52,13 +52,11 @@ interface Props {
 
 export default function MonacoEditor({ readCaret, onCaret }: Props) {
   const playground = usePlayground()
-  const theme = usePlaygroundState((state) => state.settings.theme)
-  const systemDark = useMedia('(prefers-color-scheme: dark)')
-  const dark = theme === 'dark' || (theme === 'system' && systemDark)
+  const { dark, contrast } = useLook()
   const host = useRef<HTMLDivElement>(null)
 
   // Reads the colours of the document, which App has changed before effects run.
-  useEffect(() => applyTheme(dark), [dark])
+  useEffect(() => applyTheme(dark, contrast), [dark, contrast])
 
   useEffect(() => {
     const { store } = playground

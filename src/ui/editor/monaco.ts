@@ -44,12 +44,12 @@ function resolveColour(name: string): string {
 }
 
 /** Makes Monaco's theme anew from the tokens as they are now. */
-export function applyTheme(dark: boolean): void {
+export function applyTheme(dark: boolean, contrast: boolean): void {
   const colour = resolveColour
   const bare = (name: string) => colour(name).slice(1)
-  const name = dark ? 'playground-dark' : 'playground-light'
+  const name = `playground-${dark ? 'dark' : 'light'}${contrast ? '-contrast' : ''}`
   editor.defineTheme(name, {
-    base: dark ? 'vs-dark' : 'vs',
+    base: contrast ? (dark ? 'hc-black' : 'hc-light') : dark ? 'vs-dark' : 'vs',
     inherit: true,
     rules: [
       { token: '', foreground: bare('ink') },

@@ -6,11 +6,13 @@ import { Icon } from './Icon.tsx'
 
 interface Props {
   title: string
+  /** For a few lines, or for lists. */
+  size?: 'small' | 'large'
   onClose: () => void
   children: React.ReactNode
 }
 
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, size = 'large', onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
 
@@ -24,7 +26,7 @@ export function Dialog({ title, onClose, children }: Props) {
   return (
     <dialog
       ref={element}
-      className="dialog"
+      className={`dialog dialog-${size}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

@@ -14,6 +14,7 @@ export type IconName =
   | 'theme-system'
   | 'theme-light'
   | 'theme-dark'
+  | 'theme-contrast'
   | 'help'
   | 'close'
   | 'copy'
@@ -40,6 +41,7 @@ const PATHS: Readonly<Record<IconName, string>> = {
   'theme-light':
     'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.2 1.2M11.8 11.8L13 13M13 3l-1.2 1.2M4.2 11.8L3 13',
   'theme-dark': 'M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1z',
+  'theme-contrast': 'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 2v12M8 5.2h3.4M8 8h5M8 10.8h3.4',
   help: 'M5.6 5.8a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.6M8 11.8v.4M8 1.6a6.4 6.4 0 1 0 0 12.8A6.4 6.4 0 0 0 8 1.6z',
   close: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
   copy: 'M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3',
