@@ -1,4 +1,6 @@
-// Text to short URL-safe text and back: UTF-8, raw deflate by the platform, base64url. Damaged input gives as much text as can be read.
+// Large texts to short bytes and back: raw deflate by the platform. Damaged input gives as much text as can be read.
+
+import { decodeStart } from './utf8.ts'
 
 /** More than any link holds: what unpacks to more is made to hurt. */
 export const MOST_BYTES = 8 * 2 ** 20
@@ -6,33 +8,31 @@ export const MOST_BYTES = 8 * 2 ** 20
 /** Bytes that are fed at a time, so that what stands before damage comes out before the stream fails. */
 const SLICE = 512
 
-export interface Unpacked {
+export interface Inflated {
   text: string
   /** Why the text may not be all there is; null where it is whole. */
   damage: 'broken' | 'too-large' | null
 }
 
-/** Deflated and base64url-encoded text. */
-export async function pack(text: string): Promise<string> {
+/** The text, deflated. */
+export async function deflateText(text: string): Promise<Uint8Array> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))
-  return toBase64Url(new Uint8Array(await new Response(stream).arrayBuffer()))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
 }
 
-/** The text of `pack`, or the readable start of it. */
-export async function unpack(packed: string): Promise<Unpacked> {
-  const { bytes, damage } = await inflate(fromBase64Url(packed))
-  const text = new TextDecoder().decode(bytes)
-  // A character that was cut in the middle decodes to a replacement character.
-  return { text: damage === null ? text : text.replace(/\uFFFD+$/, ''), damage }
+/** The text of `deflateText`, or the readable start of it. */
+export async function inflateText(deflated: Uint8Array<ArrayBuffer>): Promise<Inflated> {
+  const { bytes, damage } = await inflate(deflated)
+  return { text: decodeStart(bytes, damage === null), damage }
 }
 
-async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<{ bytes: Uint8Array; damage: Unpacked['damage'] }> {
+async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<{ bytes: Uint8Array; damage: Inflated['damage'] }> {
   const stream = new DecompressionStream('deflate-raw')
   const reader = stream.readable.getReader()
   const writing = feed(stream.writable.getWriter(), deflated)
   const chunks: Uint8Array[] = []
   let total = 0
-  let damage: Unpacked['damage'] = null
+  let damage: Inflated['damage'] = null
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -71,17 +71,4 @@ function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array 
     offset = Math.min(offset + chunk.length, length)
   }
   return all
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-/** Bytes of base64url text, which has no other characters; what is left of a cut group of four is dropped. */
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  const whole = text.length % 4 === 1 ? text.slice(0, -1) : text
-  const binary = atob(whole.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }

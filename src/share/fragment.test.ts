@@ -1,4 +1,3 @@
-import { checksum } from './checksum.ts'
 import { isDeepStrictEqual } from 'node:util'
 
 import * as fc from 'fast-check'
@@ -7,11 +6,12 @@ import { describe, expect, test } from 'vitest'
 import { POLICY_GALLERY } from '../policy/gallery/index.ts'
 import { SCENARIO_GALLERY, findGalleryScenario } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
-import { pack } from './deflate.ts'
 import type { PlaygroundDocument } from './document.ts'
 import { anyDocument } from './document.arbitrary.ts'
 import { decodeLink, encodeLink } from './fragment.ts'
 import type { LinkContext } from './form.ts'
+import { linkOf } from './testing/links.ts'
+import { inlineWorld, OWN_POLICY } from './testing/worlds.ts'
 
 const CONTEXT: LinkContext = { policies: POLICY_GALLERY, scenarios: SCENARIO_GALLERY }
 
@@ -51,9 +51,6 @@ const oneHog = (): Scenario => {
   return scenario
 }
 
-/** A link of our own making around any text. */
-const linkOf = async (text: string, version = 1): Promise<string> => `v${version}.${checksum(text)}.${await pack(text)}`
-
 describe('length', () => {
   test("the documentation's example with a machine of the gallery stays under 500 characters", async () => {
     expect((await encodeLink(documentOf(TWO_PROGRAMS), CONTEXT)).length).toBeLessThan(500)
@@ -71,6 +68,33 @@ describe('length', () => {
     const link = await encodeLink(document, CONTEXT)
     expect(link.length).toBeLessThan(600)
     expect(await decodeLink(link, CONTEXT)).toEqual({ document, problems: [] })
+  })
+})
+
+describe('length of links that carry a machine of their own', () => {
+  const STRANGER: LinkContext = { policies: [], scenarios: [] }
+
+  test.each([
+    { tasks: 12, most: 900 },
+    { tasks: 60, most: 2000 },
+  ])('$tasks tasks in six memcgs and 1.1 kB of policy take at most $most characters', async ({ tasks, most }) => {
+    expect(OWN_POLICY.length).toBeGreaterThan(1100)
+    for (const exact of [false, true]) {
+      const scenario = inlineWorld(tasks, { exact })
+      const document = documentOf(OWN_POLICY, { scenario: { kind: 'inline', scenario } })
+      const link = await encodeLink(document, STRANGER)
+      expect(link.length).toBeLessThanOrEqual(most)
+      expect(await decodeLink(link, STRANGER)).toEqual({ document, problems: [] })
+    }
+  })
+
+  test('a machine with thousands of tasks is deflated and comes back as it was', async () => {
+    const document = documentOf(OWN_POLICY, {
+      scenario: { kind: 'inline', scenario: inlineWorld(3000, { exact: true }) },
+    })
+    const link = await encodeLink(document, STRANGER)
+    expect(link).toMatch(/^v1\.\w+\./)
+    expect(await decodeLink(link, STRANGER)).toEqual({ document, problems: [] })
   })
 })
 

@@ -1,7 +1,8 @@
 // Shortens the form of a document for links, and back: short keys, what is usual left out, policies and machines of the gallery by name,
 // machines near to one of the gallery as the difference. The policy's text stands last: of a link that is cut off, the rest is whole.
 
-import { TASK_LIMIT } from '../scenario/format.ts'
+import { SCHEMA_FILE, TASK_LIMIT } from '../scenario/format.ts'
+import { SCENARIO_VERSION } from '../scenario/model.ts'
 import { scenarioToFile } from '../scenario/print.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { isList, isObject } from '../scenario/values.ts'
@@ -10,6 +11,7 @@ import { columnsToRows, rowsToColumns } from './columns.ts'
 import type { PlaygroundDocument } from './document.ts'
 import type { LinkContext } from './form.ts'
 import { applyPatch, makePatch } from './patch.ts'
+import { columnsToTasks, tasksToColumns } from './task-columns.ts'
 
 /** A machine with many more or fewer tasks than one of the gallery is no variant of it. */
 const NEARBY_TASKS = 8
@@ -51,15 +53,40 @@ function shortenScenario(document: PlaygroundDocument, context: LinkContext): un
   const variants = context.scenarios
     .filter((item) => Math.abs(item.scenario.tasks.length - tasks.length) <= NEARBY_TASKS)
     .map((item) => [item.id, checksum(fileText(item)), makePatch(scenarioToFile(item.scenario), file) ?? {}])
-  const whole = {
-    ...file,
-    tasks: rowsToColumns(toRows(file['tasks'])),
-    cgroups: rowsToColumns(toRows(file['cgroups'])),
-  }
+  const whole = shortenFile(file)
   const choices: readonly unknown[] = [whole, ...variants]
   const lengths = choices.map((choice) => JSON.stringify(choice).length)
   return choices[lengths.indexOf(Math.min(...lengths))]
 }
+
+/** What every file of this version begins with. */
+const HEAD = { $schema: SCHEMA_FILE, version: SCENARIO_VERSION }
+
+/** A machine's file with cgroups and tasks in columns. Ids that count up from the root's stand for themselves. */
+function shortenFile(file: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { $schema: _schema, version: _version, cgroups: listed, tasks: listedTasks, ...rest } = file
+  const cgroups = toRows(listed)
+  const counted = cgroups.every(({ id }, index) => id === index + 2)
+  const tasks = toRows(listedTasks)
+  return {
+    ...rest,
+    cgroups: rowsToColumns(counted ? cgroups.map(({ id: _id, ...row }) => row) : cgroups),
+    tasks: tasksToColumns(tasks, pathsOf(cgroups)) ?? rowsToColumns(tasks),
+  }
+}
+
+function lengthenFile(short: Readonly<Record<string, unknown>>): unknown {
+  const cgroups = columnsToRows(short['cgroups'], TASK_LIMIT)
+  const tasks = columnsToTasks(short['tasks'], pathsOf(cgroups ?? [])) ?? columnsToRows(short['tasks'], TASK_LIMIT)
+  const whole = { ...HEAD, ...short, cgroups: cgroups ?? short['cgroups'], tasks: tasks ?? short['tasks'] }
+  const counted = cgroups?.every((cgroup) => !Object.hasOwn(cgroup, 'id')) === true
+  return counted ? { ...whole, cgroups: cgroups.map((cgroup, index) => ({ ...cgroup, id: index + 2 })) } : whole
+}
+
+const pathsOf = (cgroups: readonly Readonly<Record<string, unknown>>[]): string[] => [
+  '/',
+  ...cgroups.map(({ path }) => (typeof path === 'string' ? path : '/')),
+]
 
 const toRows = (value: unknown): Readonly<Record<string, unknown>>[] => (isList(value) ? value.filter(isObject) : [])
 
@@ -103,10 +130,7 @@ function lengthenPolicy(policy: unknown, context: LinkContext, problems: Problem
 }
 
 function lengthenScenario(scenario: unknown, context: LinkContext, problems: Problem[]): unknown {
-  if (isObject(scenario)) {
-    const rowsOf = (key: string): unknown => columnsToRows(scenario[key], TASK_LIMIT) ?? scenario[key]
-    return { inline: { ...scenario, tasks: rowsOf('tasks'), cgroups: rowsOf('cgroups') } }
-  }
+  if (isObject(scenario)) return { inline: lengthenFile(scenario) }
   if (!isList(scenario)) return scenario
   const [id, check, patch] = scenario
   const known = context.scenarios.find((item) => item.id === id)

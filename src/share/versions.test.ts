@@ -39,9 +39,16 @@ describe('stored links', () => {
     })
   })
 
-  test('version 1 with a machine of its own', async () => {
-    const link =
-      'v1.1wt4xhw.zVXBjpswEP0Va9TjhNiGEHA_oKpW6Vaq1AuKKgPeQAI4xSbZKMq_VzbJZpVttnusQM9jYx4zb2bMEQyII3wyRaVaCQJMoTrZ1zoYV4K10R0g7FRvat2BYAi2to0CAd-0Je2BFKteD1tAsEoWlTIg4GtHJGlVW6zI4-OC6K45ECvNxpBcNXpPbKXI09A053eJ7BWRZqNKInM92M9-w6qWnSWderak1LontSFGPqkAEDaq71QDAuKAcUBoZVHVnXKR9LIFASz-AgjD1tat-qEK3ZUGRBJHlJ4Qxo8aEFmCR9hKW4HIYFp3tQ1MobcKEKbmYKxqA9PUxZv5eVJO1nroO9mUgVH97r2NQ6l293eV-WDuU5jq9bNc2qJyxl7lsESoSxAZxxAjnGGMc0wwXSK0qtX9IWjlM4isG5oG3weYMb6A5WmJ4BMFImPcqeP5GXJkM4wSZIwjDxnymOOMRRinFBllFBmncwfJEqHQbeskPUfvEmarXsnSm0Y_2br_XU6pn-3ltnTWOi_5dFdKNkkA4UbhVyteSkBwok1KqVpfn8ZUbnEtdxIQ9iqfsPPInUrnGr1N81-V-D9Tfc247FwfZjBf3AkgXgBC5IC_wDyl1E9SP7A0Wjiup9p1cgbpPS6WuO0zB-GVNvWczFPFnmi7sjJvXPNnEEcPd9gS-uDYuMMouiKLIxY7Iw7HZ25wpaitbH76WuLRPRfD0Zm5R-8k814mfAw5pD4G7oYlgrGyty9nQkbxcoUYYowpRhRjdy9fyvbSQrYf1C38u7ecOmMbXde5vz70rtbtL1PoXv2S5fq9Zp7wGcUJo5TiJKUX8w3fcOPKXWCUXQzKMAwxDF1KvCLmYxRXiJJXTpzGsNxxPTaiOIL_W4AYq_yEUHc7vVH9d-etO1ZOJ4QtCIDTHw'
+  test.each([
+    [
+      'coded',
+      'v1.1e2f1o1-nAUC8mTH1fbdw9GmY09VY6U2HLUzL7HDcmtDNFhk1l26XkR-g12k3inT1lgE97_nnSK5pc2TcIkRR4U1AIB4g056RjeO99WpjAVwXz8D2Nr_crxsFtTSwG9AVDLBUAFQRnOJJax1IHaNnDAQiNjcRoexZo5EQYi1B8ncQdfiwvX3S1_TDoRNA79jWmM5-IjTKipR41nXslMHGRLkH03V0nqwb6yrKKIWzXLps6xLvZ2J-yk_K358VgVfKDy3SRJ24P9f5ng-FhekmfvYUiw42DEEUn1C3hPifTzSvu2cCWtKIq3P40u9FSi0kH_J_dyH7B9a2IGw2UA3c37gyIPP-_kSFwEqeJomNWGJBGwiVGnkpEQEOiUlno_j1MMNxZ7agXTaYiqnPRfLpx85gg',
+    ],
+    [
+      'deflated, with columns as they were first',
+      'v1.1wt4xhw.zVXBjpswEP0Va9TjhNiGEHA_oKpW6Vaq1AuKKgPeQAI4xSbZKMq_VzbJZpVttnusQM9jYx4zb2bMEQyII3wyRaVaCQJMoTrZ1zoYV4K10R0g7FRvat2BYAi2to0CAd-0Je2BFKteD1tAsEoWlTIg4GtHJGlVW6zI4-OC6K45ECvNxpBcNXpPbKXI09A053eJ7BWRZqNKInM92M9-w6qWnSWderak1LontSFGPqkAEDaq71QDAuKAcUBoZVHVnXKR9LIFASz-AgjD1tat-qEK3ZUGRBJHlJ4Qxo8aEFmCR9hKW4HIYFp3tQ1MobcKEKbmYKxqA9PUxZv5eVJO1nroO9mUgVH97r2NQ6l293eV-WDuU5jq9bNc2qJyxl7lsESoSxAZxxAjnGGMc0wwXSK0qtX9IWjlM4isG5oG3weYMb6A5WmJ4BMFImPcqeP5GXJkM4wSZIwjDxnymOOMRRinFBllFBmncwfJEqHQbeskPUfvEmarXsnSm0Y_2br_XU6pn-3ltnTWOi_5dFdKNkkA4UbhVyteSkBwok1KqVpfn8ZUbnEtdxIQ9iqfsPPInUrnGr1N81-V-D9Tfc247FwfZjBf3AkgXgBC5IC_wDyl1E9SP7A0Wjiup9p1cgbpPS6WuO0zB-GVNvWczFPFnmi7sjJvXPNnEEcPd9gS-uDYuMMouiKLIxY7Iw7HZ25wpaitbH76WuLRPRfD0Zm5R-8k814mfAw5pD4G7oYlgrGyty9nQkbxcoUYYowpRhRjdy9fyvbSQrYf1C38u7ecOmMbXde5vz70rtbtL1PoXv2S5fq9Zp7wGcUJo5TiJKUX8w3fcOPKXWCUXQzKMAwxDF1KvCLmYxRXiJJXTpzGsNxxPTaiOIL_W4AYq_yEUHc7vVH9d-etO1ZOJ4QtCIDTHw',
+    ],
+  ])('version 1 with a machine of its own, %s', async (_, link) => {
     const { document, problems } = await decodeLink(link, { policies: [], scenarios: [] })
     expect(problems).toEqual([])
     const scenario = document?.scenario.kind === 'inline' ? document.scenario.scenario : null
