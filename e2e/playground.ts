@@ -45,7 +45,7 @@ export class Playground {
     await this.page
       .getByRole('dialog')
       .getByRole('region', { name: 'Policies' })
-      .getByRole('button', { name: title })
+      .getByRole('button', { name: title, exact: true })
       .click()
     await expect(this.title).toHaveValue(title)
   }
@@ -55,7 +55,7 @@ export class Playground {
     await this.page
       .getByRole('dialog')
       .getByRole('region', { name: 'Scenarios' })
-      .getByRole('button', { name: title })
+      .getByRole('button', { name: title, exact: true })
       .click()
     await expect(this.page.getByRole('dialog')).toBeHidden()
   }

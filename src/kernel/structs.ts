@@ -270,6 +270,13 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
         CGROUP,
       ),
       field('level', 'int', 'levels', 'How deep it is: 0 for the root, 1 for its children.', CGROUP),
+      field(
+        'nr_descendants',
+        'int',
+        'cgroups',
+        'How many live cgroups are below it, at any depth: 0 for a leaf.',
+        CGROUP,
+      ),
       field('kn', 'struct kernfs_node *', 'none', 'Its directory, which has the id and the name.', CGROUP),
       field(
         'subsys',

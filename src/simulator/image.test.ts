@@ -250,6 +250,7 @@ describe('cgroups', () => {
     const web = image.pointer(set, 'css_set', 'dfl_cgrp')
     const pod = image.pointer(web, 'cgroup', 'ancestors[1]')
     expect(image.s32(web, 'cgroup', 'level')).toBe(2)
+    expect([web, pod].map((group) => image.s32(group, 'cgroup', 'nr_descendants'))).toEqual([0, 1])
     expect(image.pointer(web, 'cgroup', 'ancestors[2]')).toBe(web)
     expect(image.s64(image.pointer(pod, 'cgroup', 'kn'), 'kernfs_node', 'id')).toBe(40n)
     const parent = image.pointer(

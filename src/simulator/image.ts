@@ -127,6 +127,9 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     for (let ancestor = index; ancestor >= 0; ancestor = plan.cgroupParents[ancestor] ?? -1) {
       const slot = o('cgroup', 'ancestors') + 8 * (plan.cgroupLevels[ancestor] ?? 0)
       writePointer(view, address + slot, plan.cgroups[ancestor] ?? 0)
+      if (ancestor === index) continue
+      const descendants = (plan.cgroups[ancestor] ?? 0) + o('cgroup', 'nr_descendants')
+      view.setInt32(descendants, view.getInt32(descendants, true) + 1, true)
     }
 
     const set = at(plan.cssSets, index)

@@ -1,12 +1,12 @@
 // The galleries as the page lists them and as links and files refer to them, and the printers of the page's files.
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
+import { POLICY_GALLERY, POLICY_GROUPS } from '../policy/gallery/index.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { LinkContext } from '../share/form.ts'
 
 export { printScenario } from '../scenario/print.ts'
 export { printDocument } from '../share/file.ts'
-export { POLICY_GALLERY, SCENARIO_GALLERY }
+export { POLICY_GALLERY, POLICY_GROUPS, SCENARIO_GALLERY }
 
 /** What links and files may name instead of carrying it. */
 export const LINK_CONTEXT: LinkContext = { policies: POLICY_GALLERY, scenarios: SCENARIO_GALLERY }

@@ -16,6 +16,7 @@ import kernelThreads from './kernel-threads.json'
 import leakingWorker from './leaking-worker.json'
 import manyMouths from './many-mouths.json'
 import messenger from './messenger.json'
+import mixedVerdicts from './mixed-verdicts.json'
 import notMyCgroup from './not-my-cgroup.json'
 import oneHog from './one-hog.json'
 import protectedDatabase from './protected-database.json'
@@ -43,6 +44,7 @@ export const GALLERY_FILES: Readonly<Record<string, unknown>> = {
   'not-my-cgroup': notMyCgroup,
   'all-or-nothing': allOrNothing,
   'already-dying': alreadyDying,
+  'mixed-verdicts': mixedVerdicts,
   'cgroup-priority': cgroupPriority,
   'hidden-weight': hiddenWeight,
   messenger,

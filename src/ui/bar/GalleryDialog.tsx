@@ -1,6 +1,8 @@
 // The gallery: policies, each with the scenario that shows it best, and scenarios for the policy at hand.
 
-import { POLICY_GALLERY, SCENARIO_GALLERY } from '../../state/library.ts'
+import { Fragment } from 'react'
+
+import { POLICY_GALLERY, POLICY_GROUPS, SCENARIO_GALLERY } from '../../state/library.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../words/amounts.ts'
@@ -9,46 +11,78 @@ interface Item {
   id: string
   title: string
   teaches: string
-  note: string
+  notes: readonly string[]
 }
 
-const POLICIES: readonly Item[] = POLICY_GALLERY.map(({ id, title, teaches, bestScenario }) => ({
-  id,
-  title,
-  teaches,
-  note: SCENARIO_GALLERY.find((one) => one.id === bestScenario)?.scenario.title ?? '',
+/** A heading of the list, null for none, with what stands below it. */
+interface Group {
+  heading: string | null
+  items: readonly Item[]
+}
+
+const POLICIES: readonly Group[] = Object.entries(POLICY_GROUPS).map(([group, heading]) => ({
+  heading,
+  items: POLICY_GALLERY.filter((policy) => policy.group === group).map(
+    ({ id, title, teaches, source, ties, bestScenario }) => ({
+      id,
+      title,
+      teaches,
+      notes: [
+        `From: ${source}`,
+        `Of equals: ${ties}`,
+        `Machine: ${SCENARIO_GALLERY.find((one) => one.id === bestScenario)?.scenario.title ?? ''}`,
+      ],
+    }),
+  ),
 }))
 
 const SCENARIOS: readonly Item[] = SCENARIO_GALLERY.map(({ id, scenario }) => ({
   id,
   title: scenario.title,
   teaches: scenario.teaches,
-  note: `${plural(scenario.tasks.length, 'process', 'processes')}, ${scenario.oom.scope.kind === 'global' ? 'whole machine' : scenario.oom.scope.path}`,
+  notes: [
+    `${plural(scenario.tasks.length, 'process', 'processes')}, ${scenario.oom.scope.kind === 'global' ? 'whole machine' : scenario.oom.scope.path}`,
+  ],
 }))
 
 interface ListProps {
   title: string
   lead: string
-  items: readonly Item[]
+  groups: readonly Group[]
   current: string | null
   onOpen: (id: string) => void
 }
 
-const List = ({ title, lead, items, current, onOpen }: ListProps) => (
+const List = ({ title, lead, groups, current, onOpen }: ListProps) => (
   <section className="gallery-list" aria-label={title}>
     <h3>{title}</h3>
     <p className="faint">{lead}</p>
-    <ul>
-      {items.map((item) => (
-        <li key={item.id}>
-          <button type="button" aria-current={item.id === current} onClick={() => onOpen(item.id)}>
-            <b>{item.title}</b>
-            <span>{item.teaches}</span>
-            <small>{item.note}</small>
-          </button>
-        </li>
-      ))}
-    </ul>
+    {groups.map(({ heading, items }) => (
+      <Fragment key={heading ?? ''}>
+        {heading !== null && <h4>{heading}</h4>}
+        <ul aria-label={heading ?? title}>
+          {items.map((item) => (
+            <li key={item.id}>
+              <button
+                type="button"
+                aria-current={item.id === current}
+                aria-labelledby={`gallery-${title}-${item.id}`}
+                aria-describedby={`gallery-${title}-${item.id}-about`}
+                onClick={() => onOpen(item.id)}
+              >
+                <b id={`gallery-${title}-${item.id}`}>{item.title}</b>
+                <span id={`gallery-${title}-${item.id}-about`}>
+                  {item.teaches}
+                  {item.notes.map((note) => (
+                    <small key={note}>{note}</small>
+                  ))}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Fragment>
+    ))}
   </section>
 )
 
@@ -67,14 +101,14 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
         <List
           title="Policies"
           lead="Opens the policy on the machine that shows it best."
-          items={POLICIES}
+          groups={POLICIES}
           current={POLICY_GALLERY.find((one) => one.text === text)?.id ?? null}
           onOpen={then(openPolicy)}
         />
         <List
           title="Scenarios"
           lead="Keeps the policy and puts it on another machine."
-          items={SCENARIOS}
+          groups={[{ heading: null, items: SCENARIOS }]}
           current={scenario.kind === 'gallery' ? scenario.id : null}
           onOpen={then(openScenario)}
         />

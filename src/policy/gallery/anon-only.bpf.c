@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+// Kills the process with the most anonymous and swapped memory: what a kill surely gives back. Shared memory stays
+// while another process maps it, and file pages could be reclaimed without a kill. Of equals the one met first.
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+
+#define OOM_SCORE_ADJ_MIN (-1000)
+
+char LICENSE[] SEC("license") = "GPL";
+
+extern void set_oom_policy_name(struct oom_control *oc, const char *src, size_t sz) __ksym;
+
+/*
+ * mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. The old one is read
+ * with BPF_CORE_READ, because the verifier of 6.1 refuses to index an array of atomic_long_t.
+ */
+struct mm_rss_stat___old {
+	atomic_long_t count[4];
+} __attribute__((preserve_access_index));
+
+struct mm_struct___old {
+	struct mm_rss_stat___old rss_stat;
+} __attribute__((preserve_access_index));
+
+struct mm_struct___new {
+	struct percpu_counter rss_stat[4];
+} __attribute__((preserve_access_index));
+
+#define RSS_COUNT(mm, member)                                                                    \
+	(bpf_core_type_exists(struct mm_rss_stat___old) ?                                        \
+		 BPF_CORE_READ((struct mm_struct___old *)(mm), rss_stat.count[member].counter) : \
+		 ((struct mm_struct___new *)(mm))->rss_stat[member].count)
+
+/* The counters lag behind and may read below zero. */
+static __always_inline u64 at_least_zero(s64 pages)
+{
+	return pages > 0 ? pages : 0;
+}
+
+/* Anonymous pages, resident or swapped; 0 for a task without an mm. */
+static __always_inline u64 anon_of(struct task_struct *task)
+{
+	return at_least_zero(RSS_COUNT(task->mm, MM_ANONPAGES)) + at_least_zero(RSS_COUNT(task->mm, MM_SWAPENTS));
+}
+
+SEC("fentry/bpf_set_policy_name")
+int BPF_PROG(set_name, struct oom_control *oc)
+{
+	char name[] = "anon_only";
+
+	set_oom_policy_name(oc, name, sizeof(name));
+	return 0;
+}
+
+SEC("fmod_ret/bpf_oom_evaluate_task")
+int BPF_PROG(select_most_anon, struct task_struct *task, struct oom_control *oc)
+{
+	/* A victim that is dying: the kernel's own rule waits for it, or skips it when it is reaped. */
+	if (task->signal->oom_mm)
+		return NO_BPF_POLICY;
+	if (task->signal->oom_score_adj == OOM_SCORE_ADJ_MIN)
+		return BPF_EVAL_NEXT;
+
+	return anon_of(task) > anon_of(oc->chosen) ? BPF_EVAL_SELECT : BPF_EVAL_NEXT;
+}
