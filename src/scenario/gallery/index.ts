@@ -13,6 +13,7 @@ import desktop from './desktop.json'
 import { forkBomb } from './fork-bomb.ts'
 import hiddenWeight from './hidden-weight.json'
 import kernelThreads from './kernel-threads.json'
+import largestLeaf from './largest-leaf.json'
 import leakingWorker from './leaking-worker.json'
 import manyMouths from './many-mouths.json'
 import messenger from './messenger.json'
@@ -21,6 +22,7 @@ import notMyCgroup from './not-my-cgroup.json'
 import oneHog from './one-hog.json'
 import protectedDatabase from './protected-database.json'
 import qosClasses from './qos-classes.json'
+import ramSlider from './ram-slider.json'
 import sharedMemory from './shared-memory.json'
 import swapoff from './swapoff.json'
 import twins from './twins.json'
@@ -39,6 +41,7 @@ export const GALLERY_FILES: Readonly<Record<string, unknown>> = {
   'leaking-worker': leakingWorker,
   'fork-bomb': forkBomb(),
   'kernel-threads': kernelThreads,
+  'ram-slider': ramSlider,
   'broken-shield': brokenShield,
   twins,
   'not-my-cgroup': notMyCgroup,
@@ -46,6 +49,7 @@ export const GALLERY_FILES: Readonly<Record<string, unknown>> = {
   'already-dying': alreadyDying,
   'mixed-verdicts': mixedVerdicts,
   'cgroup-priority': cgroupPriority,
+  'largest-leaf': largestLeaf,
   'hidden-weight': hiddenWeight,
   messenger,
   'many-mouths': manyMouths,
