@@ -11,6 +11,7 @@ import { EXIT, UsageError } from './problem.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 import { snapshot } from './snapshot.ts'
+import { trace } from './trace.ts'
 
 type Command = (args: readonly string[], io: Io) => number | Promise<number>
 
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   report,
   snapshot,
+  trace,
 }
 
 const HELP = `Play BPF OOM policies without a browser.
@@ -30,6 +32,10 @@ const HELP = `Play BPF OOM policies without a browser.
   run     --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--json]
           plays the policy on the machine and shows every iteration, the victim and the kernel log
+  trace   --policy FILE|gallery:ID --scenario FILE|gallery:ID [--round R] --iteration N
+          [--param name=value]... [--map name:key=value]... [--json]
+          prints every statement of one iteration, of the policy and of the kernel's code, with its values;
+          both count from 1, and the iteration after the last is what follows the walk
   report  --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--markdown]
           prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;

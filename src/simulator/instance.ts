@@ -2,8 +2,8 @@
 // module is a fault of the policy that comes back as a value.
 
 import type { EmittedModule } from '../backend/wasm/emit.ts'
-import type { Site } from '../backend/wasm/context.ts'
-import { FAULT_CODES } from '../backend/wasm/context.ts'
+import type { GlobalName, Site } from '../backend/wasm/context.ts'
+import { FAULT_CODES, GLOBALS } from '../backend/wasm/context.ts'
 import { WASM_PAGE } from '../backend/wasm/layout.ts'
 
 /** What a function of the module takes and gives: C's 64-bit values are bigints, smaller ones numbers. */
@@ -73,6 +73,20 @@ export class Instance {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error
       return { ok: false, trap: this.trap(error.message) }
     }
+  }
+
+  /** The values of all globals of the module, to put back later with `writeGlobals`. */
+  readGlobals(): ReadonlyMap<GlobalName, WasmValue> {
+    return new Map(
+      GLOBALS.map((name) => {
+        const value: unknown = this.global(name).value
+        return [name, typeof value === 'bigint' ? value : Number(value)]
+      }),
+    )
+  }
+
+  writeGlobals(values: ReadonlyMap<GlobalName, WasmValue>): void {
+    for (const [name, value] of values) this.global(name).value = value
   }
 
   private global(name: string): WebAssembly.Global {

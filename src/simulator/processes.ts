@@ -23,6 +23,12 @@ export interface Freed {
   swapPages: number
 }
 
+/** Who has exited, and how many use each address space, at one moment. */
+export interface ProcessesMark {
+  gone: Uint8Array
+  users: Int32Array
+}
+
 /** The processes of an image. The view is asked for again at each use: memory may grow. */
 export class Processes {
   /** 1 for tasks that have exited. */
@@ -46,6 +52,15 @@ export class Processes {
     this.gone = new Uint8Array(ofTask.length)
     this.users = new Int32Array(owner.length)
     for (const space of ofTask) if (space >= 0) this.users[space] = (this.users[space] ?? 0) + 1
+  }
+
+  mark(): ProcessesMark {
+    return { gone: this.gone.slice(), users: this.users.slice() }
+  }
+
+  resume({ gone, users }: ProcessesMark): void {
+    this.gone.set(gone)
+    this.users.set(users)
   }
 
   /** Killed or exiting by itself, and not gone yet. */

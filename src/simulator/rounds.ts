@@ -2,7 +2,7 @@
 // lets victims exit. The memory goes from round to round, so that globals, maps and victims live on. Whether another round follows is
 // decided in `play-run.ts`.
 
-import type { EmittedModule } from '../backend/wasm/emit.ts'
+import type { DebugOptions, EmittedModule } from '../backend/wasm/emit.ts'
 import { emitModule } from '../backend/wasm/emit.ts'
 import type { Unit } from '../policy/ir.ts'
 import type { OomEvent, Scenario } from '../scenario/model.ts'
@@ -25,6 +25,7 @@ import { createMaps, fillMaps, MAP_EXPORTS, mapScratchSize, readMaps } from './m
 import { layoutKernelStructs } from '../kernel/layout.ts'
 import { offsetOf } from './offsets.ts'
 import { formatPrintk } from './printk.ts'
+import type { ProcessesMark } from './processes.ts'
 import { Processes } from './processes.ts'
 import type { EventNames } from './round-log.ts'
 import { readEvents } from './round-log.ts'
@@ -61,8 +62,8 @@ export interface PlayedRound {
   invokerDies: boolean
 }
 
-/** The module of a kernel and a policy with what a machine calls in it. */
-export function emitMachine(kernel: Unit, policy: Unit): EmittedModule {
+/** The module of a kernel and a policy with what a machine calls in it; with `debug` the probed build, for the stepper. */
+export function emitMachine(kernel: Unit, policy: Unit, debug?: DebugOptions): EmittedModule {
   const kinds = new Set(policy.maps.map((map) => map.mapKind))
   const needed: Readonly<Record<(typeof MAP_EXPORTS)[number], boolean>> = {
     bpf_map_update_elem: [...kinds].some((kind) => kind !== 'TASK_STORAGE' && kind !== 'CGRP_STORAGE'),
@@ -70,7 +71,7 @@ export function emitMachine(kernel: Unit, policy: Unit): EmittedModule {
     bpf_cgrp_storage_get: kinds.has('CGRP_STORAGE'),
   }
   const exports = [...Object.values(ENTRY_POINTS), ...MAP_EXPORTS.filter((name) => needed[name])]
-  return emitModule(kernel, policy, { probed: false, exports })
+  return emitModule(kernel, policy, { probed: debug !== undefined, exports, ...(debug === undefined ? {} : { debug }) })
 }
 
 const SHORTCUTS: readonly Shortcut[] = ['current-exiting', 'no-fs', 'notifiers']
@@ -78,32 +79,43 @@ const SHORTCUTS: readonly Shortcut[] = ['current-exiting', 'no-fs', 'notifiers']
 const shortcutOf = (events: readonly RawEvent[]): Shortcut | null =>
   SHORTCUTS.find((shortcut) => events.some(({ kind }) => kind === shortcut)) ?? null
 
+/** What a machine between two rounds keeps outside of its memory. */
+export interface MachineMark {
+  rounds: number
+  killed: readonly number[]
+  scenario: Scenario
+  freedPages: number
+  processes: ProcessesMark
+}
+
 /** A machine at the moment of its OOM, with the policy loaded. */
 export class OomMachine {
   /** What was wrong with parameters and map contents; the rest was used. */
   readonly inputProblems: readonly InputProblem[]
-  private readonly plan: ImagePlan
-  private readonly instance: Instance
-  private readonly control: Control
+  readonly plan: ImagePlan
+  readonly instance: Instance
+  readonly control: Control
   private readonly processes: Processes
   private readonly invoker: number
   private printed: PrintedLine[] = []
   private rounds = 0
   /** Who has been killed in this run. */
-  private readonly killed = new Set<number>()
+  private killed: ReadonlySet<number> = new Set()
   /** The machine as it is now: what is out of memory, and what the reaper has left of tasks. */
   private scenario: Scenario
   /** What came back since the first round. */
   private freedPages = 0
 
+  /** `probe` is called by the probed build alone. */
   constructor(
     module: EmittedModule,
     private readonly input: MachineInput,
+    probe: (index: number, frame: number) => void = () => {},
   ) {
     const { policy, scenario } = input
     this.plan = planImage(scenario, layoutKernelStructs(scenario.kernel), module.layout.imageBase)
     const scratch = this.plan.end
-    this.instance = new Instance(module, this.plan.end, mapScratchSize(policy), this.hostFunctions(module))
+    this.instance = new Instance(module, this.plan.end, mapScratchSize(policy), this.hostFunctions(module, probe))
     const playground = module.layout.kernelGlobals.get('playground')
     if (playground === undefined) throw new Error('the kernel unit has no global "playground"')
     this.control = new Control(this.plan, playground, () => this.instance.view())
@@ -120,6 +132,20 @@ export class OomMachine {
     createMaps(policy, this.plan, this.instance)
     const mapProblems = fillMaps(policy, input.maps, this.plan, this.instance, scratch)
     this.inputProblems = [...parameters.problems, ...mapProblems]
+  }
+
+  /** What of the machine is not in its memory, to go back to with `resume`. */
+  mark(): MachineMark {
+    const { rounds, killed, scenario, freedPages } = this
+    return { rounds, killed: [...killed], scenario, freedPages, processes: this.processes.mark() }
+  }
+
+  resume(mark: MachineMark): void {
+    this.rounds = mark.rounds
+    this.killed = new Set(mark.killed)
+    this.scenario = mark.scenario
+    this.freedPages = mark.freedPages
+    this.processes.resume(mark.processes)
   }
 
   /** One call of out_of_memory(), and what happens until the next. After a panic or a fault the machine is not to be used again. */
@@ -144,7 +170,7 @@ export class OomMachine {
     const { log, kills, outcome } = readEvents(events, this.eventNames(view), scenario, { policyName, constraint })
     const aborted = iterations.length > 0 && iterations.chosen[iterations.length - 1] === CHOSEN_ABORTED
     const died = kills.filter(({ task }) => !this.killed.has(task))
-    for (const { task } of died) this.killed.add(task)
+    this.killed = new Set([...this.killed, ...died.map(({ task }) => task)])
     // A victim that cannot exit may be killed again; it died before.
     const repeated = outcome === 'killed' && kills.length > 0 && died.length === 0
     const trace: RoundTrace = {
@@ -277,8 +303,9 @@ export class OomMachine {
     }
   }
 
-  private hostFunctions(module: EmittedModule): HostFunctions {
+  private hostFunctions(module: EmittedModule, probe: (index: number, frame: number) => void): HostFunctions {
     const host: HostFunctions = {
+      probe: (index, frame) => probe(Number(index), Number(frame)),
       playground_printk: (format, size, args, count) => {
         const readString = (address: bigint): string => this.instance.text(Number(address), PRINTED_STRING_LEN)
         const view = this.instance.view()

@@ -1,7 +1,7 @@
 // What the emitter knows while it writes: the module (indices, sites, probes) and the function it is in. Data and small questions about
 // it; the code is made in emit-*.ts.
 
-import type { Stmt } from '../../policy/ir.ts'
+import type { Expr, Stmt, Unit } from '../../policy/ir.ts'
 import type { Span } from '../../policy/span.ts'
 import type { Type } from '../../policy/types.ts'
 import type { AddressSpace } from './address.ts'
@@ -9,6 +9,7 @@ import type { CodeWriter, Label } from './code-writer.ts'
 import type { FunctionSignature } from './encode.ts'
 import type { DataLayout } from './layout.ts'
 import type { CallTarget, LinkedFunction, LinkedProgram } from './link.ts'
+import type { Scalar } from './value-types.ts'
 
 /** The module's mutable globals, all exported under these names, in the order of their indices. */
 export const GLOBALS = [
@@ -22,6 +23,8 @@ export const GLOBALS = [
   'memory_limit',
   'policy_stack_pointer',
   'kernel_stack_pointer',
+  // In the probed build: whether functions other than landmarks call env.probe.
+  'probing',
 ] as const
 export type GlobalName = (typeof GLOBALS)[number]
 export const globalIndex = (name: GlobalName): number => GLOBALS.indexOf(name)
@@ -45,14 +48,44 @@ export interface DebugLocal {
   synthetic: boolean
 }
 
-/** A point where the probed build calls `env.probe(index, frame)`: before a statement, or before a loop's condition is asked. */
+/** An expression that can be asked for its value while a function is stopped: the export `name` takes the frame and gives an i64. */
+export interface DebugExpression {
+  name: string
+  origin: Unit['origin']
+  /** The function whose locals it reads. */
+  function: string
+  expr: Expr
+}
+
+export interface FieldName {
+  struct: string
+  name: string
+}
+
+/** A value that a statement reads, as a debug expression of the module. */
+export interface DebugRead {
+  name: string
+  span: Span
+  type: Scalar
+  /** The member that is read and those that it is in, innermost first, each with the struct that has it; none for a variable. */
+  fields: readonly FieldName[]
+}
+
+/**
+ * A point where the probed build calls `env.probe(index, frame)`: on entry to a function, before a statement, before a loop's condition is
+ * asked, and when a function is about to return (its result is then in the frame).
+ */
 export interface Probe {
-  kind: 'statement' | 'loop-head'
+  kind: 'enter' | 'statement' | 'loop-head' | 'leave'
   origin: 'policy' | 'kernel'
   function: string
   span: Span
   /** Parameters and locals of the function; shared by all its probes. */
   locals: readonly DebugLocal[]
+  /** Where a `leave` finds the result; null for void and for the other kinds. */
+  result: DebugLocal | null
+  /** What the statement reads, where the module was emitted with reads. */
+  reads: readonly DebugRead[]
 }
 
 export interface ModuleContext {
@@ -67,6 +100,10 @@ export interface ModuleContext {
   /** The value of a pointer to the function. */
   tableIndex: (linked: LinkedFunction) => number
   probeIndex: () => number
+  /** Kernel functions whose probes report always; those of all others report while the global `probing` is not 0. */
+  landmarks: ReadonlySet<string>
+  /** What statements read, where it was asked for. */
+  reads: ReadonlyMap<Stmt, readonly DebugRead[]>
   sites: Site[]
   probes: Probe[]
 }
@@ -89,6 +126,8 @@ export interface FunctionContext extends AddressSpace {
   debugLocals: readonly DebugLocal[]
   /** The i32 local with the address of the frame, or null where the function has none. */
   frame: number | null
+  /** Where the probed build leaves the result for the stepper, in the frame; null elsewhere. */
+  resultSlot: DebugLocal | null
   /** The i32 local with the rest of the budget; null in kernel code. */
   fuel: number | null
   /** The i64 local with memory_limit, made when the first checked load needs it; shared with inlined functions. */
@@ -128,12 +167,21 @@ export function emitCharge(fx: FunctionContext, cost: number): void {
   fx.code.set(fx.fuel)
 }
 
-export function emitProbe(fx: FunctionContext, kind: Probe['kind'], span: Span): void {
-  if (!fx.module.probed || fx.frame === null) return
-  const { origin, ir } = fx.linked
-  const index = fx.module.probes.push({ kind, origin, function: ir.name, span, locals: fx.debugLocals }) - 1
-  fx.code.i32(index)
-  fx.code.get(fx.frame)
-  fx.code.op('i64.extend_i32_u')
-  fx.code.call(fx.module.probeIndex())
+/** Calls env.probe where the build is probed; `stmt` is the statement that comes next. */
+export function emitProbe(fx: FunctionContext, kind: Probe['kind'], span: Span, stmt: Stmt | null): void {
+  const { code, module, frame, linked } = fx
+  if (!module.probed || frame === null) return
+  const { origin, ir } = linked
+  const reads = stmt === null ? [] : (module.reads.get(stmt) ?? [])
+  const result = kind === 'leave' ? fx.resultSlot : null
+  const index = module.probes.push({ kind, origin, function: ir.name, span, locals: fx.debugLocals, result, reads }) - 1
+  const always = origin === 'kernel' && module.landmarks.has(ir.name)
+  if (!always) {
+    code.globalGet(globalIndex('probing'))
+    code.if()
+  }
+  code.i32(index)
+  code.get(frame)
+  code.call(module.probeIndex())
+  if (!always) code.end()
 }

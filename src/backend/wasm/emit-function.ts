@@ -4,7 +4,7 @@ import { sizeOf } from '../../policy/types.ts'
 import type { Home } from './address.ts'
 import { CodeWriter } from './code-writer.ts'
 import type { DebugLocal, FunctionContext, ModuleContext } from './context.ts'
-import { addSite, emitFault, globalIndex } from './context.ts'
+import { addSite, emitFault, emitProbe, globalIndex } from './context.ts'
 import { emitEpilogue, emitStatements } from './emit-statements.ts'
 import { localType } from './emit-expressions.ts'
 import type { FunctionBody } from './encode.ts'
@@ -23,11 +23,12 @@ const RECURSIVE_FRAME = 64
 export function emitFunction(module: ModuleContext, linked: LinkedFunction): FunctionBody {
   const { ir, origin } = linked
   const code = new CodeWriter(ir.params.length)
-  const { homes, frameSize } = placeLocals(module, linked, code)
+  const { homes, frameSize, resultSlot } = placeLocals(module, linked, code)
   const hasFrame = frameSize > 0 || module.probed
   const fx = contextOf(module, linked, code, homes, {
     frame: hasFrame ? code.addLocal('i32') : null,
     fuel: origin === 'policy' ? code.addLocal('i32') : null,
+    resultSlot,
   })
   emitStatements(fx, ir.body)
   if (ir.body.at(-1)?.kind === 'return') {
@@ -35,7 +36,7 @@ export function emitFunction(module: ModuleContext, linked: LinkedFunction): Fun
   } else {
     const result = resultTypeOf(ir.returns)
     if (result !== null) code.const(result, 0n)
-    emitEpilogue(fx)
+    emitEpilogue(fx, { start: Math.max(ir.span.end - 1, ir.span.start), end: ir.span.end })
   }
   return code.finish((prologue) => emitPrologue({ ...fx, code: prologue }, frameSize))
 }
@@ -46,7 +47,7 @@ export const contextOf = (
   linked: LinkedFunction,
   code: CodeWriter,
   homes: readonly Home[],
-  { frame, fuel }: Pick<FunctionContext, 'frame' | 'fuel'>,
+  { frame, fuel, resultSlot }: Pick<FunctionContext, 'frame' | 'fuel' | 'resultSlot'>,
 ): FunctionContext => ({
   module,
   layout: module.layout,
@@ -58,6 +59,7 @@ export const contextOf = (
   homes,
   debugLocals: module.probed ? debugLocalsOf(linked, homes) : [],
   frame,
+  resultSlot,
   fuel,
   limit: { local: null },
   growth: { left: INLINE_GROWTH },
@@ -67,11 +69,11 @@ export const contextOf = (
 })
 
 /** Gives every local a register, or bytes of the frame when its address is taken or the stepper must see it. */
-function placeLocals(
+export function placeLocals(
   module: ModuleContext,
   { ir, unit, origin, recursive }: LinkedFunction,
   code: CodeWriter,
-): { homes: Home[]; frameSize: number } {
+): { homes: Home[]; frameSize: number; resultSlot: DebugLocal | null } {
   let frameSize = 0
   const homes = ir.locals.map((local): Home => {
     if (local.inMemory || module.probed) {
@@ -85,7 +87,11 @@ function placeLocals(
     return { kind: 'register', index }
   })
   const least = recursive && origin === 'policy' ? RECURSIVE_FRAME : 0
-  return { homes, frameSize: Math.max(roundUp(frameSize, 8), least) }
+  frameSize = roundUp(frameSize, 8)
+  if (!module.probed || ir.returns.kind === 'void')
+    return { homes, frameSize: Math.max(frameSize, least), resultSlot: null }
+  const resultSlot = { name: 'result', type: ir.returns, offset: frameSize, synthetic: true }
+  return { homes, frameSize: Math.max(frameSize + 8, least), resultSlot }
 }
 
 const debugLocalsOf = ({ ir }: LinkedFunction, homes: readonly Home[]): DebugLocal[] =>
@@ -138,6 +144,7 @@ function emitPrologue(fx: FunctionContext, frameSize: number): void {
       code.end()
     }
   }
+  emitProbe(fx, 'enter', linked.ir.nameSpan, null)
 }
 
 function emitParamsToFrame(fx: FunctionContext, frame: number): void {

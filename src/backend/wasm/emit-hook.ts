@@ -22,7 +22,11 @@ export function emitHook(module: ModuleContext, target: LinkedFunction): Functio
   const { ir, programs } = target
   const code = new CodeWriter(ir.params.length)
   const homes = ir.params.map((_, index) => ({ kind: 'register' as const, index }))
-  const fx = contextOf(module, target, code, homes, { frame: null, fuel: code.addLocal('i32') })
+  const fx = contextOf(module, target, code, homes, {
+    frame: null,
+    fuel: code.addLocal('i32'),
+    resultSlot: null,
+  })
   const lastFirst = programs.toReversed()
   for (const program of lastFirst.filter((p) => p.attach === 'fentry')) emitProgram(fx, program)
   for (const program of lastFirst.filter((p) => p.attach === 'fmod_ret')) emitProgram(fx, program)
@@ -33,7 +37,7 @@ export function emitHook(module: ModuleContext, target: LinkedFunction): Functio
 }
 
 /** Loads memory_limit for the checks of inlined programs. */
-function emitLimit({ limit }: FunctionContext, prologue: CodeWriter): void {
+export function emitLimit({ limit }: FunctionContext, prologue: CodeWriter): void {
   if (limit.local === null) return
   prologue.globalGet(globalIndex('memory_limit'))
   prologue.set(limit.local)

@@ -1,6 +1,7 @@
 // Writes statements: lists with their costs and probes, loops, switches and gotos as WebAssembly's nested blocks.
 
 import type { Expr, LoopStmt, Stmt } from '../../policy/ir.ts'
+import type { Span } from '../../policy/span.ts'
 import { assertNever, isScalar, sizeOf } from '../../policy/types.ts'
 import type { Label } from './code-writer.ts'
 import type { FunctionContext, JumpTarget, Scope } from './context.ts'
@@ -8,7 +9,7 @@ import { addSite, emitCharge, emitFault, emitProbe, globalIndex } from './contex
 import { planLabels, planSwitch, segments } from './control.ts'
 import { costOfExpr, costOfHead } from './cost.ts'
 import { emitAs, emitBranch, emitEffect, emitExpr, emitZero } from './emit-expressions.ts'
-import { scalar, valueTypeOf } from './value-types.ts'
+import { scalar, storeOpcode, valueTypeOf } from './value-types.ts'
 
 /** Writes a statement list with its labels. */
 export function emitStatements(fx: FunctionContext, list: readonly Stmt[]): void {
@@ -32,7 +33,7 @@ function emitList(fx: FunctionContext, list: readonly Stmt[]): void {
   let runStart = true
   list.forEach((stmt, index) => {
     if (runStart) emitCharge(fx, costOfRun(list, index))
-    if (stmt.kind !== 'label' && stmt.kind !== 'block') emitProbe(fx, 'statement', stmt.span)
+    if (isStep(stmt)) emitProbe(fx, 'statement', stmt.span, stmt)
     emitStatement(fx, stmt, list[index + 1])
     runStart = endsRun(stmt)
   })
@@ -47,6 +48,9 @@ function costOfRun(list: readonly Stmt[], start: number): number {
   }
   return cost
 }
+
+/** Labels and blocks do nothing, and a loop has its head for a step. */
+const isStep = ({ kind }: Stmt): boolean => kind !== 'label' && kind !== 'block' && kind !== 'loop'
 
 const endsRun = (stmt: Stmt): boolean => stmt.kind !== 'expr' && stmt.kind !== 'declare'
 
@@ -83,7 +87,7 @@ function emitStatement(fx: FunctionContext, stmt: Stmt, next: Stmt | undefined):
     case 'label':
       return
     case 'return':
-      emitReturn(fx, stmt.value)
+      emitReturn(fx, stmt.value, stmt.span)
       return
     default:
       assertNever(stmt)
@@ -151,7 +155,7 @@ function emitLoop(fx: FunctionContext, stmt: LoopStmt): void {
 }
 
 function emitLoopCondition(fx: FunctionContext, stmt: LoopStmt, sense: boolean, target: Label): void {
-  emitProbe(fx, 'loop-head', stmt.headSpan)
+  emitProbe(fx, 'loop-head', stmt.headSpan, stmt)
   if (stmt.condition !== null) emitBranch(fx, stmt.condition, sense, target)
   else if (sense) fx.code.br(target)
 }
@@ -247,7 +251,7 @@ function emitSwitch(fx: FunctionContext, stmt: Stmt & { kind: 'switch' }): void 
   code.end()
 }
 
-function emitReturn(fx: FunctionContext, value: Expr | null): void {
+function emitReturn(fx: FunctionContext, value: Expr | null, span: Span): void {
   const { returns } = fx.linked.ir
   if (returns.kind === 'void') {
     if (value !== null) emitEffect(fx, value)
@@ -256,22 +260,33 @@ function emitReturn(fx: FunctionContext, value: Expr | null): void {
   } else {
     emitAs(fx, value, scalar(returns))
   }
-  emitLeave(fx)
+  emitLeave(fx, span)
 }
 
 /** Leaves the function; its result is on the stack. */
-function emitLeave(fx: FunctionContext): void {
+function emitLeave(fx: FunctionContext, span: Span): void {
   if (fx.returnTo !== 'caller') {
     fx.code.br(fx.returnTo)
     return
   }
-  emitEpilogue(fx)
+  emitEpilogue(fx, span)
   fx.code.op('return')
 }
 
-/** Hands back the frame and what is left of the budget. */
-export function emitEpilogue(fx: FunctionContext): void {
+/** Hands back the frame and what is left of the budget; the result is on the stack. `span` is where the function is left. */
+export function emitEpilogue(fx: FunctionContext, span: Span): void {
   const { code } = fx
+  if (fx.resultSlot !== null && fx.frame !== null) {
+    const type = scalar(fx.resultSlot.type)
+    const result = code.scratch(valueTypeOf(type))
+    code.set(result)
+    code.get(fx.frame)
+    code.get(result)
+    code.memory(storeOpcode(type, valueTypeOf(type)), fx.resultSlot.offset)
+    code.get(result)
+    code.release(valueTypeOf(type), result)
+  }
+  emitProbe(fx, 'leave', span, null)
   if (fx.frame !== null) {
     code.get(fx.frame)
     code.globalSet(globalIndex(fx.origin === 'policy' ? 'policy_stack_pointer' : 'kernel_stack_pointer'))

@@ -6,8 +6,9 @@
 // a checked load adds its offset (less than a page) after the check.
 
 import type { Unit } from '../../policy/ir.ts'
-import type { ModuleContext, Probe, Site } from './context.ts'
+import type { DebugExpression, ModuleContext, Probe, Site } from './context.ts'
 import { GLOBALS } from './context.ts'
+import { DEBUG_SIGNATURE, emitDebugExpression, planReads } from './emit-debug.ts'
 import { emitFunction } from './emit-function.ts'
 import { emitAdapter, emitHook } from './emit-hook.ts'
 import { INDIRECT_SIGNATURE, localType } from './emit-expressions.ts'
@@ -15,15 +16,26 @@ import type { FunctionBody, FunctionSignature, ModuleParts } from './encode.ts'
 import { encodeModule } from './encode.ts'
 import type { DataLayout } from './layout.ts'
 import { layoutData, WASM_PAGE } from './layout.ts'
-import type { LinkedFunction } from './link.ts'
+import type { LinkedFunction, LinkedProgram } from './link.ts'
 import { link } from './link.ts'
 import { signatureOf } from './value-types.ts'
 
 export interface EmitOptions {
-  /** True for the build that calls env.probe(i32 index into `probes`, i64 frame) before every statement. */
+  /** True for the build that calls env.probe(i32 index into `probes`, i32 frame) before every statement. */
   probed: boolean
   /** Names of kernel functions that JavaScript calls. */
   exports: readonly string[]
+  /** What the probed build has beside its probes; without it every probe reports. */
+  debug?: DebugOptions
+}
+
+export interface DebugOptions {
+  /** Kernel functions whose probes always report; those of all others report while the global `probing` is not 0. */
+  landmarks: readonly string[]
+  /** Expressions to export: `(frame: i32) -> i64`. */
+  expressions: readonly DebugExpression[]
+  /** True to give every statement what it reads, as expressions of their own. */
+  reads: boolean
 }
 
 export interface EmittedModule {
@@ -37,19 +49,22 @@ export interface EmittedModule {
   imports: readonly string[]
 }
 
-const PROBE_SIGNATURE: FunctionSignature = { params: ['i32', 'i64'], results: [] }
+const PROBE_SIGNATURE: FunctionSignature = { params: ['i32', 'i32'], results: [] }
 
 /** Emits both units as one module. Throws only on IR that the front end should not have made. */
 export function emitModule(kernel: Unit, policy: Unit | null, options: EmitOptions): EmittedModule {
   const layout = layoutData(kernel, policy)
-  const program = link(kernel, policy, options.exports)
+  const { debug } = options
+  const program = link(kernel, policy, options.exports, debug?.expressions)
+  const reads = debug?.reads === true ? planReads(program.functions) : { ofStatement: new Map(), expressions: [] }
+  const expressions = [...(debug?.expressions ?? []), ...reads.expressions]
   const types = new TypeTable()
 
   const imports = options.probed
     ? [...program.imports, { name: 'probe', signature: PROBE_SIGNATURE }]
     : [...program.imports]
   const importIndices = new Map(imports.map(({ name }, index) => [name, index]))
-  const planned = planFunctions(program.functions, imports.length)
+  const planned = planFunctions(program, imports.length, expressions)
 
   const module: ModuleContext = {
     layout,
@@ -63,6 +78,8 @@ export function emitModule(kernel: Unit, policy: Unit | null, options: EmitOptio
     bodyIndex: (linked) => known(planned.bodies.get(linked), linked.ir.name),
     tableIndex: (linked) => known(planned.tableIndices.get(linked), linked.ir.name),
     probeIndex: () => known(importIndices.get('probe'), 'probe'),
+    landmarks: new Set(debug?.landmarks),
+    reads: reads.ofStatement,
     sites: [],
     probes: [],
   }
@@ -85,12 +102,17 @@ export function emitModule(kernel: Unit, policy: Unit | null, options: EmitOptio
           ? layout.stackBase
           : name === 'kernel_stack_pointer'
             ? layout.kernelStackBase
-            : 0,
+            : name === 'probing'
+              ? 1
+              : 0,
     })),
-    exports: options.exports.map((name) => ({
-      name,
-      functionIndex: module.functionIndex({ kind: 'function', callee: program.functionNamed('kernel', name) }),
-    })),
+    exports: [
+      ...options.exports.map((name) => ({
+        name,
+        functionIndex: module.functionIndex({ kind: 'function', callee: program.functionNamed('kernel', name) }),
+      })),
+      ...planned.expressions,
+    ],
     table: planned.table,
   }
   return {
@@ -116,17 +138,18 @@ interface Plan {
   tableIndices: ReadonlyMap<LinkedFunction, number>
   /** Function indices of the table's entries from 1 on. */
   table: readonly number[]
+  expressions: readonly { name: string; functionIndex: number }[]
 }
 
 /** Gives every function its index: its body, the hook in front of it where programs attach, its adapter where it has an address. */
-function planFunctions(linkedFunctions: readonly LinkedFunction[], firstIndex: number): Plan {
+function planFunctions(program: LinkedProgram, firstIndex: number, debugExpressions: readonly DebugExpression[]): Plan {
   const functions: PlannedFunction[] = []
   const add = (planned: PlannedFunction): number => firstIndex + functions.push(planned) - 1
   const entries = new Map<LinkedFunction, number>()
   const bodies = new Map<LinkedFunction, number>()
   const tableIndices = new Map<LinkedFunction, number>()
   const table: number[] = []
-  for (const linked of linkedFunctions) {
+  for (const linked of program.functions) {
     const { ir, origin } = linked
     const name = origin === 'policy' ? `policy:${ir.name}` : ir.name
     const signature = signatureOf(
@@ -147,7 +170,13 @@ function planFunctions(linkedFunctions: readonly LinkedFunction[], firstIndex: n
       tableIndices.set(linked, table.length)
     }
   }
-  return { functions, entries, bodies, tableIndices, table }
+  const expressions = debugExpressions.map((expression) => {
+    const { name, origin } = expression
+    const linked = program.functionNamed(origin, expression.function)
+    const emit = (module: ModuleContext): FunctionBody => emitDebugExpression(module, linked, expression.expr)
+    return { name, functionIndex: add({ name, signature: DEBUG_SIGNATURE, emit }) }
+  })
+  return { functions, entries, bodies, tableIndices, table, expressions }
 }
 
 /** Function types without repetition. */

@@ -5,6 +5,7 @@
 
 import type { Expr, FunctionIr, Program, Stmt, Unit } from '../../policy/ir.ts'
 import { costOfHead } from './cost.ts'
+import type { DebugExpression } from './context.ts'
 import type { FunctionSignature } from './encode.ts'
 import { signatureOf } from './value-types.ts'
 import { walkStatements } from './walk.ts'
@@ -44,10 +45,15 @@ export interface LinkedProgram {
 }
 
 /**
- * Links the units. `exports` are names of kernel functions.
+ * Links the units. `exports` are names of kernel functions; functions of debug expressions, and those that they call, are kept too.
  * A call of a name that is nowhere throws: the front end should have refused it.
  */
-export function link(kernel: Unit, policy: Unit | null, exports: readonly string[]): LinkedProgram {
+export function link(
+  kernel: Unit,
+  policy: Unit | null,
+  exports: readonly string[],
+  expressions: readonly DebugExpression[] = [],
+): LinkedProgram {
   const all = new Map<string, LinkedFunction>()
   const key = (origin: Unit['origin'], name: string): string => `${origin}:${name}`
   for (const unit of policy === null ? [kernel] : [kernel, policy]) {
@@ -106,6 +112,15 @@ export function link(kernel: Unit, policy: Unit | null, exports: readonly string
     for (const callee of callees) visit(callee)
   }
   for (const name of exports) visit(functionNamed('kernel', name))
+  for (const { origin, function: name, expr } of expressions) {
+    visit(functionNamed(origin, name))
+    walkStatements([{ kind: 'expr', expr, span: expr.span }], {
+      expr: (inner) => {
+        const target = inner.kind === 'call' ? resolve(origin, inner) : null
+        if (target?.kind === 'function') visit(target.callee)
+      },
+    })
+  }
   markCycles(edges)
   markRunsPolicy(edges)
 

@@ -1,7 +1,8 @@
 // What happens around a function: budgets and faults, hooks with their programs, calls through pointers, probes.
 
 import { describe, expect, test } from 'vitest'
-import type { Expr, FunctionIr, Program } from '../../policy/ir.ts'
+import type { Expr, FunctionIr, Place, Program } from '../../policy/ir.ts'
+import type { Span } from '../../policy/span.ts'
 import { INT, LONG, UINT, VOID } from '../../policy/types.ts'
 import type { Type } from '../../policy/types.ts'
 import { FAULT_CODES } from './context.ts'
@@ -329,7 +330,7 @@ describe('probes', () => {
       imports: {
         probe: (index, frame) => {
           const probe = running.module.probes[Number(index)]
-          if (probe?.origin !== 'policy') return
+          if (probe?.origin !== 'policy' || probe.kind === 'enter' || probe.kind === 'leave') return
           const locals = probe.locals.map(({ name, offset }): [string, bigint] => [
             name,
             running.view.getBigInt64(Number(frame) + offset, true),
@@ -344,13 +345,76 @@ describe('probes', () => {
     expect(seen).toEqual([
       statement(first, { a: 2n, b: 8n, left: 0n }),
       statement(helper, { x: 2n }),
-      statement(NO_SPAN, { a: 2n, b: 8n, left: 4n }),
       loopHead(4n),
       statement(body, { a: 2n, b: 8n, left: 4n }),
       loopHead(2n),
       statement(body, { a: 2n, b: 8n, left: 2n }),
       loopHead(0n),
       statement(last, { a: 2n, b: 8n, left: 0n }),
+    ])
+  })
+
+  test('follow calls in and out, with the result in the frame', () => {
+    const seen: string[] = []
+    const running: Running = startPolicy([double, main], {
+      probed: true,
+      imports: {
+        probe: (index, frame) => {
+          const probe = running.module.probes[Number(index)]
+          if (probe?.kind !== 'enter' && probe?.kind !== 'leave') return
+          const { kind, function: name, result } = probe
+          const value = result === null ? '' : ` ${running.view.getBigInt64(Number(frame) + result.offset, true)}`
+          seen.push(`${kind} ${name}${value}`)
+        },
+      },
+    })
+    running.call('hook', 2n, 8n)
+    expect(seen).toEqual(['enter main', 'enter double', 'leave double 4', 'leave main 9'])
+  })
+
+  test('report only landmarks while nobody listens', () => {
+    const seen: string[] = []
+    const kernel = unit('kernel', {
+      functions: [
+        fn('hook', AB, LONG, [returns(call('inner', [a], LONG))]),
+        fn('inner', [{ name: 'x', type: LONG }], LONG, [returns(a)]),
+      ],
+    })
+    const running: Running = start(kernel, null, ['hook'], {
+      probed: true,
+      debug: { landmarks: ['inner'], expressions: [], reads: false },
+      imports: {
+        probe: (index) => {
+          const probe = running.module.probes[Number(index)]
+          seen.push(`${probe?.kind} ${probe?.function}`)
+        },
+      },
+    })
+    running.setGlobal('probing', 0)
+    running.call('hook', 2n, 8n)
+    expect(seen).toEqual(['enter inner', 'statement inner', 'leave inner'])
+  })
+
+  test('know what a statement reads, as expressions over its frame', () => {
+    const readAt = (place: Place, span: Span): Expr => ({ kind: 'read', place: { ...place, span }, type: LONG, span })
+    const sum = binary('add', readAt(localPlace(0, LONG), helper), readAt(localPlace(1, LONG), body), LONG)
+    const seen: Record<string, unknown>[] = []
+    const running: Running = startPolicy([fn('main', AB, LONG, [returns(sum, last)])], {
+      probed: true,
+      debug: { landmarks: [], expressions: [], reads: true },
+      imports: {
+        probe: (index, frame) => {
+          for (const { name, span } of running.module.probes[Number(index)]?.reads ?? []) {
+            running.setGlobal('probing', 0)
+            seen.push({ span, value: running.call(name, frame) })
+          }
+        },
+      },
+    })
+    expect(running.call('hook', 40n, 2n)).toBe(42n)
+    expect(seen).toEqual([
+      { span: helper, value: 40n },
+      { span: body, value: 2n },
     ])
   })
 

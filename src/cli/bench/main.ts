@@ -1,5 +1,5 @@
 // `npm run bench`: how long a selection pass takes in WebAssembly and natively, how it grows with the number of tasks, how much memory a
-// task needs, and how long the policies of the gallery take to compile. Prints tables; decides nothing.
+// task needs, how long the policies of the gallery take to compile, and how long a step of a statement takes. Prints tables; decides nothing.
 //
 // Passes of both sides are run in turns, so that both see the same state of the machine. Shown are the medians and, because a median
 // alone hides it, the fastest and the slowest pass; `first` is the first pass of WebAssembly, before V8 has optimised it.
@@ -12,6 +12,7 @@ import { syntheticMachine } from './machine.ts'
 import type { Pass } from './native.ts'
 import { NativeLoop } from './native.ts'
 import POLICY from './policy.bpf.c?raw'
+import { measureSteps } from './step.ts'
 import { WasmLoop } from './wasm.ts'
 
 const SEED = 1
@@ -50,6 +51,7 @@ async function main(out: (line: string) => void): Promise<void> {
   await benchPasses(out, "the kernel's own rules", kernel, null, null)
   await benchPasses(out, 'a policy (largest resident memory)', kernel, compiled.value, POLICY)
   benchCompile(out, kernel)
+  benchSteps(out)
 }
 
 async function benchPasses(
@@ -120,6 +122,17 @@ function checkSame(ours: Pass, theirs: Pass): void {
   const words = (pass: Pass): string =>
     `task ${pass.chosen} with ${pass.points} points in ${pass.iterations} iterations`
   throw new Error(`WebAssembly chose ${words(ours)}, the native loop ${words(theirs)}`)
+}
+
+function benchSteps(out: (line: string) => void): void {
+  out(
+    '\nOne statement back over the border of an iteration, at the end of the walk: milliseconds, median (fastest–slowest)',
+  )
+  for (const tasks of [1_000, 100_000]) {
+    const { firstMs, backMs } = measureSteps(tasks, POLICY)
+    const back = spreadOf(backMs.map((ms) => ms * 1e6))
+    out(`${String(tasks).padStart(8)} tasks  ${spreadText(back)}, the first of all ${firstMs.toFixed(0)}`)
+  }
 }
 
 function benchCompile(out: (line: string) => void, kernel: Unit): void {

@@ -20,7 +20,7 @@ import type { Span } from '../../../policy/span.ts'
 import { NO_SPAN } from '../../../policy/span.ts'
 import type { IntType, PointerType, Type } from '../../../policy/types.ts'
 import { INT, LONG, VOID } from '../../../policy/types.ts'
-import type { EmittedModule } from '../emit.ts'
+import type { DebugOptions, EmittedModule } from '../emit.ts'
 import { emitModule } from '../emit.ts'
 
 export type Scalar = IntType | PointerType
@@ -218,6 +218,7 @@ export interface Running {
   view: DataView
   call: (name: string, ...args: readonly (number | bigint)[]) => unknown
   global: (name: string) => number
+  setGlobal: (name: string, value: number) => void
 }
 
 export type Imports = Readonly<Record<string, (...args: readonly (number | bigint)[]) => number | bigint | void>>
@@ -227,9 +228,10 @@ export function start(
   kernel: Unit,
   policy: Unit | null,
   exports: readonly string[],
-  options: { probed?: boolean; imports?: Imports } = {},
+  options: { probed?: boolean; imports?: Imports; debug?: DebugOptions } = {},
 ): Running {
-  const module = emitModule(kernel, policy, { probed: options.probed ?? false, exports })
+  const { probed = false, debug } = options
+  const module = emitModule(kernel, policy, { probed, exports, ...(debug === undefined ? {} : { debug }) })
   const memory = new WebAssembly.Memory({ initial: module.layout.imageBase / 65536 + 1 })
   for (const { address, bytes } of module.layout.initial) new Uint8Array(memory.buffer).set(bytes, address)
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.bytes), {
@@ -252,13 +254,24 @@ export function start(
       if (!(exported instanceof WebAssembly.Global)) throw new Error(`no global ${name}`)
       return Number(exported.value)
     },
+    setGlobal: (name, value) => {
+      const exported: unknown = instance.exports[name]
+      if (!(exported instanceof WebAssembly.Global)) throw new Error(`no global ${name}`)
+      exported.value = value
+    },
   }
 }
 
 /** Runs the body of one function of the policy as an fmod_ret program on `hook(long, long)`, and gives what the hook returns. */
 export function startPolicy(
   functions: readonly FunctionIr[],
-  options: { globals?: readonly Global[]; probed?: boolean; imports?: Imports; kernel?: readonly FunctionIr[] } = {},
+  options: {
+    globals?: readonly Global[]
+    probed?: boolean
+    imports?: Imports
+    kernel?: readonly FunctionIr[]
+    debug?: DebugOptions
+  } = {},
 ): Running {
   const params = [
     { name: 'a', type: LONG },

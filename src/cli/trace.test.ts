@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { terminal } from './testing.ts'
+
+const TRACE = ['trace', '--policy', 'gallery:largest-rss', '--scenario', 'gallery:one-hog']
+
+describe('trace', () => {
+  it('prints the statements of an iteration with file, line and values', async () => {
+    const { status, out } = await terminal([...TRACE, '--iteration', '11'])
+    expect(status).toBe(0)
+    expect(out).toMatch(/oom_kill\.c:\d+ .*verdict = bpf_oom_evaluate_task\(task, oc\);/)
+    expect(out).toMatch(/policy:\d+ .*task->signal->oom_mm.*= NULL/)
+    expect(out).toMatch(/oc->chosen_points = points;/)
+  })
+
+  it('prints all that is known with --json', async () => {
+    const { status, out } = await terminal([...TRACE, '--iteration', '11', '--json'])
+    expect(status).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ round: 1, iteration: 11 })
+    const statements = out.match(/"statement": \d+/g) ?? []
+    expect(statements.length).toBeGreaterThan(20)
+    expect(statements).toEqual(statements.map((_, index) => `"statement": ${index + 1}`))
+  })
+
+  it('says what is wrong with its arguments, and which iterations there are not', async () => {
+    expect(await terminal(TRACE)).toMatchObject({ status: 2, err: '--iteration is missing.' })
+    expect((await terminal([...TRACE, '--iteration', 'x'])).err).toContain('write a number from 1 on')
+    expect((await terminal([...TRACE, '--iteration', '500'])).err).toBe('The run has no iteration 500 in round 1.')
+  })
+})
