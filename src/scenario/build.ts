@@ -115,6 +115,7 @@ function buildOom(file: OomFile, cgroups: readonly Cgroup[], tasks: readonly Tas
     ...(file.request === undefined ? {} : { requestPages: readPages(file.request, 'oom.request', report) }),
     ...(file.pageFault === false ? { pageFault: false } : {}),
     ...(file.nodemask === undefined ? {} : { nodemask: parseNodeList(file.nodemask) ?? [] }),
+    ...(file.cpuset === undefined || file.cpuset === '/' ? {} : { cpuset: file.cpuset }),
     ...(file.notifiers === undefined ? {} : { notifierPages: readPages(file.notifiers, 'oom.notifiers', report) }),
   }
 }

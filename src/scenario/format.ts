@@ -242,6 +242,18 @@ export const OOM = v.object(
       ),
     ),
     nodemask: v.optional(nodeList('NUMA nodes of the memory policy of the allocation. Default: no policy.')),
+    cpuset: v.optional(
+      leaf<string>(
+        (value) => typeof value === 'string' && /^(?:\/|[^/\0\n]+)$/.test(value),
+        'must be the name of a cgroup such as "nginx.service", or "/"',
+        {
+          type: 'string',
+          pattern: '^(/|[^/\\n]+)$',
+          description:
+            "Name of the cpuset of the task whose allocation failed: the last part of its cgroup's path where the cpuset controller is enabled. Only the report shows it. Default /.",
+        },
+      ),
+    ),
     notifiers: v.optional(
       size('What drivers (balloons) give back when memory runs out, before anybody is killed. Default 0.'),
     ),

@@ -74,6 +74,21 @@ test('a name is the same everywhere, different names stay different, and lengths
   expect(comms.get('ä')).toHaveLength(2)
 })
 
+test('the cpuset of the request is called as its cgroup is', () => {
+  const { value } = parseScenario({
+    version: 1,
+    machine: { ram: '1G' },
+    cgroups: [{ path: '/web' }, { path: '/web/shop' }],
+    tasks: [{ pid: 7, comm: 'app', cgroup: '/web/shop', anon: '9M' }],
+    oom: { scope: 'global', cpuset: 'shop' },
+  })
+  if (value === null) throw new Error('the file is not read')
+  const { cgroups, oom } = maskScenario(value)
+  expect(cgroups[2]?.path.split('/').at(-1)).toBe(oom.cpuset)
+  expect(oom.cpuset).not.toBe('shop')
+  expect(maskScenario({ ...value, oom: { ...value.oom, cpuset: 'elsewhere' } }).oom.cpuset).not.toBe('elsewhere')
+})
+
 test('a thousand short names get different masks', () => {
   const [first] = SCENARIO_GALLERY
   const [task] = first?.scenario.tasks ?? []

@@ -110,6 +110,15 @@ export function applyMasks(scenario: Scenario, { comms, pids, paths }: Masks): S
       ...scenario.oom,
       scope: scope.kind === 'memcg' ? { kind: 'memcg', path: path(scope.path) } : scope,
       invokerPid: pid(scenario.oom.invokerPid),
+      ...(scenario.oom.cpuset === undefined ? {} : { cpuset: maskCpuset(scenario.oom.cpuset, paths) }),
     },
   }
+}
+
+const lastPart = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** A cpuset has the name of its cgroup. */
+function maskCpuset(cpuset: string, paths: Masks['paths']): string {
+  const path = [...paths.keys()].find((one) => lastPart(one) === cpuset)
+  return lastPart(paths.get(path ?? '') ?? 'a-cpuset')
 }

@@ -123,6 +123,8 @@ export interface OomEvent {
   pageFault?: false
   /** Ascending NUMA nodes of the allocation's memory policy; left out: it has none. */
   nodemask?: readonly number[]
+  /** Name of the allocating task's cpuset, the last part of its cgroup's path, as the `oom-kill:` line has it; left out: `/`, the root's. */
+  cpuset?: string
   /** Pages that the OOM notifiers of drivers (balloons) give back when they are first asked; left out: 0. */
   notifierPages?: number
 }

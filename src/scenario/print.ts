@@ -58,6 +58,7 @@ export function scenarioToFile(scenario: Scenario): Record<string, unknown> {
       request: pagesOrNothing(oom.requestPages),
       pageFault: oom.pageFault,
       nodemask: nodesOrNothing(oom.nodemask),
+      cpuset: oom.cpuset,
       notifiers: pagesOrNothing(oom.notifierPages),
     }),
   }

@@ -15,7 +15,7 @@ const FULL = {
     { pid: 7, comm: 'app', cgroup: '/t', anon: '100M', mems: '0-1', bind: '1', stuck: true },
     { pid: 8, comm: 'deep', cgroup: '/t/m/n', anon: '10M' },
   ],
-  oom: { scope: { memcg: '/t' }, request: '40M', pageFault: false, nodemask: '0', notifiers: '1M' },
+  oom: { scope: { memcg: '/t' }, request: '40M', pageFault: false, nodemask: '0', cpuset: 'm', notifiers: '1M' },
 }
 
 const problemsOf = (file: unknown): string[] =>
@@ -28,7 +28,7 @@ test('all of it is read', () => {
     hook: 'none',
     machine: { nodePages: [131072, 131072] },
     tasks: [{ memsAllowed: [0, 1], bindNodes: [1], stuck: true }, {}],
-    oom: { requestPages: 10240, pageFault: false, nodemask: [0], notifierPages: 256 },
+    oom: { requestPages: 10240, pageFault: false, nodemask: [0], cpuset: 'm', notifierPages: 256 },
   })
   expect(value?.cgroups.map(({ path, memory, cssSetSeq }) => [path, memory, cssSetSeq])).toEqual([
     ['/', undefined, undefined],

@@ -21,11 +21,14 @@ it.each([
 })
 
 it('names leftover flags in the order of the kernel', () => {
-  expect(formatGfpMask(0x140dca, '6.1')).toBe('0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)')
-  expect(formatGfpMask(0x140dca, '6.12')).toBe('0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP)')
+  const before = '0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO)'
+  expect(formatGfpMask(0x140dca, '6.1')).toBe(before)
+  expect(formatGfpMask(0x140dca, '6.12')).toBe(before)
+  expect(formatGfpMask(0x140dca, '7.3')).toBe('0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP)')
 })
 
 it('knows GFP_ATOMIC of each kernel', () => {
   expect(formatGfpMask(0xa20, '6.1')).toBe('0xa20(GFP_ATOMIC)')
+  expect(formatGfpMask(0xa20, '6.12')).toBe('0xa20(GFP_ATOMIC|0x200)')
   expect(formatGfpMask(0x820, '7.3')).toBe('0x820(GFP_ATOMIC)')
 })

@@ -1,5 +1,5 @@
 // Prints a gfp mask as the kernel's %pGg does: the names of a table, tried in order, each taking its bits; what is left as 0x....
-// Source: include/trace/events/mmflags.h and lib/vsprintf.c:format_flags, at 6.1.192 and 7.3.4.
+// Source: include/trace/events/mmflags.h and lib/vsprintf.c:format_flags, at 6.1.192 and 7.3.4; 6.12.117 prints in the order of 6.1.
 
 import type { KernelVersion } from '../kernel/versions.ts'
 import { kernelConstant } from './kernel-constant.ts'
@@ -44,11 +44,20 @@ const SINGLES_6_1 = singles(
     'THISNODE RECLAIMABLE MOVABLE ACCOUNT WRITE RECLAIM DIRECT_RECLAIM KSWAPD_RECLAIM',
 )
 
-/** Since 6.12 two names first, then single bits in bit order. */
-const SINGLES_SINCE_6_12 = singles(
+/** The order of 6.1; __GFP_ATOMIC went in 6.3. */
+const SINGLES_6_12 = SINGLES_6_1.filter(([, name]) => name !== '__GFP_ATOMIC')
+
+/** In 7.3 two names first, then single bits in bit order. */
+const SINGLES_7_3 = singles(
   'DMA32 RECLAIM HIGHMEM MOVABLE RECLAIMABLE HIGH IO FS ZERO DIRECT_RECLAIM KSWAPD_RECLAIM WRITE NOWARN ' +
     'RETRY_MAYFAIL NOFAIL NORETRY MEMALLOC COMP NOMEMALLOC HARDWALL THISNODE ACCOUNT',
 )
+
+const SINGLES: Readonly<Record<KernelVersion, readonly FlagName[]>> = {
+  '6.1': SINGLES_6_1,
+  '6.12': SINGLES_6_12,
+  '7.3': SINGLES_7_3,
+}
 
 /** The mask as the report's header has it, such as `0xcc0(GFP_KERNEL)`; 0 prints as `0x0()`. */
 export const formatGfpMask = (gfp_mask: number, kernel: KernelVersion): string =>
@@ -58,7 +67,7 @@ export const formatGfpMask = (gfp_mask: number, kernel: KernelVersion): string =
 export function formatGfpNames(gfp_mask: number, kernel: KernelVersion): string {
   const names: string[] = []
   let rest = gfp_mask
-  for (const [bits, name] of [...compounds(kernel), ...(kernel === '6.1' ? SINGLES_6_1 : SINGLES_SINCE_6_12)]) {
+  for (const [bits, name] of [...compounds(kernel), ...SINGLES[kernel]]) {
     if ((rest & bits) !== bits) continue
     names.push(name)
     rest &= ~bits

@@ -43,7 +43,7 @@ export function formatSummary(
   const common = {
     constraint: CONSTRAINT_NAMES[constraint],
     nodemask: constraint === 'memory-policy' ? formatNodeList(oom.nodemask ?? []) : '(null)',
-    cpuset: '/',
+    cpuset: oom.cpuset ?? '/',
     mems_allowed: formatNodeList(invoker?.memsAllowed ?? allNodes),
     task_memcg: memcgPath(cgroups, victim.cgroup),
     comm: victim.comm,

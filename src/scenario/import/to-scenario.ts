@@ -33,9 +33,16 @@ export function reportToScenario(report: OomReport): { scenario: Scenario | null
       invokerPid,
       gfpMask: gfpMaskOf(report, gaps),
       order: orderOf(report, gaps),
+      ...cpusetOf(report),
     },
   }
   return { scenario, gaps: gaps.list }
+}
+
+/** The name of the cpuset that the log prints, where it is not the root's. */
+function cpusetOf({ summary }: OomReport): { cpuset?: string } {
+  const name = summary?.cpuset ?? '/'
+  return name === '/' || name === '' || name.includes('/') ? {} : { cpuset: name }
 }
 
 function titleOf(report: OomReport): string {
