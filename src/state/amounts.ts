@@ -1,0 +1,3 @@
+// Amounts in words, for views.
+
+export * from '../scenario/amounts.ts'
