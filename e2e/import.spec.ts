@@ -61,6 +61,8 @@ test('a link can carry other names', async ({ playground, page, browser }) => {
   await expect(playground.status).toHaveText(/^Finished: hog/)
   await page.getByRole('switch', { name: 'Mask names, pids and cgroup paths in the link' }).click()
   const link = await playground.copyLink()
+  // The address bar shows no other names than the link.
+  await expect(page).toHaveURL(link)
   const context = await browser.newContext()
   const other = new Playground(await context.newPage())
   await other.open(link)

@@ -19,6 +19,32 @@ test('a link opens to the same policy, machine and step in another browser', asy
   await context.close()
 })
 
+test('a link carries tab and title, says what it fits into, and leaves no trail in the history', async ({
+  playground,
+  page,
+  browser,
+}) => {
+  await playground.open()
+  const history = await page.evaluate(() => window.history.length)
+  await playground.openScenario('Twins')
+  await playground.title.fill('Who of the four?')
+  await page.getByRole('tab', { name: 'Kernel log' }).click()
+  await page.getByRole('tab', { name: 'Exported C' }).click()
+  await expect(playground.share).toContainText('characters')
+  await expect(playground.share).toContainText('fits a chat message')
+  const link = await playground.copyLink()
+  await expect(page).toHaveURL(link)
+  expect(await page.evaluate(() => window.history.length)).toBe(history)
+
+  const context = await browser.newContext()
+  const other = new Playground(await context.newPage())
+  await other.open(page.url())
+  await expect(other.title).toHaveValue('Who of the four?')
+  await expect(other.page.getByRole('tab', { name: 'Kernel log' })).toHaveAttribute('aria-selected', 'true')
+  await expect(other.page.getByRole('tab', { name: 'Exported C' })).toHaveAttribute('aria-selected', 'true')
+  await context.close()
+})
+
 test('a broken link says what is wrong, and the page works', async ({ playground, page }) => {
   await page.goto('#v1.abc.this-is-no-link')
   await expect(playground.notices).toContainText('could not be read')

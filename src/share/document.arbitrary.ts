@@ -61,5 +61,13 @@ export const anyDocument = ({ scenarios, policies }: LinkContext): fc.Arbitrary<
         .chain(({ scenario }) => anyVariant(scenario))
         .map((scenario) => ({ kind: 'inline' as const, scenario })),
     ),
-    view: fc.record({ round: fc.nat(), iteration: fc.option(fc.nat()) }),
+    view: fc.record(
+      {
+        round: fc.nat(),
+        iteration: fc.option(fc.nat()),
+        pid: fc.integer({ min: 1, max: 4194304 }),
+        panes: fc.constantFrom({ details: 'log' }, { world: 'table', policy: 'export' }),
+      },
+      { requiredKeys: ['round', 'iteration'] },
+    ),
   })

@@ -5,6 +5,17 @@ import type { MapEntry, PolicySource } from '../simulator/engine.ts'
 
 export const DOCUMENT_VERSION = 1
 
+/** A place in the run, and what of the page is open. */
+export interface View {
+  round: number
+  /** null is the outcome of the round. */
+  iteration: number | null
+  /** A process that is looked at though the walk never comes to it; left out: the one of the iteration. */
+  pid?: number
+  /** Tabs and views that are open in place of the usual ones, by names that the page knows; it passes over others. */
+  panes?: Readonly<Record<string, string>>
+}
+
 export interface PlaygroundDocument {
   title: string
   policy: PolicySource
@@ -14,5 +25,5 @@ export interface PlaygroundDocument {
   /** A scenario of the gallery by its id, or a whole one. */
   scenario: { kind: 'gallery'; id: string } | { kind: 'inline'; scenario: Scenario }
   /** What is on show. */
-  view: { round: number; iteration: number | null }
+  view: View
 }

@@ -101,8 +101,15 @@ const readMaps: PartReader<PlaygroundDocument['maps']> = (value) => readMembers(
 
 const readView: PartReader<PlaygroundDocument['view']> = (value) => {
   if (!isObject(value) || !isCount(value['round'])) return undefined
-  const { round, iteration } = value
-  return iteration === null || isCount(iteration) ? { round, iteration } : undefined
+  const { round, iteration, pid, panes } = value
+  if (iteration !== null && !isCount(iteration)) return undefined
+  const names = readMembers(panes, readText)
+  return {
+    round,
+    iteration,
+    ...(isCount(pid) ? { pid } : {}),
+    ...(names === undefined || Object.keys(names).length === 0 ? {} : { panes: names }),
+  }
 }
 
 function readScenario(value: unknown, context: LinkContext, problems: Problem[]): PlaygroundDocument['scenario'] {

@@ -18,6 +18,7 @@ const SHORTEST_NAME_LEFT = 3
 export function maskDocument(document: PlaygroundDocument): MaskedDocument {
   if (document.scenario.kind === 'gallery') return { document, left: [] }
   const { scenario } = document.scenario
+  const { pid } = document.view
   const masks = masksOf(scenario)
   const mask = (name: string, text: string): string => maskValue(text, masks, name)
   const text = maskStrings(document.policy.text, masks)
@@ -35,6 +36,7 @@ export function maskDocument(document: PlaygroundDocument): MaskedDocument {
       ]),
     ),
     scenario: { kind: 'inline', scenario: applyMasks(scenario, masks) },
+    view: pid === undefined ? document.view : { ...document.view, pid: masks.pids.get(pid) ?? pid },
   }
   return { document: masked, left: namesIn(text, masks) }
 }

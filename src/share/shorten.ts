@@ -2,13 +2,13 @@
 // machines near to one of the gallery as the difference. The policy's text stands last: of a link that is cut off, the rest is whole.
 
 import { SCHEMA_FILE, TASK_LIMIT } from '../scenario/format.ts'
-import { SCENARIO_VERSION } from '../scenario/model.ts'
+import { SCENARIO_VERSION, type Scenario } from '../scenario/model.ts'
 import { scenarioToFile } from '../scenario/print.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { isList, isObject } from '../scenario/values.ts'
 import { checksum } from './checksum.ts'
 import { columnsToRows, rowsToColumns } from './columns.ts'
-import type { PlaygroundDocument } from './document.ts'
+import type { PlaygroundDocument, View } from './document.ts'
 import type { LinkContext } from './form.ts'
 import { applyPatch, makePatch } from './patch.ts'
 import { columnsToTasks, tasksToColumns } from './task-columns.ts'
@@ -21,7 +21,7 @@ type Entry = [string, unknown]
 const entryUnless = (key: string, value: unknown, usual: boolean): Entry[] => (usual ? [] : [[key, value]])
 
 /**
- * The short form: `t` title, `s` machine, `v` view, `g` parameters (globals), `m` maps as `[key, value, …]`, `p` policy. A policy of the
+ * The short form: `t` title, `s` machine, `v` view as `[round, iteration, pid, panes]`, `g` parameters (globals), `m` maps as `[key, value, …]`, `p` policy. A policy of the
  * gallery is `[id, check]`, other text is text. A machine is `[id, check]`, `[id, check, patch]` or a file with tasks in columns.
  */
 export function shorten(document: PlaygroundDocument, context: LinkContext): unknown {
@@ -34,22 +34,41 @@ export function shorten(document: PlaygroundDocument, context: LinkContext): unk
   return Object.fromEntries([
     ...entryUnless('t', title, title === ''),
     ['s', shortenScenario(document, context)],
-    ...entryUnless('v', [view.round, view.iteration], view.round === 0 && view.iteration === null),
+    ...entryUnless('v', shortenView(view), view.round === 0 && view.iteration === null && !view.pid && !view.panes),
     ...entryUnless('g', parameters, Object.keys(parameters).length === 0),
     ...entryUnless('m', Object.fromEntries(mapEntries), mapEntries.length === 0),
     ['p', known === undefined ? policy.text : [known.id, checksum(known.text)]],
   ])
 }
 
-function shortenScenario(document: PlaygroundDocument, context: LinkContext): unknown {
-  const { scenario } = document
-  const fileText = (item: LinkContext['scenarios'][number]): string => JSON.stringify(scenarioToFile(item.scenario))
-  if (scenario.kind === 'gallery') {
-    const item = context.scenarios.find(({ id }) => id === scenario.id)
-    return item === undefined ? [scenario.id] : [scenario.id, checksum(fileText(item))]
-  }
-  const file = scenarioToFile(scenario.scenario)
-  const { tasks } = scenario.scenario
+const shortenView = ({ round, iteration, pid, panes }: View): unknown[] => [
+  round,
+  iteration,
+  ...(pid === undefined && panes === undefined ? [] : [pid ?? null]),
+  ...(panes === undefined ? [] : [panes]),
+]
+
+/** Short forms of machines, by the galleries that they were made with: only an edit of the machine makes another. */
+const shortened = new WeakMap<LinkContext, WeakMap<Scenario, unknown>>()
+
+function shortenScenario({ scenario }: PlaygroundDocument, context: LinkContext): unknown {
+  if (scenario.kind === 'gallery') return nameScenario(scenario.id, context)
+  const known = shortened.get(context) ?? new WeakMap<Scenario, unknown>()
+  const short = known.get(scenario.scenario) ?? shortenInline(scenario.scenario, context)
+  shortened.set(context, known.set(scenario.scenario, short))
+  return short
+}
+
+const fileText = (item: LinkContext['scenarios'][number]): string => JSON.stringify(scenarioToFile(item.scenario))
+
+function nameScenario(id: string, context: LinkContext): unknown {
+  const item = context.scenarios.find((one) => one.id === id)
+  return item === undefined ? [id] : [id, checksum(fileText(item))]
+}
+
+function shortenInline(scenario: Scenario, context: LinkContext): unknown {
+  const file = scenarioToFile(scenario)
+  const { tasks } = scenario
   const variants = context.scenarios
     .filter((item) => Math.abs(item.scenario.tasks.length - tasks.length) <= NEARBY_TASKS)
     .map((item) => [item.id, checksum(fileText(item)), makePatch(scenarioToFile(item.scenario), file) ?? {}])
@@ -97,7 +116,7 @@ export function lengthen(short: unknown, context: LinkContext, problems: Problem
   return {
     title: short['t'] ?? '',
     scenario: lengthenScenario(short['s'], context, problems),
-    view: isList(view) ? { round: view[0], iteration: view[1] } : view,
+    view: isList(view) ? { round: view[0], iteration: view[1], pid: view[2], panes: view[3] } : view,
     parameters: short['g'] ?? {},
     maps: lengthenMaps(short['m'] ?? {}),
     policy: lengthenPolicy(short['p'], context, problems),

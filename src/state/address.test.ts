@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { keepAddress, openDraft, openFirst } from './address.ts'
-import { SAMPLE } from './document.ts'
+import { contentOfLink } from '../share/testing/links.ts'
+import { SAMPLE, scenarioOf } from './document.ts'
 import { createPlaygroundStore } from './store.ts'
 import { readDraft } from './stored.ts'
 import { memoryAddress, memoryStorage } from './testing/browser.ts'
@@ -48,6 +49,50 @@ describe('the address', () => {
     await settle(store)
     const elsewhere = await visit(memoryAddress(address.readFragment()), memoryStorage())
     expect(elsewhere.store.getState().document).toMatchObject({ title: 'Mine', policy: { text: 'int x;' } })
+  })
+
+  it('reproduces step, process and tabs', async () => {
+    const address = memoryAddress()
+    const { store } = await visit(address, memoryStorage())
+    store.getState().openBottomTab('log')
+    store.getState().openPolicyTab('export')
+    await settle(store)
+    const elsewhere = (await visit(memoryAddress(address.readFragment()), memoryStorage())).store.getState()
+    expect(elsewhere).toMatchObject({ bottomTab: 'log', policyTab: 'export', narrowTab: 'policy' })
+  })
+
+  it('has masked names while the link has, also after a reload, and the draft has the true ones', async () => {
+    const address = memoryAddress()
+    const storage = memoryStorage()
+    const { store } = await visit(address, storage)
+    const { tasks } = scenarioOf(SAMPLE)
+    const own = {
+      ...scenarioOf(SAMPLE),
+      tasks: tasks.map((task) => (task.pid === 1 ? { ...task, comm: 'payrolld' } : task)),
+    }
+    store.getState().openImportedScenario(own)
+    store.getState().chooseMaskLink(true)
+    await settle(store)
+    expect(store.getState().link).toBe(`https://example.org/oom/#${address.readFragment()}`)
+    expect(await contentOfLink(address.readFragment())).not.toContain('payrolld')
+
+    const again = await visit(address, storage)
+    expect(again.store.getState().maskLink).toBe(true)
+    expect(scenarioOf(again.store.getState().document).tasks[0]?.comm).toBe('payrolld')
+    await settle(again.store)
+    expect(await contentOfLink(address.readFragment())).not.toContain('payrolld')
+  })
+
+  it('is empty for a machine that no address can carry', async () => {
+    const address = memoryAddress()
+    const { store } = await visit(address, memoryStorage())
+    const [first] = scenarioOf(SAMPLE).tasks
+    if (first === undefined) throw new Error('the sample has no task')
+    const tasks = Array.from({ length: 20_001 }, (_, index) => ({ ...first, pid: index + 1 }))
+    store.getState().openImportedScenario({ ...scenarioOf(SAMPLE), tasks })
+    await vi.runAllTimersAsync()
+    expect(store.getState()).toMatchObject({ link: null, tooLargeForLink: true })
+    expect(address.readFragment()).toBe('')
   })
 
   it('that cannot be read leaves the sample, with a notice', async () => {

@@ -4,11 +4,13 @@
 import { printDocument, parseDocument } from '../share/file.ts'
 import { encodeLink } from '../share/fragment.ts'
 import { maskDocument } from '../share/mask.ts'
-import { documentOnShow, SAMPLE } from './document.ts'
+import { documentOnShow, SAMPLE, scenarioOf } from './document.ts'
 import { LINK_CONTEXT } from './library.ts'
 import { openLink } from './open.ts'
+import { panesOnShow } from './panes.ts'
 import type { PlaygroundStore, Store } from './store.ts'
 import { readDraft, removeDraft, writeDraft, type Draft, type KeyValues } from './stored.ts'
+import { DEFAULT_SETTINGS } from './view.ts'
 
 /** The part of the browser's window that is used. */
 export interface AddressBar {
@@ -22,13 +24,34 @@ export interface AddressBar {
 const DRAFT_DELAY_MS = 200
 const LINK_DELAY_MS = 400
 
-const isUntouched = ({ document, cursor }: Pick<Store, 'document' | 'cursor'>): boolean =>
-  document === SAMPLE && cursor.iteration === null && cursor.round === 0
+/** Browsers refuse addresses of some megabytes, and making one of more processes than these would stop the page for too long. */
+const MOST_TASKS = 20_000
 
-const openFile = (store: PlaygroundStore, file: string): boolean => {
+/** Nothing is on show but what a first visit shows. The view of the world is a setting, which this browser remembers anyway. */
+function isUntouched(state: Store): boolean {
+  const { cursor, inspectedTask, settings } = state
+  const panes = panesOnShow({ ...state, settings: { ...settings, worldView: DEFAULT_SETTINGS.worldView } })
+  const isSample = state.document === SAMPLE && cursor.iteration === null && cursor.round === 0
+  return isSample && inspectedTask === null && Object.keys(panes).length === 0
+}
+
+/** True where the link of what is on show stays the same. */
+const showsTheSame = (state: Store, before: Store): boolean =>
+  state.document === before.document &&
+  state.cursor === before.cursor &&
+  state.inspectedTask === before.inspectedTask &&
+  state.bottomTab === before.bottomTab &&
+  state.policyTab === before.policyTab &&
+  state.narrowTab === before.narrowTab &&
+  state.settings.worldView === before.settings.worldView &&
+  state.maskLink === before.maskLink
+
+function openKept(store: PlaygroundStore, { file, masked }: Draft): boolean {
   const { document } = parseDocument(file, LINK_CONTEXT)
-  if (document !== null) store.getState().openDocument(document)
-  return document !== null
+  if (document === null) return false
+  store.getState().openDocument(document)
+  store.getState().chooseMaskLink(masked)
+  return true
 }
 
 const RETURN = { kind: 'return-to-sample', label: 'Back to the sample' } as const
@@ -41,7 +64,7 @@ export async function openFirst(
 ): Promise<Draft | null> {
   const fragment = address.readFragment()
   const draft = readDraft(storage)
-  if (draft !== null && draft.fragment === fragment && openFile(store, draft.file)) {
+  if (draft !== null && draft.fragment === fragment && openKept(store, draft)) {
     store.getState().notify({ id: 'draft', tone: 'note', text: 'Your draft is back.', action: RETURN })
     return null
   }
@@ -57,7 +80,7 @@ export async function openFirst(
 }
 
 /** Opens a draft that was kept. */
-export const openDraft = (store: PlaygroundStore, draft: Draft): boolean => openFile(store, draft.file)
+export const openDraft = (store: PlaygroundStore, draft: Draft): boolean => openKept(store, draft)
 
 /** Keeps draft, address and `link` up with the store. `flush` writes the draft at once, for when the page goes away. */
 export function keepAddress(store: PlaygroundStore, address: AddressBar, storage: KeyValues): { flush: () => void } {
@@ -70,18 +93,25 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     draftTimer = undefined
     const state = store.getState()
     if (state.document === SAMPLE) removeDraft(storage)
-    else writeDraft(storage, { file: printDocument(documentOnShow(state)), fragment: address.readFragment() })
+    else {
+      const file = printDocument(documentOnShow(state))
+      writeDraft(storage, { file, fragment: address.readFragment(), masked: state.maskLink })
+    }
   }
 
   async function makeLink() {
     const mine = ++newest
     const state = store.getState()
-    const fragment = await encodeLink(documentOnShow(state), LINK_CONTEXT)
+    if (scenarioOf(state.document).tasks.length > MOST_TASKS) {
+      address.writeFragment('')
+      return store.getState().linkRefused()
+    }
     const masked = state.maskLink ? maskDocument(documentOnShow(state)) : null
-    const shared = masked === null ? fragment : await encodeLink(masked.document, LINK_CONTEXT)
+    // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
+    const fragment = await encodeLink(masked?.document ?? documentOnShow(state), LINK_CONTEXT)
     if (mine !== newest) return
     store.getState().namesFound(masked?.left ?? [])
-    store.getState().linkMade(`${address.base()}#${shared}`)
+    store.getState().linkMade(`${address.base()}#${fragment}`)
     if (isUntouched(state) && address.readFragment() === '') return
     address.writeFragment(fragment)
     // The draft names the link beside which it was written.
@@ -94,8 +124,7 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
   }
 
   store.subscribe((state, previous) => {
-    const isSame = state.document === previous.document && state.cursor === previous.cursor
-    if (isSame && state.maskLink === previous.maskLink) return
+    if (showsTheSame(state, previous)) return
     newest++
     if (state.link !== null) state.linkMade(null)
     pause()

@@ -8,6 +8,8 @@ import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { PlaygroundDocument } from '../share/document.ts'
 import type { MapEntry } from '../simulator/engine.ts'
+import { panesOnShow, showPanes } from './panes.ts'
+import { finishedRun } from './run.ts'
 import type { Store } from './store.ts'
 
 /** A document without what is on show, which the cursor holds. */
@@ -53,10 +55,19 @@ export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule d
 export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
 
 /** The document as links and files carry it: with what is on show. */
-export const documentOnShow = (state: Pick<Store, 'document' | 'cursor'>): PlaygroundDocument => ({
-  ...state.document,
-  view: state.cursor,
-})
+export function documentOnShow(state: Store): PlaygroundDocument {
+  const inspected =
+    state.inspectedTask === null ? undefined : finishedRun(state.run)?.input.scenario.tasks[state.inspectedTask]
+  const panes = panesOnShow(state)
+  return {
+    ...state.document,
+    view: {
+      ...state.cursor,
+      ...(inspected === undefined ? {} : { pid: inspected.pid }),
+      ...(Object.keys(panes).length === 0 ? {} : { panes }),
+    },
+  }
+}
 
 /** The scenario of a document; the first of the gallery where its id is not known. */
 export function scenarioOf(document: Pick<EditedDocument, 'scenario'>): Scenario {
@@ -73,7 +84,7 @@ const without = <T>(record: Readonly<Record<string, T>>, name: string): Record<s
 export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (set, get) => {
   const change = (part: Partial<EditedDocument>) => set({ document: { ...get().document, ...part } })
   const open = (document: EditedDocument) =>
-    set({ document, cursor: { round: 0, iteration: null }, inspectedTask: null, playing: false })
+    set({ document, cursor: { round: 0, iteration: null }, inspectedTask: null, inspectedPid: null, playing: false })
   return {
     document: SAMPLE,
     renameDocument: (title) => change({ title }),
@@ -102,7 +113,8 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       }),
     openDocument({ view, ...document }) {
       open(document)
-      set({ cursor: view })
+      const { round, iteration, pid = null, panes = {} } = view
+      set({ cursor: { round, iteration }, inspectedPid: pid, ...showPanes(panes, get()) })
     },
     returnToSample: () => open(SAMPLE),
   }

@@ -5,9 +5,12 @@ import type { StateCreator } from 'zustand'
 import type { Store } from './store.ts'
 
 export interface LinkSlice {
-  /** The whole address, or null while the newest change has no link yet. */
+  /** The whole address, or null while the newest change has no link yet, or can have none. */
   link: string | null
+  /** The machine has more processes than any address can carry: it travels as a file. */
+  tooLargeForLink: boolean
   linkMade: (link: string | null) => void
+  linkRefused: () => void
   /** The link is to carry other names, pids and cgroup paths than the machine has. */
   maskLink: boolean
   /** Names of the machine that masking could not take out of the policy's text. */
@@ -18,7 +21,9 @@ export interface LinkSlice {
 
 export const createLinkSlice: StateCreator<Store, [], [], LinkSlice> = (set) => ({
   link: null,
-  linkMade: (link) => set({ link }),
+  tooLargeForLink: false,
+  linkMade: (link) => set({ link, tooLargeForLink: false }),
+  linkRefused: () => set({ link: null, tooLargeForLink: true }),
   maskLink: false,
   namesLeft: [],
   chooseMaskLink: (maskLink) => set({ maskLink }),

@@ -11,6 +11,7 @@ describe('recogniseText()', () => {
     ['{"title": "x"}', 'json'],
     ['https://example.org/oom/#v1.abc.QUJD', 'link'],
     ['v1.abc.QUJD', 'link'],
+    ['v1.abc-QUJD', 'link'],
     ['SEC("fmod_ret/bpf_oom_evaluate_task")\nint f;', 'policy'],
     ['#include "vmlinux.h"', 'policy'],
     ['[1.5] hog invoked oom-killer: gfp_mask=0xcc0', 'log'],

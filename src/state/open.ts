@@ -52,7 +52,7 @@ function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): 
 }
 
 /** A link of the playground anywhere in the text, as people paste it. */
-const LINK_IN_TEXT = /#?(v\d+\.[0-9a-z]*\.[\w-]+)\s*$/
+const LINK_IN_TEXT = /#?(v\d+\.[0-9a-z]*[.-][\w-]+)\s*$/
 
 /** What kernel reports and snapshots have. */
 const LOG_LANDMARKS = [

@@ -49,6 +49,8 @@ export interface RunSlice {
   cursor: Cursor
   /** A task looked at that the walk never came to; null: the task of the cursor. */
   inspectedTask: number | null
+  /** Of a document that was just opened: the process to look at once there is a run. */
+  inspectedPid: number | null
   playing: boolean
   runStarted: () => void
   runAnswered: (input: RunInput, output: RunOutput) => void
@@ -119,6 +121,7 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
     summary: null,
     cursor: { round: 0, iteration: null },
     inspectedTask: null,
+    inspectedPid: null,
     playing: false,
     runStarted() {
       const { run } = get()
@@ -142,13 +145,16 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
       }
       const finished: FinishedRun = { input, result: output.result, timing: output.timing }
       const cursor = carryCursor(get().cursor, previous, finished)
+      const { inspectedPid, inspectedTask } = get()
       const sameTasks = previous?.input.scenario === input.scenario
+      const wanted = input.scenario.tasks.findIndex(({ pid }) => pid === inspectedPid)
       set({
         checkup,
         summary,
         cursor,
         run: { phase: 'done', finished },
-        inspectedTask: sameTasks ? get().inspectedTask : null,
+        inspectedTask: wanted >= 0 ? wanted : sameTasks ? inspectedTask : null,
+        inspectedPid: null,
       })
     },
     runFailed: (reason) => set({ run: { phase: 'failed', reason, previous: finishedRun(get().run) } }),

@@ -8,9 +8,9 @@ it('gives back what was stored', () => {
   const storage = memoryStorage()
   const settings = { ...DEFAULT_SETTINGS, theme: 'dark' as const, shares: { why: 30 } }
   writeSettings(storage, settings)
-  writeDraft(storage, { file: '{}', fragment: 'v1.a.b' })
+  writeDraft(storage, { file: '{}', fragment: 'v1.a.b', masked: true })
   expect(readSettings(storage)).toEqual(settings)
-  expect(readDraft(storage)).toEqual({ file: '{}', fragment: 'v1.a.b' })
+  expect(readDraft(storage)).toEqual({ file: '{}', fragment: 'v1.a.b', masked: true })
 })
 
 it.each(['', 'no json', '[]', '5', '{"theme":"pink","speed":"fast","shares":{"why":"wide"}}', '{"file":1}'])(

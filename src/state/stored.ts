@@ -2,7 +2,7 @@
 // Storage may be missing, full or hold anything; none of that is an error here.
 
 import { SPEEDS } from './playback.ts'
-import { DEFAULT_SETTINGS, THEMES, type Settings } from './view.ts'
+import { DEFAULT_SETTINGS, THEMES, WORLD_VIEWS, type Settings } from './view.ts'
 
 /** The part of `localStorage` that is used. */
 export type KeyValues = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -39,6 +39,8 @@ export interface Draft {
   /** The text of a document file. */
   file: string
   fragment: string
+  /** The fragment has other names than the file: masking was on. */
+  masked: boolean
 }
 
 export const writeDraft = (storage: KeyValues, draft: Draft): void => write(storage, DRAFT, draft)
@@ -55,8 +57,8 @@ export function removeDraft(storage: KeyValues): void {
 export function readDraft(storage: KeyValues): Draft | null {
   const stored = read(storage, DRAFT)
   if (!isRecord(stored)) return null
-  const { file, fragment } = stored
-  return typeof file === 'string' && typeof fragment === 'string' ? { file, fragment } : null
+  const { file, fragment, masked } = stored
+  return typeof file === 'string' && typeof fragment === 'string' ? { file, fragment, masked: masked === true } : null
 }
 
 export const writeSettings = (storage: KeyValues, settings: Settings): void => write(storage, SETTINGS, settings)
@@ -67,7 +69,7 @@ export function readSettings(storage: KeyValues): Settings {
   return {
     theme: THEMES.find((one) => one === stored['theme']) ?? DEFAULT_SETTINGS.theme,
     speed: SPEEDS.find((one) => one === stored['speed']) ?? DEFAULT_SETTINGS.speed,
-    worldView: stored['worldView'] === 'table' ? 'table' : DEFAULT_SETTINGS.worldView,
+    worldView: WORLD_VIEWS.find((one) => one === stored['worldView']) ?? DEFAULT_SETTINGS.worldView,
     narrate: stored['narrate'] !== false,
     singleKeys: stored['singleKeys'] !== false,
     shares: isRecord(stored['shares']) ? numbersOf(stored['shares']) : DEFAULT_SETTINGS.shares,

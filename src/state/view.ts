@@ -8,10 +8,15 @@ import type { Store } from './store.ts'
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof THEMES)[number]
 
-export type WorldView = 'tree' | 'table'
-export type PolicyTab = 'problems' | 'parameters' | 'export' | 'scenario'
-export type BottomTab = 'why' | 'iterations' | 'log' | 'report' | 'printed' | 'values'
-export type NarrowTab = 'policy' | 'world' | 'why' | 'log'
+/** Of each list the first is on show at first; links name the others. */
+export const WORLD_VIEWS = ['tree', 'table'] as const
+export type WorldView = (typeof WORLD_VIEWS)[number]
+export const POLICY_TABS = ['problems', 'parameters', 'export', 'scenario'] as const
+export type PolicyTab = (typeof POLICY_TABS)[number]
+export const BOTTOM_TABS = ['iterations', 'why', 'log', 'report', 'printed', 'values'] as const
+export type BottomTab = (typeof BOTTOM_TABS)[number]
+export const NARROW_TABS = ['world', 'policy', 'why', 'log'] as const
+export type NarrowTab = (typeof NARROW_TABS)[number]
 export type DialogName = 'gallery' | 'import' | 'help' | 'commands' | 'keys' | 'settings'
 
 /** Something that the person must know and can put away. */

@@ -7,7 +7,8 @@ import { copyText } from '../parts/files.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount, plural } from '../words/amounts.ts'
+import { plural } from '../words/amounts.ts'
+import { formatLinkLength } from '../words/link.ts'
 import { formatStatus } from '../words/outcome.ts'
 import './Bar.css'
 
@@ -52,6 +53,7 @@ function Share() {
   const maskLink = usePlaygroundState((state) => state.maskLink)
   const chooseMaskLink = usePlaygroundState((state) => state.chooseMaskLink)
   const namesLeft = usePlaygroundState((state) => state.namesLeft)
+  const tooLarge = usePlaygroundState((state) => state.tooLargeForLink)
   const notify = usePlaygroundState((state) => state.notify)
   const [shared, setShared] = useState<{ link: string; copied: boolean } | null>(null)
   async function share(text: string) {
@@ -64,6 +66,7 @@ function Share() {
         details: namesLeft,
       })
   }
+  const length = link === null ? null : formatLinkLength(link.length)
   const current = shared !== null && shared.link === link ? shared : null
   return (
     <div className="share">
@@ -84,14 +87,21 @@ function Share() {
         type="button"
         className="primary"
         disabled={link === null}
-        title="Copies a link that opens this policy, machine and step"
+        title={
+          tooLarge
+            ? 'This machine has too many processes for a link: share the whole document as a file, from the Export tab'
+            : `Copies a link that opens this policy, machine, step and tab${length === null ? '' : `; it ${length.fits}`}`
+        }
         onClick={() => {
           if (link !== null) void share(link)
         }}
       >
         <Icon name="link" />
         <span aria-live="polite">{current?.copied === true ? 'Link copied' : 'Copy link'}</span>
-        <span className="share-length">{link === null ? '…' : `${formatCount(link.length)} characters`}</span>
+        <span className="share-length">
+          {length === null ? tooLarge ? 'too large for a link' : '…' : <span>{length.count}</span>}
+          {length === null ? null : <span className="share-fits">{length.fits}</span>}
+        </span>
       </button>
       {current?.copied === false ? (
         <label className="share-manual">

@@ -1,0 +1,21 @@
+// What a link of some length fits into.
+
+import { formatCount } from './amounts.ts'
+
+/** The longest message of the chats with the shortest ones, and the longest address that mailers, trackers and proxies commonly keep whole. */
+const MOST_IN_CHAT = 2000
+const MOST_IN_TICKET = 8000
+
+export interface LinkLength {
+  /** `738 characters`. */
+  count: string
+  /** `fits a chat message`. */
+  fits: string
+}
+
+export function formatLinkLength(characters: number): LinkLength {
+  const count = `${formatCount(characters)} characters`
+  if (characters <= MOST_IN_CHAT) return { count, fits: 'fits a chat message' }
+  if (characters <= MOST_IN_TICKET) return { count, fits: 'fits a ticket, not a chat' }
+  return { count, fits: 'too long to send; share a file' }
+}
