@@ -22,7 +22,7 @@ if (!isFresh(built, [join(root, 'src'), join(root, 'package-lock.json')])) {
     ssr: { noExternal: true },
     build: {
       ssr: true,
-      rolldownOptions: { input: { main: join(root, 'src', 'cli', 'bin.ts') } },
+      rolldownOptions: { input: { main: join(root, 'src', 'cli', 'bin.ts') }, output: { codeSplitting: false } },
       outDir,
       target: 'node20',
       minify: false,

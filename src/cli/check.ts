@@ -9,7 +9,7 @@ import type { Io } from './io.ts'
 import { readOptions, refusePositionals, required } from './options.ts'
 import { EXIT } from './problem.ts'
 
-export function check(args: readonly string[], io: Io): number {
+export async function check(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, {
     policy: { type: 'string' },
     kernel: { type: 'string' },
@@ -17,7 +17,7 @@ export function check(args: readonly string[], io: Io): number {
   })
   refusePositionals(positionals)
   const file = required(values.policy, '--policy')
-  const { policy } = readPolicy(file, io)
+  const { policy } = await readPolicy(file, io)
   const { value: unit, diagnostics } = compilePolicy(policy, readKernel(values.kernel, '6.12'))
   if (values.json) {
     const summary = unit === null ? { parameters: [], maps: [], programs: [] } : summarizeUnit(unit, policy.text)

@@ -8,7 +8,7 @@ import type { Io } from './io.ts'
 import { readOptions, readParameters, refusePositionals, required } from './options.ts'
 import { EXIT, UsageError } from './problem.ts'
 
-export function exportCommand(args: readonly string[], io: Io): number {
+export async function exportCommand(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, {
     policy: { type: 'string' },
     target: { type: 'string' },
@@ -23,7 +23,7 @@ export function exportCommand(args: readonly string[], io: Io): number {
   const target = required(values.target, '--target')
   if (target !== 'fmod_ret') throw new UsageError(`--target ${target} is not known. Known is: fmod_ret.`)
   const folder = required(values.out, '--out')
-  const { title, fileName, policy } = readPolicy(file, io)
+  const { title, fileName, policy } = await readPolicy(file, io)
   const machine = values.scenario === undefined ? null : readScenario(values.scenario, io).scenario
   const { files, diagnostics, inputProblems } = exportSource(policy, machine ?? { cgroups: [], tasks: [] }, {
     target,

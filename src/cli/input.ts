@@ -4,6 +4,7 @@ import type { KernelVersion } from '../kernel/versions.ts'
 import { isKernelVersion, KERNEL_VERSIONS } from '../kernel/versions.ts'
 import type { GalleryPolicy } from '../policy/gallery/index.ts'
 import { POLICY_GALLERY } from '../policy/gallery/index.ts'
+import { loadLanguage, type PolicyLanguage } from '../policy/source.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
@@ -42,8 +43,17 @@ export interface NamedPolicy {
   gallery: GalleryPolicy | null
 }
 
-/** The policy of a file or of `gallery:ID`, with a title for it. */
-export function readPolicy(name: string, io: Io): NamedPolicy {
+/** The language of a policy by the name of its file: TypeScript ends in `.ts`, all else is C. */
+const languageOf = (name: string): PolicyLanguage => (name.endsWith('.ts') ? 'typescript' : 'c')
+
+/** The policy of a file or of `gallery:ID`, with a title for it, and its language ready to be compiled. */
+export async function readPolicy(name: string, io: Io): Promise<NamedPolicy> {
+  const named = readNamed(name, io)
+  await loadLanguage(named.policy.language)
+  return named
+}
+
+function readNamed(name: string, io: Io): NamedPolicy {
   if (name.startsWith(GALLERY)) {
     const gallery = fromGallery(POLICY_GALLERY, name, 'policy')
     return {
@@ -56,8 +66,8 @@ export function readPolicy(name: string, io: Io): NamedPolicy {
   const base = name.replace(/^.*[/\\]/s, '')
   return {
     title: base,
-    fileName: `${base.replace(/(\.bpf)?\.[ch]$/, '')}.bpf.c`,
-    policy: { language: 'c', text: readText(name, 'policy', io) },
+    fileName: `${base.replace(/(\.bpf|\.policy)?\.(?:[ch]|ts)$/, '')}.bpf.c`,
+    policy: { language: languageOf(base), text: readText(name, 'policy', io) },
     gallery: null,
   }
 }
@@ -112,8 +122,8 @@ export const PLAY_OPTIONS = {
  * Reads all that a run needs. A policy of the gallery brings its own parameters and map contents to the scenario that it was written for;
  * what is given on the command line takes their place by name.
  */
-export function readPlay(options: PlayOptions, io: Io): Play {
-  const { title, policy, gallery } = readPolicy(required(options.policy, '--policy'), io)
+export async function readPlay(options: PlayOptions, io: Io): Promise<Play> {
+  const { title, policy, gallery } = await readPolicy(required(options.policy, '--policy'), io)
   const { reference, scenario } = readScenario(required(options.scenario, '--scenario'), io)
   const own = reference.kind === 'gallery' && reference.id === gallery?.bestScenario ? gallery : null
   return {

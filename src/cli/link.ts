@@ -22,7 +22,7 @@ export async function link(args: readonly string[], io: Io): Promise<number> {
 async function encode(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, { ...PLAY_OPTIONS, title: { type: 'string' } })
   refusePositionals(positionals)
-  const { title, policy, reference, parameters, maps } = readPlay(values, io)
+  const { title, policy, reference, parameters, maps } = await readPlay(values, io)
   const document = {
     title: values.title ?? title,
     policy,

@@ -11,10 +11,10 @@ import type { Io } from './io.ts'
 import { readOptions, refusePositionals } from './options.ts'
 import { EXIT, UsageError } from './problem.ts'
 
-export function report(args: readonly string[], io: Io): number {
+export async function report(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, { ...PLAY_OPTIONS, markdown: { type: 'boolean', default: false } })
   refusePositionals(positionals)
-  const input = readPlay(values, io)
+  const input = await readPlay(values, io)
   const output = runPolicy(input)
   if (output.inputProblems.length > 0) {
     throw new UsageError(output.inputProblems.map((p) => `${p.place}: ${p.message}`).join('\n'))

@@ -10,10 +10,10 @@ import { EXIT, UsageError } from './problem.ts'
 import { runJson } from './run-json.ts'
 import { formatRun } from './run-table.ts'
 
-export function run(args: readonly string[], io: Io): number {
+export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, { ...PLAY_OPTIONS, json: { type: 'boolean', default: false } })
   refusePositionals(positionals)
-  const input = readPlay(values, io)
+  const input = await readPlay(values, io)
   const output = runPolicy(input)
   if (output.inputProblems.length > 0) {
     throw new UsageError(output.inputProblems.map((p) => `${p.place}: ${p.message}`).join('\n'))

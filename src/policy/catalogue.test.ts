@@ -1,32 +1,36 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import type { KernelVersion } from '../kernel/versions.ts'
 import { C_CODES } from './c/codes.ts'
 import { LOWER_CODES } from './c/lower-codes.ts'
 import { CATALOGUE, findCatalogueRow } from './catalogue.ts'
 import { compilePolicy } from './compile.ts'
+import { loadLanguage, type PolicyLanguage } from './source.ts'
+import { TS_CODES } from './typescript/codes.ts'
 import { VERIFIER_CODES } from './verifier/codes.ts'
 
-const codesOf = (text: string, kernel: KernelVersion): string[] => {
-  const { diagnostics } = compilePolicy({ language: 'c', text }, kernel)
+beforeAll(() => loadLanguage('typescript'))
+
+const codesOf = (language: PolicyLanguage, text: string, kernel: KernelVersion): string[] => {
+  const { diagnostics } = compilePolicy({ language, text }, kernel)
   return [...new Set(diagnostics.map((diagnostic) => diagnostic.code))]
 }
 
 test('every code that a pass can report has one row', () => {
-  const codes = new Set([C_CODES, LOWER_CODES, VERIFIER_CODES].flatMap((table) => Object.keys(table)))
+  const codes = new Set([C_CODES, LOWER_CODES, VERIFIER_CODES, TS_CODES].flatMap((table) => Object.keys(table)))
   expect(CATALOGUE.map((row) => row.code).toSorted()).toEqual([...codes].toSorted())
 })
 
 describe.each(CATALOGUE)('$code', (row) => {
-  const { code, accepted, refused, title, explanation } = row
+  const { code, language, accepted, refused, title, explanation } = row
   const kernel: KernelVersion = row.kernel ?? '6.12'
 
   test('is reported for its refused example, and nothing else is', () => {
-    expect(codesOf(refused, kernel).toSorted()).toEqual([code, ...(row.besides ?? [])].toSorted())
+    expect(codesOf(language, refused, kernel).toSorted()).toEqual([code, ...(row.besides ?? [])].toSorted())
   })
 
   test('is not reported for its accepted example, which has no error', () => {
-    const { diagnostics } = compilePolicy({ language: 'c', text: accepted }, kernel)
+    const { diagnostics } = compilePolicy({ language, text: accepted }, kernel)
     expect(diagnostics.filter((diagnostic) => diagnostic.severity === 'error' || diagnostic.code === code)).toEqual([])
   })
 

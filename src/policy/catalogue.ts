@@ -4,6 +4,9 @@
 import { C_CODES } from './c/codes.ts'
 import { LOWER_CODES } from './c/lower-codes.ts'
 import { EXAMPLES } from './catalogue-examples.ts'
+import type { PolicyLanguage } from './source.ts'
+import { TS_CODES } from './typescript/codes.ts'
+import { TS_EXAMPLES } from './typescript/examples.ts'
 import { VERIFIER_CODES } from './verifier/codes.ts'
 
 export interface CatalogueRow {
@@ -12,9 +15,11 @@ export interface CatalogueRow {
   explanation: string
   /** The kernel verifier's words with %d and %s for what varies, or null where it is not the verifier that objects. */
   verifier: string | null
-  /** A whole C policy without the problem. */
+  /** The language of its examples. */
+  language: PolicyLanguage
+  /** A whole policy without the problem. */
   accepted: string
-  /** A whole C policy with the problem and no other, but for those in `besides`. */
+  /** A whole policy with the problem and no other, but for those in `besides`. */
   refused: string
   /** The kernel on which the example shows it, where that is not 6.12. */
   kernel?: '6.1' | '7.3'
@@ -28,14 +33,15 @@ interface Titled {
   verifier?: string | null
 }
 
-const tables: readonly Readonly<Record<string, Titled>>[] = [C_CODES, LOWER_CODES, VERIFIER_CODES]
+const tables: readonly Readonly<Record<string, Titled>>[] = [C_CODES, LOWER_CODES, VERIFIER_CODES, TS_CODES]
 
 /** Every code that a pass can report, in the order of the passes. */
 export const CATALOGUE: readonly CatalogueRow[] = tables.flatMap((table, at) =>
   Object.entries(table).flatMap(([code, { title, explanation, verifier = null }]): CatalogueRow[] => {
-    const example = EXAMPLES[code]
+    const language = table === TS_CODES ? 'typescript' : 'c'
+    const example = table === TS_CODES ? TS_EXAMPLES[code] : EXAMPLES[code]
     const earlier = tables.slice(0, at).some((other) => Object.hasOwn(other, code))
-    return example === undefined || earlier ? [] : [{ code, title, explanation, verifier, ...example }]
+    return example === undefined || earlier ? [] : [{ code, title, explanation, verifier, language, ...example }]
   }),
 )
 

@@ -1,22 +1,49 @@
-// The front end as a whole: text -> checked IR. Parse, lower, verify; each pass adds its diagnostics.
+// The front end as a whole: text -> checked IR. Parse, lower, verify; each pass adds its diagnostics. TypeScript is first made C.
 
 import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import { lowerC } from './c/lower.ts'
-import { parseC } from './c/parse.ts'
+import type { TranslationUnit } from './c/ast.ts'
+import { parseC, parseMadeC } from './c/parse.ts'
 import type { Checked, Diagnostic } from './diagnostics.ts'
 import { hasErrors, sortDiagnostics } from './diagnostics.ts'
 import type { Unit } from './ir.ts'
+import { type PolicySource, translatePolicy } from './source.ts'
 import { lineColumnAt, lineStarts } from './span.ts'
+import { retellForTypeScript, withParams } from './typescript/retell.ts'
 import { verifyUnit } from './verifier.ts'
 
 /**
  * Compiles a policy for a kernel. The unit is null when there are errors; the diagnostics come in the order of the text. The verifier's
  * rules are applied only to what could be lowered without errors, since they would blame the consequences of the same mistake again.
  */
-export function compilePolicy(source: { language: 'c'; text: string }, kernel: KernelVersion): Checked<Unit | null> {
-  const parsed = parseC(source.text, { kernel })
-  const lowered = lowerC(parsed.value, { kernel, origin: 'policy', text: source.text })
+export function compilePolicy(source: PolicySource, kernel: KernelVersion): Checked<Unit | null> {
+  switch (source.language) {
+    case 'c':
+      return compileTree(parseC(source.text, { kernel }), source.text, kernel)
+    case 'typescript':
+      return compileTypeScript(source.text, kernel)
+  }
+}
+
+/** Spans of the unit and the diagnostics are those of the TypeScript; what the author did not write has an empty span at 0. */
+function compileTypeScript(text: string, kernel: KernelVersion): Checked<Unit | null> {
+  const { value: made, diagnostics } = translatePolicy(text, kernel)
+  if (made === null) return { value: null, diagnostics }
+  const parsed = parseMadeC(made.c, { text, place: made.place }, { kernel })
+  const compiled = compileTree(parsed, text, kernel)
+  return {
+    value: compiled.value === null ? null : withParams(compiled.value, made.params),
+    diagnostics: sortDiagnostics([...diagnostics, ...compiled.diagnostics.map(retellForTypeScript)]),
+  }
+}
+
+function compileTree(
+  parsed: Checked<TranslationUnit>,
+  text: string,
+  kernel: KernelVersion,
+): Checked<Unit | null> {
+  const lowered = lowerC(parsed.value, { kernel, origin: 'policy', text })
   const front = withoutFollowUps([...parsed.diagnostics, ...lowered.diagnostics], hasErrors(parsed.diagnostics))
   const diagnostics = deduplicated(hasErrors(front) ? front : [...front, ...verifyUnit(lowered.value)])
   return { value: hasErrors(diagnostics) ? null : lowered.value, diagnostics }

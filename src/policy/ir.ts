@@ -37,6 +37,8 @@ export interface Global {
   doc: string | null
   /** True for string literals and other globals that the author did not name. */
   synthetic: boolean
+  /** For a parameter with limits: the smallest and largest value that the author means. */
+  range?: { min: bigint; max: bigint }
   /** True for `static`: no loader can change it, so clang knows the value of one that the unit never writes. */
   internal?: true
   span: Span

@@ -5,6 +5,7 @@ import { compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import { sortDiagnostics } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
+import type { PolicySource } from '../policy/source.ts'
 import { NO_SPAN } from '../policy/span.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { kernelUnit } from './kernel-unit.ts'
@@ -13,11 +14,7 @@ import { emitMachine, OomMachine } from './rounds.ts'
 import { summarizeUnit } from './summary.ts'
 import type { RunResult } from './trace.ts'
 
-/** A policy's text and the language it is in. */
-export interface PolicySource {
-  language: 'c'
-  text: string
-}
+export type { PolicySource } from '../policy/source.ts'
 
 /** One entry of a map as people write it; `values.ts` says what keys and values may look like. */
 export interface MapEntry {

@@ -6,6 +6,7 @@ import { exportPolicy } from '../backend/bpf-c/export.ts'
 import { compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
+import { policyAsC } from '../policy/source.ts'
 import type { PolicySource } from './engine.ts'
 import type { InputProblem } from './globals.ts'
 import { readParameters } from './globals.ts'
@@ -22,11 +23,14 @@ export interface ExportResult {
 
 /** Exports a policy; `names` is the machine that names in parameters refer to. */
 export function exportSource(policy: PolicySource, names: Names, options: ExportOptions): ExportResult {
-  const { value: unit, diagnostics } = compilePolicy(policy, options.kernel)
-  if (unit === null) return { files: null, diagnostics, inputProblems: [] }
+  // What is wrong is said of the author's own text; what is exported is compiled from the C of it.
+  const { diagnostics } = compilePolicy(policy, options.kernel)
+  const made = policyAsC(policy, options.kernel).value
+  const unit = made === null ? null : compilePolicy(made.source, options.kernel).value
+  if (made === null || unit === null) return { files: null, diagnostics, inputProblems: [] }
   const { values, problems } = readParameters(unit, options.parameters, names)
   const parameters = Object.fromEntries([...values].map(([name, bytes]) => [name, plainValue(unit, name, bytes)]))
-  return { files: exportPolicy(policy, unit, { ...options, parameters }), diagnostics, inputProblems: problems }
+  return { files: exportPolicy(made.source, unit, { ...options, parameters }), diagnostics, inputProblems: problems }
 }
 
 /** A number as decimal digits, a char array as its text without quotes; what has no such form stays as it is in the text. */

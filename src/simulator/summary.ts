@@ -32,7 +32,7 @@ export function summarizeUnit(unit: Unit, text: string): PolicySummary {
 
 function parameterInfo(global: Global, unit: Unit, line: number): ParameterInfo {
   const { type, initial } = global
-  const range = type.kind === 'int' ? rangeOf(type) : null
+  const range = type.kind === 'int' ? (global.range ?? rangeOf(type)) : null
   return {
     name: global.name,
     type: spellType(type, unit.structs),

@@ -1,6 +1,7 @@
 // Answers the requests of the page by calling the engine. An exception here is a bug of ours and becomes the reply `crashed`.
 // What the first run does not need (completion, hover, export) is loaded when it is first asked for.
 
+import { loadLanguage } from '../policy/source.ts'
 import { assertNever } from '../policy/types.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import type { Reply, Request } from './protocol.ts'
@@ -17,6 +18,7 @@ export async function answer(request: Request, tell: (reply: Reply) => void = ()
 
 async function outcomeOf(request: Request, tell: (reply: Reply) => void): Promise<Reply> {
   const { seq } = request
+  if ('policy' in request.input) await loadLanguage(request.input.policy.language)
   switch (request.call) {
     case 'run':
       return { status: 'done', call: 'run', seq, output: runPolicy(request.input) }
