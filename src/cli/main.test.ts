@@ -121,6 +121,26 @@ describe('run', () => {
     expect(err).toMatch(/^bad\.bpf\.c:1:\d+: error: /)
   })
 
+  it('takes a file that ends in .ts for TypeScript', async () => {
+    const policy = `const target_pid: s32 = param(10, "its number")
+export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdict {
+  return task.pid === target_pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT
+}
+`
+    const files = { ...FILES, 'p.ts': policy, 'wrong.ts': policy.replace('task.pid', 'task.pdi') }
+    const run = await terminal(['run', '--policy', 'p.ts', '--scenario', 's.json', '--param', 'target_pid=20'], files)
+    expect([run.status, run.err]).toEqual([0, ''])
+    expect(run.out).toMatch(/\* +20 +big +\/app +policy +BPF_EVAL_SELECT/)
+
+    const check = await terminal(['check', '--policy', 'wrong.ts'], files)
+    expect(check.status).toBe(1)
+    expect(check.out).toMatch(/^wrong\.ts:3:15: error: /)
+
+    const exported = await terminal(['export', '--policy', 'p.ts', '--target', 'fmod_ret', '--out', 'x'], files)
+    expect([exported.status, exported.err]).toEqual([0, ''])
+    expect(exported.written['x/p.bpf.c']).toContain('const volatile s32 target_pid = 10; /* its number */')
+  })
+
   it.each([
     [['run', '--policy', 'p.bpf.c'], '--scenario is missing.'],
     [['run', '--scenario', 's.json'], '--policy is missing.'],

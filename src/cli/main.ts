@@ -58,6 +58,7 @@ const HELP = `Play BPF OOM policies without a browser.
           prints the machine of a kernel log's OOM report, what the log does not say, and whether the
           kernel's rule picks the logged victim; N counts the reports of the log from 1
 
+A policy in a FILE that ends in .ts is TypeScript, every other one is BPF C.
 A FILE of - is the standard input. A value is a number (42, -1, 0x2a), a text in quotes, {a, b} for
 structs and arrays, cgroup:/path for the id of a cgroup of the machine, or pid:name for the pid of a process.
 

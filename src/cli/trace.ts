@@ -27,7 +27,7 @@ function readCount(text: string, option: string): number {
   return Number(text)
 }
 
-export function trace(args: readonly string[], io: Io): number {
+export async function trace(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, {
     ...PLAY_OPTIONS,
     round: { type: 'string', default: '1' },
@@ -35,7 +35,7 @@ export function trace(args: readonly string[], io: Io): number {
     json: { type: 'boolean', default: false },
   })
   refusePositionals(positionals)
-  const input = readPlay(values, io)
+  const input = await readPlay(values, io)
   const round = readCount(values.round, '--round')
   const iteration = readCount(required(values.iteration, '--iteration'), '--iteration')
   const { value, diagnostics } = compilePolicy(input.policy, input.scenario.kernel)

@@ -38,11 +38,7 @@ function compileTypeScript(text: string, kernel: KernelVersion): Checked<Unit | 
   }
 }
 
-function compileTree(
-  parsed: Checked<TranslationUnit>,
-  text: string,
-  kernel: KernelVersion,
-): Checked<Unit | null> {
+function compileTree(parsed: Checked<TranslationUnit>, text: string, kernel: KernelVersion): Checked<Unit | null> {
   const lowered = lowerC(parsed.value, { kernel, origin: 'policy', text })
   const front = withoutFollowUps([...parsed.diagnostics, ...lowered.diagnostics], hasErrors(parsed.diagnostics))
   const diagnostics = deduplicated(hasErrors(front) ? front : [...front, ...verifyUnit(lowered.value)])

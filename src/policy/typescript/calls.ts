@@ -37,7 +37,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   alert: 'Write bpf_printk("pid %d", task.pid): it goes to the log of the run.',
 }
 
-export const insteadOf = (name: string): string | undefined => (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined)
+export const insteadOf = (name: string): string | undefined =>
+  Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined
 
 /** Helpers whose pointers TypeScript cannot spell, with what to write instead. */
 const HELPERS_INSTEAD: Readonly<Record<string, string>> = {
@@ -166,7 +167,10 @@ type MacroCall = (c: TsContext, node: CallExpression, translate: Translate) => V
 const MACROS: Readonly<Record<string, MacroCall>> = {
   bpf_printk: printk,
   bpf_core_field_exists: (c, node, translate) =>
-    onePath(c, node, translate, (path) => ({ ...primary(['bpf_core_field_exists(', path.code, ')'], INT, spanOf(node)), truth: true })),
+    onePath(c, node, translate, (path) => ({
+      ...primary(['bpf_core_field_exists(', path.code, ')'], INT, spanOf(node)),
+      truth: true,
+    })),
   bpf_core_type_exists: (c, node) => {
     const type = typeArgument(c, node)
     if (type === null) return broken(spanOf(node))
@@ -181,11 +185,21 @@ const MACROS: Readonly<Record<string, MacroCall>> = {
     }),
   BPF_CORE_READ: (c, node, translate) => coreRead(c, node, translate),
   param: (c, node) => {
-    report(c, 'ts-param', spanOf(node), 'A parameter stands at the top of the policy: const limit: u64 = param(256, "smallest size, in pages").')
+    report(
+      c,
+      'ts-param',
+      spanOf(node),
+      'A parameter stands at the top of the policy: const limit: u64 = param(256, "smallest size, in pages").',
+    )
     return broken(spanOf(node))
   },
   set_oom_policy_name: (c, node) => {
-    report(c, 'ts-statement', spanOf(node), 'This stands as a statement of its own: set_oom_policy_name(oc, "my_policy").')
+    report(
+      c,
+      'ts-statement',
+      spanOf(node),
+      'This stands as a statement of its own: set_oom_policy_name(oc, "my_policy").',
+    )
     return broken(spanOf(node))
   },
 }
@@ -194,12 +208,22 @@ function printk(c: TsContext, node: CallExpression, translate: Translate): Value
   const span = spanOf(node)
   const [format, ...rest] = node.arguments
   if (format?.type !== 'StringLiteral') {
-    report(c, 'ts-string', format ? spanOf(format) : span, 'The first argument is a text with one %d, %llu or %s for every value: bpf_printk("pid %d", task.pid).')
+    report(
+      c,
+      'ts-string',
+      format ? spanOf(format) : span,
+      'The first argument is a text with one %d, %llu or %s for every value: bpf_printk("pid %d", task.pid).',
+    )
     return broken(span)
   }
   const values = readArguments(c, { ...node, arguments: rest }, translate)
   if (values === null) return broken(span)
-  return call(at(spanOf(node.callee), 'bpf_printk'), [primary(textCode(format.value), null, spanOf(format)), ...values], INT, span)
+  return call(
+    at(spanOf(node.callee), 'bpf_printk'),
+    [primary(textCode(format.value), null, spanOf(format)), ...values],
+    INT,
+    span,
+  )
 }
 
 function onePath(c: TsContext, node: CallExpression, translate: Translate, make: (value: Value) => Value): Value {
@@ -297,7 +321,8 @@ function startsWith(c: TsContext, node: CallExpression, target: Value): Value {
     return broken(span)
   }
   const bytes = [...new TextEncoder().encode(prefix.value)]
-  if (bytes.length > 15) report(c, 'ts-string', spanOf(prefix), 'The name of a task has at most 15 bytes: none begins like this.')
+  if (bytes.length > 15)
+    report(c, 'ts-string', spanOf(prefix), 'The name of a task has at most 15 bytes: none begins like this.')
   return bytewise(target, bytes, '==', span)
 }
 
@@ -322,7 +347,12 @@ function mapMethod(
   }
   const wanted = Object.hasOwn(counts, method) ? counts[method] : undefined
   if (wanted === undefined) {
-    report(c, 'ts-map', span, `A map has get(key), set(key, value) and delete(key). ${MAP_INSTEAD[method] ?? ''}`.trim())
+    report(
+      c,
+      'ts-map',
+      span,
+      `A map has get(key), set(key, value) and delete(key). ${MAP_INSTEAD[method] ?? ''}`.trim(),
+    )
     return broken(span)
   }
   const [key, value, flags] = args

@@ -138,7 +138,6 @@ export function joinTexts(first: PlacedText, second: PlacedText): PlacedText {
   const offset = first.text.length
   return {
     text: first.text + second.text,
-    // The author wrote the second text's first piece, not what stands before it.
     starts: [...first.starts, ...second.starts.map((start) => start + offset)],
     spans: [...first.spans, ...second.spans],
   }

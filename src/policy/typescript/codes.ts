@@ -10,7 +10,8 @@ export const TS_CODES = {
   },
   'ts-function': {
     title: 'A function that is not a plain declaration',
-    explanation: 'A BPF program has functions with names, no values that are functions: there is nothing to close over.',
+    explanation:
+      'A BPF program has functions with names, no values that are functions: there is nothing to close over.',
   },
   'ts-class': {
     title: 'A class',
@@ -18,7 +19,8 @@ export const TS_CODES = {
   },
   'ts-async': {
     title: 'Waiting',
-    explanation: 'The hook runs with locks held and must answer at once. Promises, async and generators have no counterpart.',
+    explanation:
+      'The hook runs with locks held and must answer at once. Promises, async and generators have no counterpart.',
   },
   'ts-string': {
     title: 'A text where there are none',
@@ -31,11 +33,13 @@ export const TS_CODES = {
   },
   'ts-object': {
     title: 'An object or array made on the fly',
-    explanation: 'Memory cannot be allocated while there is none. Data lives in maps, in globals and in arrays of fixed length.',
+    explanation:
+      'Memory cannot be allocated while there is none. Data lives in maps, in globals and in arrays of fixed length.',
   },
   'ts-module': {
     title: 'An import or export that a policy cannot have',
-    explanation: 'A policy is one text. What is exported are its programs, by the name of the hook that they attach to.',
+    explanation:
+      'A policy is one text. What is exported are its programs, by the name of the hook that they attach to.',
   },
   'ts-exception': {
     title: 'An exception',
@@ -71,7 +75,8 @@ export const TS_CODES = {
   },
   'ts-undeclared': {
     title: 'A name that is not known',
-    explanation: 'Known are the variables, maps and functions of the policy, and the constants and helpers of the kernel.',
+    explanation:
+      'Known are the variables, maps and functions of the policy, and the constants and helpers of the kernel.',
   },
   'ts-const': {
     title: 'An assignment to a constant',
@@ -79,11 +84,13 @@ export const TS_CODES = {
   },
   'ts-program': {
     title: 'A program that does not fit its hook',
-    explanation: 'An exported function is a program. Its name says where it attaches, and the hook decides its parameters.',
+    explanation:
+      'An exported function is a program. Its name says where it attaches, and the hook decides its parameters.',
   },
   'ts-param': {
     title: 'A parameter of the policy that cannot be read',
-    explanation: 'param(value, "label", {min, max}) at the top of the policy makes a constant that the page shows as an input.',
+    explanation:
+      'param(value, "label", {min, max}) at the top of the policy makes a constant that the page shows as an input.',
   },
   'ts-map': {
     title: 'A map that cannot be read',

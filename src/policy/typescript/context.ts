@@ -119,7 +119,12 @@ export function declare(c: TsContext, name: string, entity: Entity): void {
   const { span } = entity
   if (RESERVED.has(name) || !/^[A-Za-z_]\w*$/u.test(name)) {
     const plain = name.replaceAll(/\W/gu, '_')
-    report(c, 'ts-name', span, `'${name}' cannot be a name in C. Write ${RESERVED.has(name) ? `${name}_` : plain}, for example.`)
+    report(
+      c,
+      'ts-name',
+      span,
+      `'${name}' cannot be a name in C. Write ${RESERVED.has(name) ? `${name}_` : plain}, for example.`,
+    )
   }
   c.scope.names.set(name, entity)
   c.fn?.taken.add(name)

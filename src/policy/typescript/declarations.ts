@@ -51,7 +51,9 @@ function itemOf(c: TsContext, node: Statement): Item[] {
         firstWords(c, node),
         'Only programs are exported: export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdict.',
       )
-      return node.declaration ? [{ node: node.declaration, start: node.declaration.start ?? start, exported: false }] : []
+      return node.declaration
+        ? [{ node: node.declaration, start: node.declaration.start ?? start, exported: false }]
+        : []
     case 'ExportDefaultDeclaration':
     case 'ExportAllDeclaration':
       report(
@@ -84,7 +86,12 @@ function translateItem(c: TsContext, { node, start, exported }: Item): void {
     case 'WhileStatement':
     case 'ReturnStatement':
     case 'BlockStatement':
-      report(c, 'ts-statement', firstWords(c, node), 'Nothing runs outside of functions. Put this into a program, such as bpf_oom_evaluate_task.')
+      report(
+        c,
+        'ts-statement',
+        firstWords(c, node),
+        'Nothing runs outside of functions. Put this into a program, such as bpf_oom_evaluate_task.',
+      )
       return
     default:
       refuse(c, node)
@@ -109,7 +116,12 @@ const signatureOf = (c: TsContext, node: FunctionDeclaration): Signature => {
     const span = nameSpan(param)
     const annotation = param.typeAnnotation?.type === 'TSTypeAnnotation' ? param.typeAnnotation.typeAnnotation : null
     if (annotation === null) {
-      report(c, 'ts-missing-type', span, `The parameter '${param.name}' needs a type: ${param.name}: ${param.name === 'oc' ? 'oom_control' : 'task_struct'}.`)
+      report(
+        c,
+        'ts-missing-type',
+        span,
+        `The parameter '${param.name}' needs a type: ${param.name}: ${param.name === 'oc' ? 'oom_control' : 'task_struct'}.`,
+      )
     }
     if (param.optional) report(c, 'ts-function', spanOf(param), 'A call passes every argument. Leave the ? out.')
     return [{ name: param.name, type: (annotation && readType(c, annotation)) ?? INT, span }]
@@ -128,7 +140,12 @@ function declareSignature(c: TsContext, node: FunctionDeclaration, exported: boo
     report(c, 'ts-async', firstWords(c, node), 'The hook must answer at once: leave async and * out.')
   }
   if (node.typeParameters) {
-    report(c, 'ts-type', spanOf(node.typeParameters), 'Functions are of one type in C. Write one function for each type.')
+    report(
+      c,
+      'ts-type',
+      spanOf(node.typeParameters),
+      'Functions are of one type in C. Write one function for each type.',
+    )
   }
   const { type, params } = signatureOf(c, node)
   if (lookup(c, id.name) !== null) {
@@ -138,9 +155,17 @@ function declareSignature(c: TsContext, node: FunctionDeclaration, exported: boo
   const entity = { kind: 'function', type, params: params.map(({ name }) => name), span: nameSpan(id) } as const
   if (exported || findTarget(id.name) === undefined) declare(c, id.name, entity)
   else {
-    report(c, 'ts-program', nameSpan(id), `'${id.name}' is a hook: write export in front of function to attach to it.`, {
-      fixes: [{ title: 'Add export', edits: [{ span: { start: node.start ?? 0, end: node.start ?? 0 }, text: 'export ' }] }],
-    })
+    report(
+      c,
+      'ts-program',
+      nameSpan(id),
+      `'${id.name}' is a hook: write export in front of function to attach to it.`,
+      {
+        fixes: [
+          { title: 'Add export', edits: [{ span: { start: node.start ?? 0, end: node.start ?? 0 }, text: 'export ' }] },
+        ],
+      },
+    )
   }
 }
 
@@ -158,7 +183,12 @@ function translateFunction(c: TsContext, node: FunctionDeclaration, start: numbe
   c.diagnostics.length = Math.min(c.diagnostics.length, known)
   const hook = exported ? findTarget(id.name) : undefined
   if (exported && hook === undefined) {
-    report(c, 'ts-program', nameSpan(id), `'${id.name}' is no hook. A function that is exported is a program; its name is one of ${HOOKS.map(({ target }) => target).join(', ')}. Leave export out of other functions.`)
+    report(
+      c,
+      'ts-program',
+      nameSpan(id),
+      `'${id.name}' is no hook. A function that is exported is a program; its name is one of ${HOOKS.map(({ target }) => target).join(', ')}. Leave export out of other functions.`,
+    )
   }
   if (hook !== undefined) checkProgram(c, hook, id, node, type, params)
   const program = hook !== undefined
@@ -222,7 +252,9 @@ function checkProgram(
   if (hook.attach === 'fmod_ret' && type.returns.kind !== 'int') {
     const end = (node.body.start ?? 0) - 1
     report(c, 'ts-program', nameSpan(id), `This program answers with a verdict. Write ${hookSignature(hook)}.`, {
-      fixes: node.returnType ? [] : [{ title: 'Add : verdict', edits: [{ span: { start: end, end }, text: ': verdict' }] }],
+      fixes: node.returnType
+        ? []
+        : [{ title: 'Add : verdict', edits: [{ span: { start: end, end }, text: ': verdict' }] }],
     })
   }
   if (type.returns.kind === 'pointer') report(c, 'ts-program', nameSpan(id), `Write ${hookSignature(hook)}.`)
@@ -238,9 +270,15 @@ function topVariable(c: TsContext, node: VariableDeclaration, declarator: Declar
     report(c, 'ts-object', spanOf(id), 'Declare one variable after the other.')
     return
   }
-  if (node.kind === 'var') report(c, 'ts-statement', { start: span.start, end: span.start + 3 }, 'Write let, or const where it never changes.')
+  if (node.kind === 'var')
+    report(c, 'ts-statement', { start: span.start, end: span.start + 3 }, 'Write let, or const where it never changes.')
   if (init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression') {
-    report(c, 'ts-function', firstWords(c, declarator), `A function cannot be a value. Write function ${id.name}(...) { ... }`)
+    report(
+      c,
+      'ts-function',
+      firstWords(c, declarator),
+      `A function cannot be a value. Write function ${id.name}(...) { ... }`,
+    )
     return
   }
   if (lookup(c, id.name) !== null) {
@@ -275,7 +313,10 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
     report(c, 'ts-param', spanOf(options), 'The limits are written as {min: 0, max: 100}.')
   }
   c.params.set(id.name, facts)
-  const comment: Code = facts.label === null || !label ? '' : [' ', at(spanOf(label), `/* ${facts.label.replaceAll('*/', '* /').replaceAll(/\s+/gu, ' ')} */`)]
+  const comment: Code =
+    facts.label === null || !label
+      ? ''
+      : [' ', at(spanOf(label), `/* ${facts.label.replaceAll('*/', '* /').replaceAll(/\s+/gu, ' ')} */`)]
   const isText = value.type === 'StringLiteral'
   const known = c.diagnostics.length
   const type: Type | null = isText
@@ -288,14 +329,25 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
   if (isText && new TextEncoder().encode(value.value).length >= TASK_COMM_LEN) {
     report(c, 'ts-string', spanOf(value), 'A name has at most 15 bytes.')
   }
-  if (type === null || c.diagnostics.length > known || value.type === 'SpreadElement' || value.type === 'ArgumentPlaceholder') {
+  if (
+    type === null ||
+    c.diagnostics.length > known ||
+    value.type === 'SpreadElement' ||
+    value.type === 'ArgumentPlaceholder'
+  ) {
     declare(c, id.name, { kind: 'global', type: type ?? INT, constant: true, span: nameSpan(id) })
     return
   }
-  if (type.kind === 'pointer') report(c, 'ts-param', spanOf(call), 'A parameter is a number, true or false, or a name of at most 15 bytes.')
+  if (type.kind === 'pointer')
+    report(c, 'ts-param', spanOf(call), 'A parameter is a number, true or false, or a name of at most 15 bytes.')
   const code = isText ? at(spanOf(value), textCode(value.value)) : translateValue(c, value).code
   declare(c, id.name, { kind: 'global', type, constant: true, span: nameSpan(id) })
-  line(c, span.start, at(span, 'const volatile ', at(nameSpan(id), declared(c, type, id.name)), ' = ', code, ';'), comment)
+  line(
+    c,
+    span.start,
+    at(span, 'const volatile ', at(nameSpan(id), declared(c, type, id.name)), ' = ', code, ';'),
+    comment,
+  )
 }
 
 function readRange(c: TsContext, properties: readonly Node[]): ParamFacts['range'] {
@@ -303,7 +355,12 @@ function readRange(c: TsContext, properties: readonly Node[]): ParamFacts['range
   for (const property of properties) {
     const value =
       property.type === 'ObjectProperty' && property.key.type === 'Identifier' ? integer(c, property.value) : null
-    if (value === null || property.type !== 'ObjectProperty' || property.key.type !== 'Identifier' || !/^(?:min|max)$/u.test(property.key.name)) {
+    if (
+      value === null ||
+      property.type !== 'ObjectProperty' ||
+      property.key.type !== 'Identifier' ||
+      !/^(?:min|max)$/u.test(property.key.name)
+    ) {
       report(c, 'ts-param', spanOf(property), 'The limits are written as {min: 0, max: 100}.')
       return null
     }
@@ -337,7 +394,12 @@ function global(c: TsContext, node: VariableDeclaration, id: Identifier, init: E
   const type = annotated ?? inferred(value) ?? INT
   const constant = node.kind === 'const'
   if (init?.type === 'StringLiteral') {
-    report(c, 'ts-string', spanOf(init), `A name that the page may change is a parameter: const ${id.name} = param(${JSON.stringify(init.value)}, "what it is").`)
+    report(
+      c,
+      'ts-string',
+      spanOf(init),
+      `A name that the page may change is a parameter: const ${id.name} = param(${JSON.stringify(init.value)}, "what it is").`,
+    )
   }
   const at2 = { span: nameSpan(id) }
   if (c.diagnostics.length > known || value === null) {
@@ -351,7 +413,11 @@ function global(c: TsContext, node: VariableDeclaration, id: Identifier, init: E
     return
   }
   declare(c, id.name, { kind: 'global', type, constant, ...at2 })
-  line(c, span.start, at(span, constant ? 'static const ' : '', at(nameSpan(id), declared(c, type, id.name)), ' = ', value.code, ';'))
+  line(
+    c,
+    span.start,
+    at(span, constant ? 'static const ' : '', at(nameSpan(id), declared(c, type, id.name)), ' = ', value.code, ';'),
+  )
 }
 
 /** The value of a constant that fits C's int, which an enumerator may have. */
@@ -369,7 +435,13 @@ function newObject(c: TsContext, node: VariableDeclaration, id: Identifier, init
   const parameters: unknown = init.typeParameters
   const row = findMapClass(name)
   const types = readTypeArguments(c, parameters)
-  if (node.kind !== 'const') report(c, 'ts-map', { start: span.start, end: span.start + 3 }, 'Write const: a map or array stays the same, its contents change.')
+  if (node.kind !== 'const')
+    report(
+      c,
+      'ts-map',
+      { start: span.start, end: span.start + 3 },
+      'Write const: a map or array stays the same, its contents change.',
+    )
   if (name === 'array') newArray(c, id, init, types, span)
   else if (row !== undefined) newMap(c, row, id, init, types, span)
   else {
@@ -399,14 +471,26 @@ const isTypeArguments = (node: unknown): node is Extract<Node, { type: 'TSTypePa
 
 function size(c: TsContext, init: NewExpression): { code: Code; value: bigint } | null {
   const [argument] = init.arguments
-  if (argument === undefined || init.arguments.length > 1 || argument.type === 'SpreadElement' || argument.type === 'ArgumentPlaceholder') return null
+  if (
+    argument === undefined ||
+    init.arguments.length > 1 ||
+    argument.type === 'SpreadElement' ||
+    argument.type === 'ArgumentPlaceholder'
+  )
+    return null
   const literal = integer(c, argument)
   if (literal !== null) return { code: at(spanOf(argument), String(literal)), value: literal }
   const entity = argument.type === 'Identifier' ? lookup(c, argument.name) : null
   return entity?.kind === 'number' ? { code: translateValue(c, argument).code, value: 1n } : null
 }
 
-function newArray(c: TsContext, id: Identifier, init: NewExpression, types: readonly (Type | null)[], span: Span): void {
+function newArray(
+  c: TsContext,
+  id: Identifier,
+  init: NewExpression,
+  types: readonly (Type | null)[],
+  span: Span,
+): void {
   const [of] = types
   const length = size(c, init)
   if (of === undefined || types.length > 1 || length === null || length.value < 1n) {
@@ -431,7 +515,11 @@ function newMap(
   const storage = row.keys === 'task' || row.keys === 'cgroup'
   const wanted = row.keys === 'own' ? 2 : 1
   const entries = size(c, init)
-  const form = storage ? `new ${row.name}<u64>()` : row.keys === 'own' ? `new ${row.name}<u64, s32>(64)` : `new ${row.name}<u64>(16)`
+  const form = storage
+    ? `new ${row.name}<u64>()`
+    : row.keys === 'own'
+      ? `new ${row.name}<u64, s32>(64)`
+      : `new ${row.name}<u64>(16)`
   if (types.length !== wanted || (storage ? init.arguments.length > 0 : entries === null)) {
     report(c, 'ts-map', spanOf(init), `Write ${form}${storage ? '' : ', with the number of entries as a number'}.`)
     declare(c, id.name, { kind: 'map', map: row, key: INT, value: INT, span: nameSpan(id) })
@@ -444,7 +532,8 @@ function newMap(
   declare(c, id.name, { kind: 'map', map: row, key: key ?? INT, value: value ?? INT, span: nameSpan(id) })
   if (key === null || value === null) return
   if (key.kind === 'pointer') report(c, 'ts-map', spanOf(init), 'A key is a number: the pid, or the id of a cgroup.')
-  if (value.kind === 'pointer') report(c, 'ts-map', spanOf(init), 'A value is a number: addresses of the kernel may not be kept in a map.')
+  if (value.kind === 'pointer')
+    report(c, 'ts-map', spanOf(init), 'A value is a number: addresses of the kernel may not be kept in a map.')
   line(c, span.start, at(span, 'struct {'))
   c.out.line(at(span, `\t__uint(type, BPF_MAP_TYPE_${row.kind});`))
   if (storage) c.out.line(at(span, STORAGE_FLAGS))
@@ -453,4 +542,3 @@ function newMap(
   c.out.line(at(span, `\t__type(value, ${spell(c, value)});`))
   c.out.line(at(span, '} ', at(nameSpan(id), id.name), ' SEC(".maps");'))
 }
-

@@ -20,13 +20,19 @@ const NEXT = 'return BPF_EVAL_NEXT'
 export const TS_EXAMPLES: Readonly<Record<string, Example>> = {
   'ts-syntax': { accepted: verdict(NEXT), refused: verdict('return BPF_EVAL_NEXT +') },
   'ts-function': {
-    accepted: verdict('return size(task) > 10 ? BPF_EVAL_SELECT : BPF_EVAL_NEXT', 'function size(task: task_struct): u64 {\n  return get_mm_rss(task.mm)\n}'),
+    accepted: verdict(
+      'return size(task) > 10 ? BPF_EVAL_SELECT : BPF_EVAL_NEXT',
+      'function size(task: task_struct): u64 {\n  return get_mm_rss(task.mm)\n}',
+    ),
     refused: verdict('const size = (task: task_struct) => get_mm_rss(task.mm)\nreturn BPF_EVAL_NEXT'),
   },
   'ts-class': { accepted: verdict(NEXT, 'let seen: u64 = 0'), refused: verdict(NEXT, 'class Policy {\n  seen = 0\n}') },
   'ts-async': {
     accepted: verdict('return wait(task)', 'function wait(task: task_struct): verdict {\n  return BPF_EVAL_NEXT\n}'),
-    refused: verdict('return wait(task)', 'async function wait(task: task_struct): verdict {\n  return BPF_EVAL_NEXT\n}'),
+    refused: verdict(
+      'return wait(task)',
+      'async function wait(task: task_struct): verdict {\n  return BPF_EVAL_NEXT\n}',
+    ),
   },
   'ts-string': {
     accepted: verdict('if (task.comm === "sshd") return BPF_EVAL_NEXT\nreturn BPF_EVAL_SELECT'),
@@ -50,8 +56,14 @@ export const TS_EXAMPLES: Readonly<Record<string, Example>> = {
     refused: verdict('return (task.pid >>> 1) === 4 ? BPF_EVAL_SELECT : BPF_EVAL_NEXT'),
   },
   'ts-truth': {
-    accepted: verdict('const n = counts.get(task.pid) ?? 0\nreturn n > 2 ? BPF_EVAL_SELECT : BPF_EVAL_NEXT', 'const counts = new hash_map<s32, u64>(64)'),
-    refused: verdict('const n = counts.get(task.pid)\nif (n) return BPF_EVAL_SELECT\nreturn BPF_EVAL_NEXT', 'const counts = new hash_map<s32, u64>(64)'),
+    accepted: verdict(
+      'const n = counts.get(task.pid) ?? 0\nreturn n > 2 ? BPF_EVAL_SELECT : BPF_EVAL_NEXT',
+      'const counts = new hash_map<s32, u64>(64)',
+    ),
+    refused: verdict(
+      'const n = counts.get(task.pid)\nif (n) return BPF_EVAL_SELECT\nreturn BPF_EVAL_NEXT',
+      'const counts = new hash_map<s32, u64>(64)',
+    ),
   },
   'ts-statement': {
     accepted: verdict('for (let i = 0; i < 3; i++) seen += 1\nreturn BPF_EVAL_NEXT', 'let seen: u64 = 0'),
@@ -74,7 +86,10 @@ export const TS_EXAMPLES: Readonly<Record<string, Example>> = {
     refused: verdict('const long = get_mm_rss(task.mm)\nreturn long > 4 ? BPF_EVAL_SELECT : BPF_EVAL_NEXT'),
   },
   'ts-undeclared': {
-    accepted: verdict('return task.pid === target_pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT', 'const target_pid: s32 = param(1234, "the process to kill")'),
+    accepted: verdict(
+      'return task.pid === target_pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT',
+      'const target_pid: s32 = param(1234, "the process to kill")',
+    ),
     refused: verdict('return task.pid === target_pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT'),
   },
   'ts-const': {
@@ -86,8 +101,14 @@ export const TS_EXAMPLES: Readonly<Record<string, Example>> = {
     refused: verdict(NEXT, 'export function evaluate(task: task_struct): verdict {\n  return BPF_EVAL_NEXT\n}'),
   },
   'ts-param': {
-    accepted: verdict('return task.pid === pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT', 'const pid: s32 = param(7, "its number", { min: 1, max: 100 })'),
-    refused: verdict('return task.pid === pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT', 'const pid: s32 = param(7, "its number", 3)'),
+    accepted: verdict(
+      'return task.pid === pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT',
+      'const pid: s32 = param(7, "its number", { min: 1, max: 100 })',
+    ),
+    refused: verdict(
+      'return task.pid === pid ? BPF_EVAL_SELECT : BPF_EVAL_NEXT',
+      'const pid: s32 = param(7, "its number", 3)',
+    ),
   },
   'ts-map': {
     accepted: verdict('seen.set(task.pid, true)\nreturn BPF_EVAL_NEXT', 'const seen = new hash_map<s32, bool>(64)'),

@@ -1,6 +1,13 @@
 // Expressions. Each case says what a node is in C; what has no counterpart is refused with what to write instead.
 
-import type { ConditionalExpression, Expression, Identifier, MemberExpression, Node, NumericLiteral } from '@babel/types'
+import type {
+  ConditionalExpression,
+  Expression,
+  Identifier,
+  MemberExpression,
+  Node,
+  NumericLiteral,
+} from '@babel/types'
 
 import { findField } from '../c/lower-types.ts'
 import { didYouMean, nearestNames } from '../c/nearest.ts'
@@ -49,25 +56,61 @@ export function translateCondition(c: TsContext, node: Expression): Value {
 }
 
 const REFUSED: Readonly<Partial<Record<Node['type'], { code: Parameters<typeof report>[1]; message: string }>>> = {
-  ArrowFunctionExpression: { code: 'ts-function', message: 'A function cannot be a value. Declare it at the top of the policy: function name(task: task_struct): u64 { ... }' },
-  FunctionExpression: { code: 'ts-function', message: 'A function cannot be a value. Declare it at the top of the policy: function name(task: task_struct): u64 { ... }' },
-  ClassExpression: { code: 'ts-class', message: 'There are no classes. Write functions, and keep data in globals and maps.' },
+  ArrowFunctionExpression: {
+    code: 'ts-function',
+    message:
+      'A function cannot be a value. Declare it at the top of the policy: function name(task: task_struct): u64 { ... }',
+  },
+  FunctionExpression: {
+    code: 'ts-function',
+    message:
+      'A function cannot be a value. Declare it at the top of the policy: function name(task: task_struct): u64 { ... }',
+  },
+  ClassExpression: {
+    code: 'ts-class',
+    message: 'There are no classes. Write functions, and keep data in globals and maps.',
+  },
   ThisExpression: { code: 'ts-class', message: 'There is no this. Functions work on their parameters and on globals.' },
   Super: { code: 'ts-class', message: 'There are no classes. Write functions, and keep data in globals and maps.' },
-  NewExpression: { code: 'ts-object', message: 'Nothing can be made while it runs. Maps and arrays stand at the top of the policy: const m = new hash_map<u64, s32>(64).' },
-  ObjectExpression: { code: 'ts-object', message: 'There are no objects of your own. Keep single values in variables, or in a map.' },
-  ArrayExpression: { code: 'ts-object', message: 'Arrays stand at the top of the policy: const a = new array<u64>(16).' },
-  TemplateLiteral: { code: 'ts-string', message: 'There are no strings to build. To print values write bpf_printk("pid %d", task.pid).' },
+  NewExpression: {
+    code: 'ts-object',
+    message:
+      'Nothing can be made while it runs. Maps and arrays stand at the top of the policy: const m = new hash_map<u64, s32>(64).',
+  },
+  ObjectExpression: {
+    code: 'ts-object',
+    message: 'There are no objects of your own. Keep single values in variables, or in a map.',
+  },
+  ArrayExpression: {
+    code: 'ts-object',
+    message: 'Arrays stand at the top of the policy: const a = new array<u64>(16).',
+  },
+  TemplateLiteral: {
+    code: 'ts-string',
+    message: 'There are no strings to build. To print values write bpf_printk("pid %d", task.pid).',
+  },
   TaggedTemplateExpression: { code: 'ts-string', message: 'There are no strings to build.' },
-  RegExpLiteral: { code: 'ts-string', message: 'There are no regular expressions. A name is compared with ===, or with task.comm.startsWith("...").' },
+  RegExpLiteral: {
+    code: 'ts-string',
+    message: 'There are no regular expressions. A name is compared with ===, or with task.comm.startsWith("...").',
+  },
   AwaitExpression: { code: 'ts-async', message: 'Nothing can be waited for: the hook must answer at once.' },
   YieldExpression: { code: 'ts-async', message: 'There are no generators. Write a loop.' },
   ImportExpression: { code: 'ts-module', message: 'A policy is one text: put what it needs in here.' },
   Import: { code: 'ts-module', message: 'A policy is one text: put what it needs in here.' },
   SequenceExpression: { code: 'ts-expression', message: 'Write the parts as statements of their own.' },
-  OptionalMemberExpression: { code: 'ts-operator', message: 'Write . instead of ?. : a load through a pointer that is null reads 0.' },
-  OptionalCallExpression: { code: 'ts-operator', message: 'Write . instead of ?. : a load through a pointer that is null reads 0.' },
-  BigIntLiteral: { code: 'ts-number', message: 'Write the number without n: literals have 64 bits where they need them.' },
+  OptionalMemberExpression: {
+    code: 'ts-operator',
+    message: 'Write . instead of ?. : a load through a pointer that is null reads 0.',
+  },
+  OptionalCallExpression: {
+    code: 'ts-operator',
+    message: 'Write . instead of ?. : a load through a pointer that is null reads 0.',
+  },
+  BigIntLiteral: {
+    code: 'ts-number',
+    message: 'Write the number without n: literals have 64 bits where they need them.',
+  },
 }
 
 function translateHere(c: TsContext, node: Expression, span: Span): Value {
@@ -113,7 +156,9 @@ function translateHere(c: TsContext, node: Expression, span: Span): Value {
     default: {
       const refused = REFUSED[node.type]
       const fixes = node.type === 'BigIntLiteral' ? replaceFix('Remove the n', span, node.value) : []
-      report(c, refused?.code ?? 'ts-expression', span, refused?.message ?? 'A policy cannot have this expression.', { fixes })
+      report(c, refused?.code ?? 'ts-expression', span, refused?.message ?? 'A policy cannot have this expression.', {
+        fixes,
+      })
       return broken(span)
     }
   }
@@ -127,7 +172,9 @@ function numberLiteral(c: TsContext, node: NumericLiteral): Value {
     const message = whole
       ? `Write ${node.value}: numbers are integers, without a point or exponent.`
       : 'The kernel does not use floating point. Count in smaller units: thousandths, bytes, nanoseconds.'
-    report(c, 'ts-number', span, message, { fixes: whole ? replaceFix(`Write ${node.value}`, span, String(node.value)) : [] })
+    report(c, 'ts-number', span, message, {
+      fixes: whole ? replaceFix(`Write ${node.value}`, span, String(node.value)) : [],
+    })
     return broken(span)
   }
   const value = BigInt(written)
@@ -160,7 +207,12 @@ function identifier(c: TsContext, node: Identifier): Value {
       case 'number':
         return primary(name, entity.type, span)
       case 'map':
-        report(c, 'ts-map', span, `'${name}' is a map: write ${name}.get(key), ${name}.set(key, value) or ${name}.delete(key).`)
+        report(
+          c,
+          'ts-map',
+          span,
+          `'${name}' is a map: write ${name}.get(key), ${name}.set(key, value) or ${name}.delete(key).`,
+        )
         return broken(span)
       case 'function':
         report(c, 'ts-function', span, `'${name}' is a function, and functions are no values: call it, ${name}(...).`)
@@ -233,7 +285,7 @@ function member(c: TsContext, node: MemberExpression): Value {
     report(c, 'ts-type', spanOf(node.property), `This is ${declared(c, type, '').trim()} and has no members.`)
     return broken(span)
   }
-  const owner = object.lookup ? tight(object, PRECEDENCE.primary) : tight(object, PRECEDENCE.primary)
+  const owner = tight(object, PRECEDENCE.primary)
   const code: Code = [owner, arrow ? '->' : '.', at(spanOf(node.property), name)]
   const found = struct?.kind === 'struct' ? fieldType(c, struct.key, name) : null
   return primary(code, found, span)
@@ -252,15 +304,20 @@ function element(c: TsContext, object: Value, index: Expression, span: Span): Va
     report(c, 'ts-type', span, '[ ] takes an element of an array or a byte of a name. Members are read with a dot.')
     return broken(span)
   }
-  const at = translateValue(c, index)
+  const position = translateValue(c, index)
   const of = type?.kind === 'array' ? type.of : type?.kind === 'pointer' ? type.to : null
-  return primary([tight(object, PRECEDENCE.primary), '[', at.code, ']'], of, span)
+  return primary([tight(object, PRECEDENCE.primary), '[', position.code, ']'], of, span)
 }
 
 function nullish(c: TsContext, left: Expression, right: Expression, span: Span): Value {
   const found = translateExpression(c, left)
   if (found.lookup) return orElse(c, found, translateExpression(c, right), span)
-  report(c, 'ts-operator', span, '?? is for what a map may not have: sizes.get(key) ?? 0. For a pointer write p !== null ? p : q.')
+  report(
+    c,
+    'ts-operator',
+    span,
+    '?? is for what a map may not have: sizes.get(key) ?? 0. For a pointer write p !== null ? p : q.',
+  )
   return broken(span)
 }
 

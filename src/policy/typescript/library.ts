@@ -63,21 +63,19 @@ static __always_inline u64 get_mm_rss(struct mm_struct *mm)
       ['get_mm_shmempages', 'MM_SHMEMPAGES', 'Resident pages of shared memory and tmpfs.'],
       ['get_mm_swapents', 'MM_SWAPENTS', 'Pages that are swapped out.'],
     ] as const
-  ).map(
-    ([name, member, doc]): LibraryFunction => ({
-      name,
-      prototype: `u64 ${name}(struct mm_struct *mm)`,
-      doc: `${doc} 0 for a task without an mm.`,
-      source: `include/linux/mm.h: get_mm_counter(mm, ${member})`,
-      needs: [],
-      c: `/* ${doc} 0 without an mm, because a load through NULL reads 0. */
+  ).map(([name, member, doc]): LibraryFunction => ({
+    name,
+    prototype: `u64 ${name}(struct mm_struct *mm)`,
+    doc: `${doc} 0 for a task without an mm.`,
+    source: `include/linux/mm.h: get_mm_counter(mm, ${member})`,
+    needs: [],
+    c: `/* ${doc} 0 without an mm, because a load through NULL reads 0. */
 static __always_inline u64 ${name}(struct mm_struct *mm)
 {
 	return at_least_zero(RSS_COUNT(mm, ${member}));
 }
 `,
-    }),
-  ),
+  })),
 ]
 
 export const findLibraryFunction = (name: string): LibraryFunction | undefined =>

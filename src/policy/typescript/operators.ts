@@ -61,7 +61,9 @@ export function translateBinary(c: TsContext, node: BinaryExpression, translate:
   if (instead !== undefined || node.left.type === 'PrivateName') {
     const gap: Span = { start: node.left.end ?? span.start, end: node.right.start ?? span.end }
     const fixes = operator === '>>>' ? replaceFix('Write >>', gap, ' >> ') : []
-    report(c, 'ts-operator', span, instead ?? 'Private names belong to classes, which a policy does not have.', { fixes })
+    report(c, 'ts-operator', span, instead ?? 'Private names belong to classes, which a policy does not have.', {
+      fixes,
+    })
     return broken(span)
   }
   const left = translate(c, node.left)
@@ -86,7 +88,12 @@ function equality(c: TsContext, op: '==' | '!=', left: Value, right: Value, span
     if (other.text !== undefined) return compareText(c, op, value, other.text, span)
   }
   if (isText(left.type) && isText(right.type)) {
-    report(c, 'ts-string', span, 'Two names cannot be compared as a whole. Compare them byte by byte: for (let i = 0; i < 16; i++) a[i] === b[i].')
+    report(
+      c,
+      'ts-string',
+      span,
+      'Two names cannot be compared as a whole. Compare them byte by byte: for (let i = 0; i < 16; i++) a[i] === b[i].',
+    )
     return broken(span)
   }
   return null
@@ -111,7 +118,12 @@ function compareText(c: TsContext, op: '==' | '!=', value: Value, text: string, 
     return broken(span)
   }
   if (bytes.length > 15) {
-    report(c, 'ts-string', span, `The name of a task has at most 15 bytes, and this text has ${bytes.length}: it is never equal.`)
+    report(
+      c,
+      'ts-string',
+      span,
+      `The name of a task has at most 15 bytes, and this text has ${bytes.length}: it is never equal.`,
+    )
     return broken(span)
   }
   return bytewise(value, [...bytes, 0], op, span)
@@ -203,7 +215,10 @@ export function translateUnary(c: TsContext, node: UnaryExpression, translate: T
   }
   if (operator === '!') {
     const { argument } = node
-    const operand = condition(c, isLogical(argument) ? translateLogical(c, argument, translate, true) : translate(c, argument))
+    const operand = condition(
+      c,
+      isLogical(argument) ? translateLogical(c, argument, translate, true) : translate(c, argument),
+    )
     const code = at(span, '!', tight(operand, PRECEDENCE.unary))
     return { code, type: INT, precedence: PRECEDENCE.unary, span, operator: '!', truth: true }
   }
@@ -212,7 +227,12 @@ export function translateUnary(c: TsContext, node: UnaryExpression, translate: T
   const inner = operand.precedence <= PRECEDENCE.unary && operand.precedence !== PRECEDENCE.primary
   const code = at(span, operator, inner ? parenthesised(operand) : operand.code)
   const type = operand.type?.kind === 'int' ? promotedType(operand.type) : null
-  const literal = operand.literal === undefined || operator === '~' ? undefined : operator === '-' ? -operand.literal : operand.literal
+  const literal =
+    operand.literal === undefined || operator === '~'
+      ? undefined
+      : operator === '-'
+        ? -operand.literal
+        : operand.literal
   return { code, type, precedence: PRECEDENCE.unary, span, ...(literal === undefined ? {} : { literal }) }
 }
 

@@ -1,6 +1,13 @@
 // Statements: control flow is C's, with the author's layout and comments.
 
-import type { AssignmentExpression, Expression, Node, Statement, UpdateExpression, VariableDeclaration } from '@babel/types'
+import type {
+  AssignmentExpression,
+  Expression,
+  Node,
+  Statement,
+  UpdateExpression,
+  VariableDeclaration,
+} from '@babel/types'
 
 import type { Span } from '../span.ts'
 import { BOOL, type Type } from '../types.ts'
@@ -14,19 +21,49 @@ import { declared, fixedWidth, readType, S64 } from './types.ts'
 import { isTruth, plain, textCode, type Value } from './value.ts'
 
 const REFUSED: Readonly<Partial<Record<Node['type'], { code: TsCode; message: string }>>> = {
-  ThrowStatement: { code: 'ts-exception', message: 'Nothing is thrown in the kernel. Return a value that says so, such as NO_BPF_POLICY.' },
-  TryStatement: { code: 'ts-exception', message: 'Nothing is thrown in the kernel: a load through a pointer that is null reads 0. Leave try out.' },
-  ForOfStatement: { code: 'ts-statement', message: 'Write for (let i = 0; i < n; i++) with the length of the array as n.' },
-  ForInStatement: { code: 'ts-statement', message: 'Write for (let i = 0; i < n; i++) with the length of the array as n.' },
-  LabeledStatement: { code: 'ts-statement', message: 'Labels are not supported. Move the inner loop into a function and return from it.' },
+  ThrowStatement: {
+    code: 'ts-exception',
+    message: 'Nothing is thrown in the kernel. Return a value that says so, such as NO_BPF_POLICY.',
+  },
+  TryStatement: {
+    code: 'ts-exception',
+    message: 'Nothing is thrown in the kernel: a load through a pointer that is null reads 0. Leave try out.',
+  },
+  ForOfStatement: {
+    code: 'ts-statement',
+    message: 'Write for (let i = 0; i < n; i++) with the length of the array as n.',
+  },
+  ForInStatement: {
+    code: 'ts-statement',
+    message: 'Write for (let i = 0; i < n; i++) with the length of the array as n.',
+  },
+  LabeledStatement: {
+    code: 'ts-statement',
+    message: 'Labels are not supported. Move the inner loop into a function and return from it.',
+  },
   WithStatement: { code: 'ts-statement', message: 'Write the members in full: task.signal.oom_score_adj.' },
-  DebuggerStatement: { code: 'ts-statement', message: 'Set a breakpoint in the page, or write bpf_printk("pid %d", task.pid).' },
-  ClassDeclaration: { code: 'ts-class', message: 'There are no classes. Write functions, and keep data in globals and maps.' },
-  FunctionDeclaration: { code: 'ts-function', message: 'Functions stand at the top of the policy, not inside of each other.' },
+  DebuggerStatement: {
+    code: 'ts-statement',
+    message: 'Set a breakpoint in the page, or write bpf_printk("pid %d", task.pid).',
+  },
+  ClassDeclaration: {
+    code: 'ts-class',
+    message: 'There are no classes. Write functions, and keep data in globals and maps.',
+  },
+  FunctionDeclaration: {
+    code: 'ts-function',
+    message: 'Functions stand at the top of the policy, not inside of each other.',
+  },
   TSEnumDeclaration: { code: 'ts-statement', message: 'Write const NAME = 1 at the top of the policy for each value.' },
-  TSInterfaceDeclaration: { code: 'ts-object', message: 'Objects of your own are not supported. Use one map for each value.' },
+  TSInterfaceDeclaration: {
+    code: 'ts-object',
+    message: 'Objects of your own are not supported. Use one map for each value.',
+  },
   TSTypeAliasDeclaration: { code: 'ts-type', message: 'Write the type itself: s32, u64, bool, task_struct.' },
-  ImportDeclaration: { code: 'ts-module', message: 'A policy is one text: put what it needs in here. The kernel\'s names are known without an import.' },
+  ImportDeclaration: {
+    code: 'ts-module',
+    message: "A policy is one text: put what it needs in here. The kernel's names are known without an import.",
+  },
 }
 
 /** Reports a statement that has no counterpart. */
@@ -89,7 +126,12 @@ function translateHere(c: TsContext, node: Statement): void {
     case 'ForStatement':
       inScope(c, () => {
         const head = headSpan(node, node.body)
-        const init = node.init?.type === 'VariableDeclaration' ? loopVariables(c, node.init) : node.init ? effect(c, node.init) : ''
+        const init =
+          node.init?.type === 'VariableDeclaration'
+            ? loopVariables(c, node.init)
+            : node.init
+              ? effect(c, node.init)
+              : ''
         const test = node.test ? translateCondition(c, node.test).code : ''
         const step = node.update ? effect(c, node.update) : ''
         const parts: Code[] = ['for (', init, ';']
@@ -126,7 +168,12 @@ const headSpan = (node: Node, loopBody: Node): Span => {
 }
 
 /** The statements of a block and its last comments, one step further in. */
-export function blockBody(c: TsContext, statements: readonly Statement[], span: Span, atEnd: () => void = () => {}): void {
+export function blockBody(
+  c: TsContext,
+  statements: readonly Statement[],
+  span: Span,
+  atEnd: () => void = () => {},
+): void {
   c.printedTo = Math.max(c.printedTo, span.start + 1)
   c.out.indent++
   printedTo(c, span.start + 1)
@@ -228,9 +275,17 @@ function returnStatement(c: TsContext, argument: Expression | null, span: Span):
     line(c, span.start, at(span, fn.program ? 'return 0;' : 'return;'))
     return
   }
-  const value = fn.returns.kind === 'int' && fn.returns.bool ? plain(c, translateCondition(c, argument)) : translateValue(c, argument)
+  const value =
+    fn.returns.kind === 'int' && fn.returns.bool
+      ? plain(c, translateCondition(c, argument))
+      : translateValue(c, argument)
   if (fn.returns.kind === 'void') {
-    report(c, 'ts-missing-type', span, `'${fn.name}' has no result: write its type behind the parentheses, such as ): u64 {.`)
+    report(
+      c,
+      'ts-missing-type',
+      span,
+      `'${fn.name}' has no result: write its type behind the parentheses, such as ): u64 {.`,
+    )
     return
   }
   line(c, span.start, at(span, 'return ', value.code, ';'))
@@ -239,7 +294,11 @@ function returnStatement(c: TsContext, argument: Expression | null, span: Span):
 // --- expressions for their effect
 
 function expressionStatement(c: TsContext, node: Expression, span: Span): void {
-  if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'set_oom_policy_name') {
+  if (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'set_oom_policy_name'
+  ) {
     setName(c, node.arguments, span)
     return
   }
@@ -268,7 +327,12 @@ function effect(c: TsContext, node: Expression): Code {
       const before = c.diagnostics.length
       translateExpression(c, node)
       if (c.diagnostics.length === before) {
-        report(c, 'ts-statement', spanOf(node), 'This computes a value that nobody uses. Assign it, return it, or leave it out.')
+        report(
+          c,
+          'ts-statement',
+          spanOf(node),
+          'This computes a value that nobody uses. Assign it, return it, or leave it out.',
+        )
       }
       return ''
     }
@@ -310,7 +374,11 @@ function assignable(c: TsContext, node: Node, span: Span): Value | null {
     }
     return translateExpression(c, node)
   }
-  if (node.type === 'MemberExpression' || node.type === 'TSNonNullExpression' || node.type === 'ParenthesizedExpression') {
+  if (
+    node.type === 'MemberExpression' ||
+    node.type === 'TSNonNullExpression' ||
+    node.type === 'ParenthesizedExpression'
+  ) {
     return translateExpression(c, node)
   }
   report(c, 'ts-expression', spanOf(node), 'Only variables and elements of arrays can be assigned to.')
@@ -324,10 +392,10 @@ function setName(c: TsContext, args: readonly Node[], span: Span): void {
     return
   }
   c.kfuncs.add('set_oom_policy_name')
-  const variable = freshName(c, 'name')
-  line(c, span.start, at(span, `char ${variable}[] = `, at(spanOf(name), textCode(name.value)), ';'))
+  const buffer = freshName(c, 'name')
+  line(c, span.start, at(span, `char ${buffer}[] = `, at(spanOf(name), textCode(name.value)), ';'))
   c.out.blank()
-  c.out.line(at(span, 'set_oom_policy_name(', translateValue(c, oc).code, `, ${variable}, sizeof(${variable}));`))
+  c.out.line(at(span, 'set_oom_policy_name(', translateValue(c, oc).code, `, ${buffer}, sizeof(${buffer}));`))
 }
 
 // --- variables
@@ -348,13 +416,23 @@ function loopVariables(c: TsContext, node: VariableDeclaration): Code {
   return variable(c, node, first) ?? ''
 }
 
-function variable(c: TsContext, node: VariableDeclaration, declarator: VariableDeclaration['declarations'][number]): Code | null {
+function variable(
+  c: TsContext,
+  node: VariableDeclaration,
+  declarator: VariableDeclaration['declarations'][number],
+): Code | null {
   const { id, init } = declarator
   const span = spanOf(declarator)
   if (node.kind === 'var') {
-    report(c, 'ts-statement', { start: node.start ?? 0, end: (node.start ?? 0) + 3 }, 'Write let: a variable lives in its block, as in C.', {
-      fixes: replaceFix('Write let', { start: node.start ?? 0, end: (node.start ?? 0) + 3 }, 'let'),
-    })
+    report(
+      c,
+      'ts-statement',
+      { start: node.start ?? 0, end: (node.start ?? 0) + 3 },
+      'Write let: a variable lives in its block, as in C.',
+      {
+        fixes: replaceFix('Write let', { start: node.start ?? 0, end: (node.start ?? 0) + 3 }, 'let'),
+      },
+    )
   }
   if (id.type !== 'Identifier') {
     report(c, 'ts-object', spanOf(id), 'Write one variable for each member: const mm = task.mm.')
@@ -368,14 +446,19 @@ function variable(c: TsContext, node: VariableDeclaration, declarator: VariableD
   const raw = init ? (wantsTruth ? translateCondition(c, init) : translateExpression(c, init)) : null
   const isLookup = raw?.lookup === true
   if (isLookup && node.kind === 'let') {
-    report(c, 'ts-map', spanOf(declarator), 'What a map holds is kept in a const. For a variable of your own write ?? and what it is when the map has nothing: let n = sizes.get(key) ?? 0.')
+    report(
+      c,
+      'ts-map',
+      spanOf(declarator),
+      'What a map holds is kept in a const. For a variable of your own write ?? and what it is when the map has nothing: let n = sizes.get(key) ?? 0.',
+    )
   }
   if (raw === null && annotation === null) {
     report(c, 'ts-missing-type', nameSpan, `'${id.name}' needs a type or a first value: let ${id.name}: u64 = 0.`)
   }
   const value = raw === null ? null : isLookup ? raw : plain(c, raw)
   const failed = c.diagnostics.length > known
-  const type = isLookup ? value?.type ?? null : (annotated ?? inferred(value))
+  const type = isLookup ? (value?.type ?? null) : (annotated ?? inferred(value))
   declare(c, id.name, {
     kind: 'local',
     type: failed ? null : type,

@@ -84,7 +84,9 @@ int BPF_PROG(bpf_set_policy_name, struct oom_control *oc)
 
   test('gives a local the type of its value', () => {
     expect(body('const mm = task.mm')).toBe('struct mm_struct *mm = task->mm;')
-    expect(body('const css = task.cgroups.dfl_cgrp.self')).toBe('struct cgroup_subsys_state *css = &task->cgroups->dfl_cgrp->self;')
+    expect(body('const css = task.cgroups.dfl_cgrp.self')).toBe(
+      'struct cgroup_subsys_state *css = &task->cgroups->dfl_cgrp->self;',
+    )
     expect(body('const adj = task.signal.oom_score_adj * 2')).toBe('s32 adj = task->signal->oom_score_adj * 2;')
     expect(body('const old = task.start_time < 5')).toBe('bool old = task->start_time < 5;')
     expect(body('const pages = get_mm_rss(task.mm) + 1')).toBe('u64 pages = get_mm_rss(task->mm) + 1;')
@@ -101,21 +103,30 @@ int BPF_PROG(bpf_set_policy_name, struct oom_control *oc)
 	__type(value, s32);
 } sizes SEC(".maps");
 `)
-    expect(body('const id = oc.totalpages as u64\nconst n = sizes.get(id)\nif (n !== undefined && n > 3) return BPF_EVAL_NEXT', map))
-      .toBe(`u64 id = (u64)oc->totalpages;
+    expect(
+      body(
+        'const id = oc.totalpages as u64\nconst n = sizes.get(id)\nif (n !== undefined && n > 3) return BPF_EVAL_NEXT',
+        map,
+      ),
+    ).toBe(`u64 id = (u64)oc->totalpages;
 s32 *n = bpf_map_lookup_elem(&sizes, &id);
 if (n != NULL && *n > 3)
 	return BPF_EVAL_NEXT;`)
-    expect(body('sizes.set(task.pid, 3)', map)).toBe('bpf_map_update_elem(&sizes, &(u64){ task->pid }, &(s32){ 3 }, BPF_ANY);')
+    expect(body('sizes.set(task.pid, 3)', map)).toBe(
+      'bpf_map_update_elem(&sizes, &(u64){ task->pid }, &(s32){ 3 }, BPF_ANY);',
+    )
     expect(body('sizes.delete(1)', map)).toBe('bpf_map_delete_elem(&sizes, &(u64){ 1 });')
   })
 
   test('compares a name byte by byte', () => {
-    expect(body('if (task.comm === "sh") return BPF_EVAL_NEXT')).toBe(`if (task->comm[0] == 's' && task->comm[1] == 'h' && task->comm[2] == '\\0')
+    expect(body('if (task.comm === "sh") return BPF_EVAL_NEXT'))
+      .toBe(`if (task->comm[0] == 's' && task->comm[1] == 'h' && task->comm[2] == '\\0')
 	return BPF_EVAL_NEXT;`)
-    expect(body('if (task.comm !== "a") return BPF_EVAL_NEXT')).toBe(`if (task->comm[0] != 'a' || task->comm[1] != '\\0')
+    expect(body('if (task.comm !== "a") return BPF_EVAL_NEXT'))
+      .toBe(`if (task->comm[0] != 'a' || task->comm[1] != '\\0')
 	return BPF_EVAL_NEXT;`)
-    expect(body('if (task.comm.startsWith("db")) return BPF_EVAL_NEXT')).toBe(`if (task->comm[0] == 'd' && task->comm[1] == 'b')
+    expect(body('if (task.comm.startsWith("db")) return BPF_EVAL_NEXT'))
+      .toBe(`if (task->comm[0] == 'd' && task->comm[1] == 'b')
 	return BPF_EVAL_NEXT;`)
   })
 
@@ -145,24 +156,40 @@ if (n != NULL && *n > 3)
   })
 
   test('declares functions that are called above their definition', () => {
-    expect(
-      asC('function a(): u64 {\n  return b()\n}\nfunction b(): u64 {\n  return 1\n}\n'),
-    ).toContain('static __always_inline u64 b(void);\n\nstatic __always_inline u64 a(void)\n')
+    expect(asC('function a(): u64 {\n  return b()\n}\nfunction b(): u64 {\n  return 1\n}\n')).toContain(
+      'static __always_inline u64 b(void);\n\nstatic __always_inline u64 a(void)\n',
+    )
   })
 })
 
 describe('places', () => {
   test('of problems are in the TypeScript, whichever pass finds them', () => {
-    expect(problems(inVerdict('return task.signal.oom_scor_adj ? BPF_EVAL_SELECT : BPF_EVAL_NEXT'))).toEqual(['unknown-field oom_scor_adj'])
+    expect(problems(inVerdict('return task.signal.oom_scor_adj ? BPF_EVAL_SELECT : BPF_EVAL_NEXT'))).toEqual([
+      'unknown-field oom_scor_adj',
+    ])
     expect(problems(inVerdict('return task.pid === targt ? 3 : 2'))).toEqual(['ts-undeclared targt'])
-    expect(problems(inVerdict('while (task.pid > 0) seen += 1\nreturn 2', 'let seen: u64 = 0\n'))).toEqual(['unbounded-loop while (task.pid > 0)'])
+    expect(problems(inVerdict('while (task.pid > 0) seen += 1\nreturn 2', 'let seen: u64 = 0\n'))).toEqual([
+      'unbounded-loop while (task.pid > 0)',
+    ])
     expect(problems(inVerdict('task.pid = 3\nreturn 2'))).toEqual(['kernel-write task.pid'])
-    expect(problems(inVerdict('const n = m.get(1)\nreturn n + 1', 'const m = new hash_map<u64, s32>(4)\n'))).toEqual(['null-check n'])
+    expect(problems(inVerdict('const n = m.get(1)\nreturn n + 1', 'const m = new hash_map<u64, s32>(4)\n'))).toEqual([
+      'null-check n',
+    ])
   })
 
   test('of parameters are those of their declaration, with label and limits', () => {
-    const { value } = compilePolicy({ language: 'typescript', text: inVerdict('return 2', 'const limit: u64 = param(5, "in pages", { min: 1, max: 9 })\n') }, '6.12')
-    expect(value?.globals.find(({ name }) => name === 'limit')).toMatchObject({ doc: 'in pages', range: { min: 1n, max: 9n }, span: { start: 6, end: 11 } })
+    const { value } = compilePolicy(
+      {
+        language: 'typescript',
+        text: inVerdict('return 2', 'const limit: u64 = param(5, "in pages", { min: 1, max: 9 })\n'),
+      },
+      '6.12',
+    )
+    expect(value?.globals.find(({ name }) => name === 'limit')).toMatchObject({
+      doc: 'in pages',
+      range: { min: 1n, max: 9n },
+      span: { start: 6, end: 11 },
+    })
   })
 
   test('of lines are known in both texts', () => {
@@ -200,7 +227,9 @@ describe('any text', () => {
   ])('is answered with diagnostics: %#', (text) => {
     const { value, diagnostics } = compilePolicy({ language: 'typescript', text }, '6.12')
     expect(value === null).toBe(hasErrors(diagnostics))
-    expect(diagnostics.every(({ span }) => span.start >= 0 && span.end <= text.length && span.start <= span.end)).toBe(true)
+    expect(diagnostics.every(({ span }) => span.start >= 0 && span.end <= text.length && span.start <= span.end)).toBe(
+      true,
+    )
     expect(diagnostics.length).toBeGreaterThan(0)
   })
 })

@@ -97,7 +97,8 @@ function readText(text: string): { file: File | null; diagnostics: readonly Diag
       return { file: null, diagnostics: [problem(error.pos, error.message)] }
     }
     // The parser is recursive: what is nested thousands deep ends its stack.
-    if (error instanceof RangeError) return { file: null, diagnostics: [problem(0, 'This is nested too deep to be read. ')] }
+    if (error instanceof RangeError)
+      return { file: null, diagnostics: [problem(0, 'This is nested too deep to be read. ')] }
     throw error
   }
 }
@@ -137,9 +138,11 @@ function printRest(c: TsContext): void {
 function printHead(c: TsContext, head: readonly Comment[]): CText {
   const out = new CText()
   const words = head.map(commentText)
-  if (!words.some((comment) => comment.includes('SPDX-License-Identifier'))) out.line('// SPDX-License-Identifier: GPL-2.0')
+  if (!words.some((comment) => comment.includes('SPDX-License-Identifier')))
+    out.line('// SPDX-License-Identifier: GPL-2.0')
   for (const comment of words) {
-    for (const line of comment.split(/\r\n|\n|\r/u)) out.line(line.trim().startsWith('*') ? ` ${line.trim()}` : line.trim())
+    for (const line of comment.split(/\r\n|\n|\r/u))
+      out.line(line.trim().startsWith('*') ? ` ${line.trim()}` : line.trim())
   }
   out.line('#include "vmlinux.h"')
   out.line('#include <bpf/bpf_helpers.h>')

@@ -49,7 +49,12 @@ export function readType(c: TsContext, type: TSType): Type | null {
         ({ type: kind }) => kind !== 'TSNullKeyword' && kind !== 'TSUndefinedKeyword',
       )
       if (only !== undefined && others.length === 0) return readType(c, only)
-      report(c, 'ts-type', spanOf(type), 'A variable has one type in C. Only a struct may be joined with null: task_struct | null.')
+      report(
+        c,
+        'ts-type',
+        spanOf(type),
+        'A variable has one type in C. Only a struct may be joined with null: task_struct | null.',
+      )
       return null
     }
     case 'TSTypeReference':
