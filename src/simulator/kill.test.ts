@@ -28,7 +28,7 @@ describe('the report', () => {
   it('says global_oom for the machine, with the flags of the allocation', () => {
     const { log } = play('gfp=1314250 order=2\n /a\n 10 a uid=4294967294 anon=5', NO_POLICY)
     expect(log).toEqual([
-      'a invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP), order=2, policy_name=default, oom_score_adj=0',
+      'a invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO), order=2, policy_name=default, oom_score_adj=0',
       'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/a,task=a,pid=10,uid=-2',
       'Out of memory: Killed process 10 (a) total-vm:20kB, anon-rss:20kB, file-rss:0kB, shmem-rss:0kB, UID:4294967294 pgtables:0kB oom_score_adj:0',
     ])
