@@ -56,6 +56,37 @@ test('playing goes to the outcome and stops', async ({ playground, page }) => {
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
 })
 
+test('touching the slider pauses, and dragging scrubs', async ({ playground, page }) => {
+  const { timeline } = playground
+  await page.getByRole('button', { name: 'First step' }).click()
+  await page.getByRole('button', { name: 'Play' }).click()
+  const box = await timeline.boundingBox()
+  if (box === null) throw new Error('the timeline is not on show')
+  await page.mouse.move(box.x + 2, box.y + 20)
+  await page.mouse.down()
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+  await expect(timeline).toHaveAttribute('aria-valuenow', '1')
+  await page.mouse.move(box.x + box.width - 2, box.y + 20, { steps: 8 })
+  await expect(timeline).toHaveAttribute('aria-valuetext', 'Outcome')
+  await page.mouse.up()
+})
+
+test('the slider has the keys of sliders, and the buttons jump', async ({ playground, page }) => {
+  const { timeline } = playground
+  await timeline.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('PageUp')
+  await expect(timeline).toHaveAttribute('aria-valuenow', '3')
+  await page.keyboard.press('ArrowDown')
+  await expect(timeline).toHaveAttribute('aria-valuenow', '2')
+  await page.getByRole('button', { name: 'Go to the victim' }).click()
+  await expect(timeline).toHaveAttribute('aria-valuetext', /stress-ng/)
+  await page.getByRole('button', { name: 'Previous change of the chosen process' }).click()
+  await expect(timeline).not.toHaveAttribute('aria-valuetext', /stress-ng/)
+  await page.getByRole('button', { name: 'Next change of the chosen process' }).click()
+  await expect(timeline).toHaveAttribute('aria-valuetext', /stress-ng/)
+})
+
 test('the kernel log shows the line about the victim', async ({ page }) => {
   await page.getByRole('tab', { name: 'Kernel log' }).click()
   const log = page.getByRole('list', { name: 'Kernel log' })

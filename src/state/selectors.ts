@@ -4,7 +4,7 @@
 import type { Scenario } from '../scenario/model.ts'
 import type { Kill, RoundTrace } from '../simulator/trace.ts'
 import { CHOSEN_NONE, iterationAt, roundIndex, type Iteration } from './iteration.ts'
-import { goneBefore } from './rounds.ts'
+import { goneBefore, stopOf } from './rounds.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import type { Store } from './store.ts'
 
@@ -94,3 +94,16 @@ export function taskState({ round, scenario, position, gone }: ShownRound, task:
 
 /** The task whose log line and mark say "victim", or -1. */
 export const victimOf = (round: RoundTrace): number => round.kills.find((kill) => kill.reason === 'victim')?.task ?? -1
+
+/** The stop at the victim of the round on show, else of the next round that has one, else of the last; null where nobody dies. */
+export function selectVictimStop(state: Pick<Store, 'run' | 'cursor'>): number | null {
+  const rounds = selectRounds(state)
+  const tasks = selectFinished(state)?.input.scenario.tasks
+  const hasVictim = (round: RoundTrace) => victimOf(round) !== -1
+  const here = rounds.findIndex((round, index) => index >= state.cursor.round && hasVictim(round))
+  const number = here === -1 ? rounds.findLastIndex(hasVictim) : here
+  const round = rounds[number]
+  if (round === undefined || tasks === undefined) return null
+  const iteration = roundIndex(round, tasks).iterationOfTask[victimOf(round)] ?? -1
+  return iteration < 0 ? null : stopOf(rounds, { round: number, iteration })
+}

@@ -18,7 +18,7 @@ import {
   type Rule,
 } from '../trace.ts'
 
-export { CHOSEN_ABORTED, CHOSEN_NONE, LONG_MAX, LONG_MIN }
+export { BADNESS_EXEMPTIONS, CHOSEN_ABORTED, CHOSEN_NONE, EFFECTS, LONG_MAX, LONG_MIN, RULES }
 
 /** `oc->chosen` and `oc->chosen_points` at one moment. */
 export interface Chosen {

@@ -1,24 +1,8 @@
 // Commands that move through the run.
 
-import { roundIndex } from '../../state/iteration.ts'
-import { stopOf } from '../../state/rounds.ts'
-import { selectFinished, selectRounds, victimOf } from '../../state/selectors.ts'
+import { selectRounds, selectVictimStop } from '../../state/selectors.ts'
 import type { Store } from '../../state/store.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
 import { everywhere, inEditor, onPage, withStore, type Command } from './command.ts'
-
-/** The victim of the round on show, else of the next round that has one, else of the last; null where nobody dies. */
-function victimStop(state: Store): number | null {
-  const rounds = selectRounds(state)
-  const tasks = selectFinished(state)?.input.scenario.tasks
-  const hasVictim = (round: RoundTrace) => victimOf(round) !== -1
-  const here = rounds.findIndex((round, index) => index >= state.cursor.round && hasVictim(round))
-  const number = here === -1 ? rounds.findLastIndex(hasVictim) : here
-  const round = rounds[number]
-  if (round === undefined || tasks === undefined) return null
-  const iteration = roundIndex(round, tasks).iterationOfTask[victimOf(round)] ?? -1
-  return iteration < 0 ? null : stopOf(rounds, { round: number, iteration })
-}
 
 const withoutRun = (state: Store): string | null =>
   selectRounds(state).length === 0 ? 'Nothing has been run yet.' : null
@@ -102,9 +86,9 @@ export const STEP_COMMANDS: readonly Command[] = [
     description: 'Shows the step in which the process that dies was looked at.',
     group: 'Steps',
     keys: [onPage('v')],
-    unavailable: (state) => (victimStop(state) === null ? 'Nobody dies in this run.' : null),
+    unavailable: (state) => (selectVictimStop(state) === null ? 'Nobody dies in this run.' : null),
     run: withStore((state) => {
-      const stop = victimStop(state)
+      const stop = selectVictimStop(state)
       if (stop !== null) state.seekStop(stop)
     }),
   },

@@ -5,6 +5,9 @@ export type IconName =
   | 'previous'
   | 'next'
   | 'last'
+  | 'previous-change'
+  | 'next-change'
+  | 'victim'
   | 'play'
   | 'pause'
   | 'gallery'
@@ -31,6 +34,9 @@ const PATHS: Readonly<Record<IconName, string>> = {
   previous: 'M10.5 3.5L4.5 8l6 4.5',
   next: 'M5.5 3.5l6 4.5-6 4.5',
   last: 'M13 3v10M3 3.5L10 8l-7 4.5z',
+  'previous-change': 'M9 3.5L3 8l6 4.5M12.5 7a1 1 0 1 0 0 2 1 1 0 0 0 0-2z',
+  'next-change': 'M7 3.5l6 4.5-6 4.5M3.5 7a1 1 0 1 0 0 2 1 1 0 0 0 0-2z',
+  victim: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
   play: 'M4.5 2.8L13 8l-8.5 5.2z',
   pause: 'M5 3v10M11 3v10',
   gallery: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',

@@ -2,22 +2,32 @@
 
 import { useEffect } from 'react'
 
-import { pace, SPEEDS } from '../../state/playback.ts'
+import { pace, SPEEDS, type Step } from '../../state/playback.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectPosition, selectRound, selectRounds } from '../../state/selectors.ts'
+import { selectPosition, selectRound, selectRounds, selectVictimStop } from '../../state/selectors.ts'
 import { runLine } from '../../state/rounds.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
+import { HEIGHT, LANES } from './draw.ts'
 import { Timeline } from './Timeline.tsx'
 import './Transport.css'
 
-const BEFORE: readonly { step: 'first' | 'previous'; label: string; key: string; icon: IconName }[] = [
+interface StepButton {
+  step: Step
+  label: string
+  key: string
+  icon: IconName
+}
+
+const BEFORE: readonly StepButton[] = [
   { step: 'first', label: 'First step', key: 'Home', icon: 'first' },
+  { step: 'previous-change', label: 'Previous change of the chosen process', key: 'Shift+←', icon: 'previous-change' },
   { step: 'previous', label: 'Previous step', key: '←', icon: 'previous' },
 ]
-const AFTER: readonly { step: 'next' | 'last'; label: string; key: string; icon: IconName }[] = [
+const AFTER: readonly StepButton[] = [
   { step: 'next', label: 'Next step', key: '→', icon: 'next' },
+  { step: 'next-change', label: 'Next change of the chosen process', key: 'Shift+→', icon: 'next-change' },
   { step: 'last', label: 'Outcome', key: 'End', icon: 'last' },
 ]
 
@@ -34,6 +44,24 @@ function usePlayback(length: number) {
   }, [playing, speed, length, store])
 }
 
+/** What the lanes of the timeline show, each name beside its lane. */
+const LaneNames = () => (
+  <ul className="timeline-names" aria-label="Lanes of the timeline">
+    <li style={{ insetBlockStart: LANES.marks }} title="What the kernel or the policy said of each process">
+      verdict
+    </li>
+    <li
+      style={{ insetBlockStart: LANES.marks + LANES.verdict + LANES.gap }}
+      title="oom_badness() of each process; the line is oc->chosen_points, where it is known"
+    >
+      points
+    </li>
+    <li style={{ insetBlockStart: HEIGHT - LANES.changes - 3 }} title="Where oc->chosen became another process">
+      chosen
+    </li>
+  </ul>
+)
+
 export function Transport() {
   const finished = usePlaygroundState((state) => finishedRun(state.run))
   const round = usePlaygroundState(selectRound)
@@ -43,6 +71,8 @@ export function Transport() {
   const playing = usePlaygroundState((state) => state.playing)
   const speed = usePlaygroundState((state) => state.settings.speed)
   const step = usePlaygroundState((state) => state.step)
+  const seekStop = usePlaygroundState((state) => state.seekStop)
+  const victim = usePlaygroundState(selectVictimStop)
   const togglePlay = usePlaygroundState((state) => state.togglePlay)
   const chooseSpeed = usePlaygroundState((state) => state.chooseSpeed)
   const length = round?.iterations.length ?? 0
@@ -50,7 +80,7 @@ export function Transport() {
   const last = Math.max(0, runLine(rounds).count - 1)
   usePlayback(last)
 
-  const button = ({ step: which, label, key, icon }: (typeof BEFORE)[number] | (typeof AFTER)[number]) => (
+  const button = ({ step: which, label, key, icon }: StepButton) => (
     <button
       key={which}
       type="button"
@@ -78,6 +108,18 @@ export function Transport() {
           <Icon name={playing ? 'pause' : 'play'} />
         </button>
         {AFTER.map(button)}
+        <button
+          type="button"
+          className="quiet"
+          aria-label="Go to the victim"
+          title={victim === null ? 'Nobody dies in this run' : 'Go to the victim (V)'}
+          disabled={victim === null}
+          onClick={() => {
+            if (victim !== null) seekStop(victim)
+          }}
+        >
+          <Icon name="victim" />
+        </button>
       </div>
       <output className="transport-step" aria-live="off">
         {rounds.length < 2 ? null : (
@@ -98,7 +140,10 @@ export function Transport() {
       {finished === null || rounds.length === 0 ? (
         <div className="timeline" />
       ) : (
-        <Timeline rounds={rounds} tasks={finished.input.scenario.tasks} fault={finished.result.fault} />
+        <>
+          <LaneNames />
+          <Timeline rounds={rounds} tasks={finished.input.scenario.tasks} fault={finished.result.fault} />
+        </>
       )}
       <label className="transport-speed">
         <span className="visually-hidden">Steps a second</span>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { roundOf, walk } from '../../state/testing/walk.ts'
-import { layoutTimeline } from './timeline.ts'
+import { LANE_MARKS, binRun } from './timeline.ts'
 
 const LINES = `
   1  init  unkillable
@@ -12,28 +12,42 @@ const LINES = `
   50 last  policy next
 `
 const run = walk(LINES)
-const bars = (most: number) => layoutTimeline(roundOf(run), run.input.scenario.tasks, most)
+const bins = (most?: number) => binRun(run.result.rounds, run.input.scenario.tasks, most)
 
-describe('layoutTimeline()', () => {
-  it('gives each iteration its sign, and points a height in proportion', () => {
-    expect(bars(100).map(({ mark, change }) => (change ? `${mark} *` : mark))).toEqual([
-      'shield',
-      'default *',
-      'default *',
-      'next',
-      'select *',
-      'next',
-    ])
-    const [, half, full] = bars(100).map(({ height }) => height)
-    expect(full).toBe(1)
-    expect(half).toBeCloseTo(0.56)
+/** `2 next` for a bin with two iterations that came to next. */
+const marksOf = ({ marks, count }: ReturnType<typeof bins>): string[] =>
+  Array.from({ length: count }, (_, bin) =>
+    LANE_MARKS.map((mark, index) => [marks[bin * LANE_MARKS.length + index], mark] as const)
+      .filter(([counted]) => counted !== 0)
+      .map(([counted, mark]) => `${counted} ${mark}`)
+      .join(', '),
+  )
+
+describe('binRun()', () => {
+  it('gives each stop of a short run its own bin, and the outcome an empty one', () => {
+    const { count, from, points, best, changes, largest } = bins()
+    expect(count).toBe(7)
+    expect([...from]).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(marksOf(bins())).toEqual(['1 shield', '1 default', '1 default', '1 next', '1 select', '1 next', ''])
+    expect([...points]).toEqual([Number.NaN, 400, 800, Number.NaN, Number.NaN, Number.NaN, Number.NaN])
+    // What a policy's SELECT leaves in chosen_points is not known.
+    expect([...best]).toEqual([Number.NaN, 400, 800, 800, Number.NaN, Number.NaN, Number.NaN])
+    expect([...changes]).toEqual([0, 1, 1, 0, 1, 0, 0])
+    expect(largest).toBe(800)
   })
 
-  it('shows in a bin of several the weightiest, and loses none', () => {
-    expect(bars(3).map(({ from, to, mark }) => `${from}-${to} ${mark}`)).toEqual([
-      '0-2 default',
-      '2-4 default',
-      '4-6 select',
-    ])
+  it('counts in a bin of several, and keeps the largest points and the last best', () => {
+    const few = bins(2)
+    expect(marksOf(few)).toEqual(['1 shield, 1 next, 2 default', '1 next, 1 select'])
+    expect([...few.points]).toEqual([800, Number.NaN])
+    expect([...few.from]).toEqual([0, 4, 7])
+    expect([...few.changes]).toEqual([1, 1])
+  })
+
+  it('loses no iteration of many rounds', () => {
+    const rounds = Array.from({ length: 300 }, () => roundOf(run))
+    const { count, marks } = binRun(rounds, run.input.scenario.tasks, 100)
+    expect(count).toBe(100)
+    expect(marks.reduce((sum, one) => sum + one, 0)).toBe(1800)
   })
 })

@@ -1,79 +1,95 @@
-// The timeline as geometry: iterations in at most so many bins, each with the sign of its weightiest iteration and a height. Pure.
+// The timeline as numbers: all stops of a run in at most so many bins, each with what happened in it. It is made once for a run, however
+// long it is and however wide the page. Pure.
 
 import type { Task } from '../../scenario/model.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
-import { iterationAt, roundIndex, type Iteration } from '../../state/iteration.ts'
+import type { IterationColumns, RoundTrace } from '../../simulator/trace.ts'
+import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MIN, RULES, roundIndex } from '../../state/iteration.ts'
 import { runLine } from '../../state/rounds.ts'
-import type { MarkKind } from '../parts/Mark.tsx'
 import { markOf } from '../words/decision.ts'
 
-export interface TimelineBar {
-  /** The iterations from..to-1 are in it. */
-  from: number
-  to: number
-  mark: MarkKind
-  /** 0..1. */
-  height: number
-  /** `oc->chosen` changed in this bin. */
-  change: boolean
+/** What iterations come to, from the most common to the rarest: so they are stacked, and the rare ones stand on top. */
+export const LANE_MARKS = ['shield', 'next', 'default', 'select', 'abort'] as const
+const MARKS = LANE_MARKS.length
+type LaneMark = (typeof LANE_MARKS)[number]
+
+export const MOST_BINS = 1024
+
+export interface TimelineBins {
+  count: number
+  /** By bin: its first stop; one more than bins, so that the next one's ends it. */
+  from: Uint32Array
+  /** By bin and mark: how many iterations came to that. */
+  marks: Uint32Array
+  /** By bin: the largest score that was computed in it; NaN where none was. */
+  points: Float64Array
+  /** By bin: oc->chosen_points after it; NaN where nobody is chosen or it is not known. */
+  best: Float64Array
+  /** By bin: 1 where oc->chosen became another one. */
+  changes: Uint8Array
+  /** The largest of all points, at least 1. */
+  largest: number
 }
 
-/** Which sign a bin shows when it holds several. */
-const WEIGHT: Readonly<Record<MarkKind, number>> = {
-  abort: 9,
-  select: 8,
-  default: 6,
-  shield: 4,
-  next: 3,
-  victim: 0,
-  group: 0,
-  now: 0,
-  waiting: 0,
-  outside: 0,
-}
-
-function heightOf(iteration: Iteration, mark: MarkKind, largest: bigint): number {
-  if (mark === 'default') {
-    const points = iteration.points < 0n ? 0n : iteration.points
-    return 0.12 + 0.88 * (Number((points * 1000n) / largest) / 1000)
-  }
-  return mark === 'select' || mark === 'abort' ? 1 : mark === 'next' ? 0.3 : 0.18
-}
-
-/** The bars of all rounds, at most about `maxBars` of them, in order: `from` and `to` are stops of the run. */
-export function layoutRun(rounds: readonly RoundTrace[], tasks: readonly Task[], maxBars: number): TimelineBar[] {
-  const { starts, count } = runLine(rounds)
-  return rounds.flatMap((round, index) => {
-    const start = starts[index] ?? 0
-    const share = Math.max(1, Math.ceil((maxBars * round.iterations.length) / count))
-    return layoutTimeline(round, tasks, share).map((bar) => ({ ...bar, from: start + bar.from, to: start + bar.to }))
-  })
-}
-
-/** The bars of a round, at most `maxBars`, in order. */
-export function layoutTimeline(round: RoundTrace, tasks: readonly Task[], maxBars: number): TimelineBar[] {
-  const { length } = round.iterations
-  const { changesOfChosen, largestPoints } = roundIndex(round, tasks)
-  const changes = new Set(changesOfChosen)
-  const bins = Math.min(length, maxBars)
-  const bars: TimelineBar[] = []
-  for (let bin = 0; bin < bins; bin++) {
-    const from = Math.floor((bin * length) / bins)
-    const to = Math.floor(((bin + 1) * length) / bins)
-    const bar: TimelineBar = { from, to, mark: 'next', height: 0, change: false }
-    let weight = -1
-    for (let i = from; i < to; i++) {
-      const iteration = iterationAt(round.iterations, i)
-      if (iteration === null) continue
-      const mark = markOf(iteration)
-      if (WEIGHT[mark] > weight) {
-        weight = WEIGHT[mark]
-        bar.mark = mark
+const markIndexes = ((): readonly number[] => {
+  const indexes: number[] = []
+  for (const [r, rule] of RULES.entries())
+    for (const [e, effect] of EFFECTS.entries())
+      for (const [x, exemption] of BADNESS_EXEMPTIONS.entries()) {
+        const mark: LaneMark | undefined = LANE_MARKS.find((one) => one === markOf({ rule, effect, exemption }))
+        indexes[combine(r, e, x)] = mark === undefined ? 1 : LANE_MARKS.indexOf(mark)
       }
-      bar.height = Math.max(bar.height, heightOf(iteration, mark, largestPoints))
-      if (changes.has(i)) bar.change = true
-    }
-    bars.push(bar)
+  return indexes
+})()
+
+function combine(rule: number, effect: number, exemption: number): number {
+  return (rule * EFFECTS.length + effect) * BADNESS_EXEMPTIONS.length + exemption
+}
+
+/** oom_badness() of an iteration as a number; NaN where the kernel did not compute it, or the task is exempt. */
+const SCORED = RULES.indexOf('badness')
+const NOT_EXEMPT = BADNESS_EXEMPTIONS.indexOf('none')
+
+const pointsAt = (columns: IterationColumns, i: number): number =>
+  columns.rule[i] === SCORED && columns.exemption[i] === NOT_EXEMPT ? Number(columns.points[i]) : Number.NaN
+
+const bestAfter = (columns: IterationColumns, i: number): number => {
+  const points = columns.chosenPoints[i] ?? LONG_MIN
+  const known = (columns.chosen[i] ?? -1) >= 0 && columns.chosenPointsUnset[i] === 0 && points !== LONG_MIN
+  return known ? Number(points) : Number.NaN
+}
+
+/** The bins of all rounds. The outcome of a round is a stop in which nothing happens. */
+export function binRun(
+  rounds: readonly RoundTrace[],
+  tasks: readonly Task[],
+  mostBins: number = MOST_BINS,
+): TimelineBins {
+  const { starts, count: stops } = runLine(rounds)
+  const count = Math.min(stops, mostBins)
+  const bins: TimelineBins = {
+    count,
+    from: Uint32Array.from({ length: count + 1 }, (_, bin) => Math.ceil((bin * stops) / count)),
+    marks: new Uint32Array(count * MARKS),
+    points: new Float64Array(count).fill(Number.NaN),
+    best: new Float64Array(count).fill(Number.NaN),
+    changes: new Uint8Array(count),
+    largest: 1,
   }
-  return bars
+  const binOf = (stop: number): number => Math.floor((stop * count) / stops)
+  for (const [number, round] of rounds.entries()) {
+    const { iterations: columns } = round
+    const start = starts[number] ?? 0
+    for (let i = 0; i < columns.length; i++) {
+      const bin = binOf(start + i)
+      const mark = markIndexes[combine(columns.rule[i] ?? 0, columns.effect[i] ?? 0, columns.exemption[i] ?? 0)] ?? 0
+      const cell = bin * MARKS + mark
+      bins.marks[cell] = (bins.marks[cell] ?? 0) + 1
+      const points = pointsAt(columns, i)
+      if (points > (bins.points[bin] ?? 0) || Number.isNaN(bins.points[bin])) bins.points[bin] = points
+      bins.best[bin] = bestAfter(columns, i)
+      if (points > bins.largest) bins.largest = points
+    }
+    for (const change of roundIndex(round, tasks).changesOfChosen) bins.changes[binOf(start + change)] = 1
+  }
+  return bins
 }

@@ -6,7 +6,7 @@ import type { MarkKind } from '../parts/Mark.tsx'
 export * from '../../state/words.ts'
 
 /** Which sign stands for an iteration. */
-export function markOf(iteration: Iteration): MarkKind {
+export function markOf(iteration: Pick<Iteration, 'rule' | 'effect' | 'exemption'>): MarkKind {
   switch (iteration.rule) {
     case 'unkillable':
     case 'cpuset':
