@@ -11,7 +11,7 @@ import { at, type Code, joined, SOFT_BREAK } from './code.ts'
 import { type Entity, freshName, lookup, report, replaceFix, spanOf, type TsContext, visibleNames } from './context.ts'
 import { findLibraryFunction, LIBRARY } from './library.ts'
 import { bytewise } from './operators.ts'
-import { isText, pointerTo, readType, spell } from './types.ts'
+import { declared, isText, pointerTo, readType, spell } from './types.ts'
 import { broken, plain, PRECEDENCE, primary, textCode, tight, type Value } from './value.ts'
 
 type Translate = (c: TsContext, node: Expression) => Value
@@ -365,15 +365,31 @@ function mapMethod(
     return broken(span)
   }
   if (storage) return storageMethod(c, entity, map, method, key, value, span)
-  const keyAddress = addressOf(c, key, entity.key)
+  const { before, address } = keyOf(c, entity, key, node.arguments[0]?.type === 'StringLiteral')
+  const whole = (code: Code): Code => (before === null ? code : ['({ ', before, ' ', code, '; })'])
   if (method === 'get') {
-    const found = primary(['bpf_map_lookup_elem(', map, ', ', keyAddress, ')'], pointerTo(entity.value), span)
-    return { ...found, lookup: true }
+    const code = whole(['bpf_map_lookup_elem(', map, ', ', address, ')'])
+    return { ...primary(code, pointerTo(entity.value), span), lookup: true }
   }
-  if (method === 'delete') return primary(['bpf_map_delete_elem(', map, ', ', keyAddress, ')'], LONG, span)
+  if (method === 'delete') return primary(whole(['bpf_map_delete_elem(', map, ', ', address, ')']), LONG, span)
   const valueAddress = value === undefined ? '' : addressOf(c, value, entity.value)
   const how = flags === undefined ? 'BPF_ANY' : flags.code
-  return primary(['bpf_map_update_elem(', map, ', ', keyAddress, ', ', valueAddress, ', ', how, ')'], LONG, span)
+  return primary(whole(['bpf_map_update_elem(', map, ', ', address, ', ', valueAddress, ', ', how, ')']), LONG, span)
+}
+
+/** Where a key stands: a name is first copied with zeros behind it, since all of its 16 bytes are compared. */
+function keyOf(
+  c: TsContext,
+  entity: MapEntity,
+  key: Value,
+  isLiteral: boolean,
+): { before: Code | null; address: Code } {
+  if (entity.key.kind !== 'array') return { before: null, address: addressOf(c, key, entity.key) }
+  const name = freshName(c, 'key')
+  const buffer = declared(c, entity.key, name)
+  if (isLiteral) return { before: [`${buffer} = `, key.code, ';'], address: name }
+  const copy: Code = [`${buffer} = {}; bpf_probe_read_kernel_str(${name}, sizeof(${name}), `, key.code, ');']
+  return { before: copy, address: name }
 }
 
 const MAP_INSTEAD: Readonly<Record<string, string>> = {

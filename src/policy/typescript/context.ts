@@ -8,6 +8,7 @@ import type { Span } from '../span.ts'
 import type { FunctionType, Type } from '../types.ts'
 import type { CText } from './code.ts'
 import type { TsCode } from './codes.ts'
+import { isLibraryName } from './library.ts'
 import type { MapClass } from './map-classes.ts'
 
 export type Entity =
@@ -125,6 +126,9 @@ export function declare(c: TsContext, name: string, entity: Entity): void {
       span,
       `'${name}' cannot be a name in C. Write ${RESERVED.has(name) ? `${name}_` : plain}, for example.`,
     )
+  }
+  if (isLibraryName(name)) {
+    report(c, 'ts-name', span, `'${name}' is a function that every policy has. Call it, or write another name.`)
   }
   c.scope.names.set(name, entity)
   c.fn?.taken.add(name)

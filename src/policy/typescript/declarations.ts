@@ -21,7 +21,7 @@ import { translateValue } from './expressions.ts'
 import { line, printedTo } from './layout.ts'
 import { findMapClass, MAP_CLASSES, type MapClass } from './map-classes.ts'
 import { blockBody, firstWords, inferred, refuse } from './statements.ts'
-import { declared, fixedWidth, readType, spell } from './types.ts'
+import { declared, fixedWidth, isText, readType, spell } from './types.ts'
 import { textCode, type Value } from './value.ts'
 
 const TASK_COMM_LEN = 16
@@ -504,6 +504,10 @@ function newArray(
   line(c, span.start, at(span, at(nameSpan(id), spelled), '[', length.code, '];'))
 }
 
+/** A name in a map is its 16 bytes. */
+const heldType = (type: Type | null | undefined): Type | null | undefined =>
+  type && isText(type) ? { kind: 'array', of: CHAR, length: TASK_COMM_LEN } : type
+
 function newMap(
   c: TsContext,
   row: MapClass,
@@ -526,8 +530,8 @@ function newMap(
     return
   }
   const index: Type = storage ? INT : { ...INT, signed: false, name: 'u32' }
-  const key = row.keys === 'own' ? types[0] : index
-  const value = types.at(-1)
+  const key = row.keys === 'own' ? heldType(types[0]) : index
+  const value = heldType(types.at(-1))
   if (key === undefined || value === undefined) return
   declare(c, id.name, { kind: 'map', map: row, key: key ?? INT, value: value ?? INT, span: nameSpan(id) })
   if (key === null || value === null) return

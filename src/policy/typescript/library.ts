@@ -7,13 +7,13 @@ export interface LibraryFunction {
   prototype: string
   doc: string
   source: string
-  /** Other functions that its C calls. */
-  needs: readonly string[]
+  /** True for those that read the counters of an mm: their C stands on `LIBRARY_HEAD` and `at_least_zero`. */
+  counters: boolean
   c: string
 }
 
-/** Declarations that all of the library stands on. */
-export const LIBRARY_HEAD = `/*
+/** Declarations that the functions of an mm stand on. */
+const LIBRARY_HEAD = `/*
  * mm->rss_stat was a struct of four counters up to Linux 6.1; since 6.2 it is an array. The old one is read
  * with BPF_CORE_READ, because the verifier of 6.1 refuses to index an array of atomic_long_t.
  */
@@ -33,21 +33,41 @@ struct mm_struct___new {
 	(bpf_core_type_exists(struct mm_rss_stat___old) ?                                        \\
 		 BPF_CORE_READ((struct mm_struct___old *)(mm), rss_stat.count[member].counter) : \\
 		 ((struct mm_struct___new *)(mm))->rss_stat[member].count)
+`
 
-/* The counters lag behind and may read below zero. */
+export const LIBRARY: readonly LibraryFunction[] = [
+  {
+    name: 'at_least_zero',
+    prototype: 'u64 at_least_zero(s64 pages)',
+    doc: 'The number, or 0 for one below zero: counters that lag behind may read less than nothing.',
+    source: 'playground',
+    counters: false,
+    c: `/* The counters lag behind and may read below zero. */
 static __always_inline u64 at_least_zero(s64 pages)
 {
 	return pages > 0 ? pages : 0;
 }
-`
-
-export const LIBRARY: readonly LibraryFunction[] = [
+`,
+  },
+  {
+    name: 'mem_cgroup_from_css',
+    prototype: 'struct mem_cgroup *mem_cgroup_from_css(struct cgroup_subsys_state *css)',
+    doc: 'The mem_cgroup of a memory css, to be read with BPF_CORE_READ(mem_cgroup_from_css(css).memory.usage.counter).',
+    source: 'include/linux/memcontrol.h: mem_cgroup_from_css()',
+    counters: false,
+    c: `/* A memory css is the first member of its mem_cgroup. */
+static __always_inline struct mem_cgroup *mem_cgroup_from_css(struct cgroup_subsys_state *css)
+{
+	return (struct mem_cgroup *)css;
+}
+`,
+  },
   {
     name: 'get_mm_rss',
     prototype: 'u64 get_mm_rss(struct mm_struct *mm)',
     doc: 'Resident pages: file, anonymous and shared memory together. 0 for a task without an mm.',
     source: 'include/linux/mm.h: get_mm_rss()',
-    needs: [],
+    counters: true,
     c: `/* Resident pages; 0 without an mm, because a load through NULL reads 0. */
 static __always_inline u64 get_mm_rss(struct mm_struct *mm)
 {
@@ -68,7 +88,7 @@ static __always_inline u64 get_mm_rss(struct mm_struct *mm)
     prototype: `u64 ${name}(struct mm_struct *mm)`,
     doc: `${doc} 0 for a task without an mm.`,
     source: `include/linux/mm.h: get_mm_counter(mm, ${member})`,
-    needs: [],
+    counters: true,
     c: `/* ${doc} 0 without an mm, because a load through NULL reads 0. */
 static __always_inline u64 ${name}(struct mm_struct *mm)
 {
@@ -80,3 +100,14 @@ static __always_inline u64 ${name}(struct mm_struct *mm)
 
 export const findLibraryFunction = (name: string): LibraryFunction | undefined =>
   LIBRARY.find((row) => row.name === name)
+
+/** The C that stands before a policy which uses these functions. */
+export function libraryCode(used: ReadonlySet<string>): string[] {
+  const rows = LIBRARY.filter(({ name }) => used.has(name))
+  const counters = rows.some((row) => row.counters)
+  const wanted = LIBRARY.filter(({ name }) => used.has(name) || (counters && name === 'at_least_zero'))
+  return [...(counters ? [LIBRARY_HEAD] : []), ...wanted.map(({ c }) => c)]
+}
+
+/** Names that the library takes in C. */
+export const isLibraryName = (name: string): boolean => name === 'RSS_COUNT' || LIBRARY.some((row) => row.name === name)

@@ -13,7 +13,7 @@ import { authorLines, authorSpan, CText, joinTexts } from './code.ts'
 import type { ParamFacts, TsContext } from './context.ts'
 import { translateTop } from './declarations.ts'
 import { commentText } from './layout.ts'
-import { findLibraryFunction, LIBRARY_HEAD } from './library.ts'
+import { libraryCode } from './library.ts'
 import { declared } from './types.ts'
 
 export interface Translation {
@@ -156,8 +156,7 @@ function printHead(c: TsContext, head: readonly Comment[]): CText {
     if (row !== undefined) out.line(`extern ${row.prototype} __ksym;`)
   }
   if (c.kfuncs.size > 0) out.blank()
-  if (c.library.size > 0) printBlock(out, LIBRARY_HEAD)
-  for (const name of c.library) printBlock(out, findLibraryFunction(name)?.c ?? '')
+  for (const block of libraryCode(c.library)) printBlock(out, block)
   for (const name of c.forward) {
     const entity = c.scope.names.get(name)
     if (entity?.kind !== 'function') continue

@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
+import { SCENARIO_GALLERY } from '../../scenario/gallery/index.ts'
+import type { Scenario } from '../../scenario/model.ts'
+import { runPolicy } from '../../simulator/engine.ts'
+import { loadLanguage, policyAsC, type PolicySource } from '../source.ts'
+import { POLICY_GALLERY, type GalleryPolicy } from './index.ts'
+
+beforeAll(() => loadLanguage('typescript'))
+
+const asTypeScript = ({ typescript }: GalleryPolicy): PolicySource => ({ language: 'typescript', text: typescript })
+
+/** All that a run decides: who was asked, what each answer was, and who dies. Only the work that it took may differ. */
+function decisions(policy: PolicySource, gallery: GalleryPolicy, scenario: Scenario) {
+  const { diagnostics, inputProblems, result } = runPolicy({
+    policy,
+    parameters: gallery.parameters ?? {},
+    maps: gallery.maps ?? {},
+    scenario,
+  })
+  return {
+    problems: [...diagnostics.filter(({ severity }) => severity === 'error'), ...inputProblems],
+    outcome: result?.outcome,
+    rounds: result?.rounds.map(({ iterations: { instructions: _, ...columns }, kills }) => ({ columns, kills })),
+  }
+}
+
+describe.each(POLICY_GALLERY)('$id in TypeScript', (gallery) => {
+  test('has no problems', () => {
+    const { diagnostics } = runPolicy({
+      policy: asTypeScript(gallery),
+      parameters: {},
+      maps: {},
+      scenario: SCENARIO_GALLERY[0]?.scenario ?? expect.fail('no scenario'),
+    })
+    expect(diagnostics).toEqual([])
+  })
+
+  test('gives the same verdict as the C for every task of every machine', () => {
+    for (const { id, scenario } of SCENARIO_GALLERY) {
+      const inC = decisions({ language: 'c', text: gallery.text }, gallery, scenario)
+      const inTs = decisions(asTypeScript(gallery), gallery, scenario)
+      expect(inTs, id).toEqual(inC)
+    }
+  })
+
+  test.each(KERNEL_VERSIONS)('agrees on Linux %s, and so does the C that it becomes', (kernel) => {
+    const found = SCENARIO_GALLERY.find(({ id }) => id === gallery.bestScenario)
+    const scenario: Scenario = { ...(found?.scenario ?? expect.fail('no scenario')), kernel }
+    const inC = decisions({ language: 'c', text: gallery.text }, gallery, scenario)
+    expect(decisions(asTypeScript(gallery), gallery, scenario)).toEqual(inC)
+    const shown = policyAsC(asTypeScript(gallery), kernel).value?.source ?? expect.fail('no C')
+    expect(decisions(shown, gallery, scenario)).toEqual(inC)
+  })
+
+  test('says the same in front, labels its parameters, and fills the same maps', () => {
+    const head = (text: string): string => text.slice(0, text.search(/^(?!\/\/)/m))
+    expect(head(gallery.typescript)).toBe(head(gallery.text))
+    for (const [call] of gallery.typescript.matchAll(/ = param\(.*$/gm)) expect(call).toMatch(/\(.+, ".+"/)
+    for (const map of Object.keys(gallery.maps ?? {}))
+      expect(gallery.typescript).toMatch(new RegExp(`^const ${map} = new `, 'm'))
+    for (const name of Object.keys(gallery.parameters ?? {}))
+      expect(gallery.typescript).toMatch(new RegExp(`^const ${name}: \\w+ = param`, 'm'))
+  })
+})
