@@ -2,51 +2,36 @@
 // and the verifier accepts on the kernels of `versions.ts`; the texts stand beside this file.
 
 import abortForDatabase from './abort-for-database.bpf.c?raw'
-import abortForDatabaseTs from './abort-for-database.policy.ts?raw'
 import anolisPriority from './anolis-priority.bpf.c?raw'
-import anolisPriorityTs from './anolis-priority.policy.ts?raw'
 import anonOnly from './anon-only.bpf.c?raw'
-import anonOnlyTs from './anon-only.policy.ts?raw'
 import cgroupPriority from './cgroup-priority.bpf.c?raw'
-import cgroupPriorityTs from './cgroup-priority.policy.ts?raw'
 import earlyoom from './earlyoom.bpf.c?raw'
-import earlyoomTs from './earlyoom.policy.ts?raw'
 import kernelBadness from './kernel-badness.bpf.c?raw'
-import kernelBadnessTs from './kernel-badness.policy.ts?raw'
 import kubernetesQos from './kubernetes-qos.bpf.c?raw'
-import kubernetesQosTs from './kubernetes-qos.policy.ts?raw'
 import largestMemcg from './largest-memcg.bpf.c?raw'
-import largestMemcgTs from './largest-memcg.policy.ts?raw'
 import largestRss from './largest-rss.bpf.c?raw'
-import largestRssTs from './largest-rss.policy.ts?raw'
 import lmkdLevels from './lmkd-levels.bpf.c?raw'
-import lmkdLevelsTs from './lmkd-levels.policy.ts?raw'
 import mixedVerdicts from './mixed-verdicts.bpf.c?raw'
-import mixedVerdictsTs from './mixed-verdicts.policy.ts?raw'
 import mostSwap from './most-swap.bpf.c?raw'
-import mostSwapTs from './most-swap.policy.ts?raw'
 import naiveBiggest from './naive-biggest.bpf.c?raw'
-import naiveBiggestTs from './naive-biggest.policy.ts?raw'
 import oomdMemorySize from './oomd-memory-size.bpf.c?raw'
-import oomdMemorySizeTs from './oomd-memory-size.policy.ts?raw'
 import opencloudosPriority from './opencloudos-priority.bpf.c?raw'
-import opencloudosPriorityTs from './opencloudos-priority.policy.ts?raw'
 import pid from './pid.bpf.c?raw'
-import pidTs from './pid.policy.ts?raw'
 import protectByComm from './protect-by-comm.bpf.c?raw'
-import protectByCommTs from './protect-by-comm.policy.ts?raw'
 import protectByUid from './protect-by-uid.bpf.c?raw'
-import protectByUidTs from './protect-by-uid.policy.ts?raw'
 import retryByPriority from './retry-by-priority.bpf.c?raw'
-import retryByPriorityTs from './retry-by-priority.policy.ts?raw'
 import spareEveryone from './spare-everyone.bpf.c?raw'
-import spareEveryoneTs from './spare-everyone.policy.ts?raw'
 import spareSubtree from './spare-subtree.bpf.c?raw'
-import spareSubtreeTs from './spare-subtree.policy.ts?raw'
 import systemdOomd from './systemd-oomd.bpf.c?raw'
-import systemdOomdTs from './systemd-oomd.policy.ts?raw'
 import youngestFirst from './youngest-first.bpf.c?raw'
-import youngestFirstTs from './youngest-first.policy.ts?raw'
+
+const TYPESCRIPT: Readonly<Record<string, string>> = import.meta.glob<string>('./*.policy.ts', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+const inTypeScript = (id: string): string => TYPESCRIPT[`./${id}.policy.ts`] ?? ''
 
 /** Under which heading the page lists a policy. */
 export type PolicyGroup = 'first' | 'field' | 'cgroups' | 'mistakes'
@@ -92,7 +77,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'The plainest rule there is: the RES column of top.',
     ties: 'The process met first stays.',
     text: largestRss,
-    typescript: largestRssTs,
+    typescript: inTypeScript('largest-rss'),
     bestScenario: 'one-hog',
   },
   {
@@ -103,7 +88,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: "The interface's documentation (RFC v2 5/5, Documentation/bpf/oom.rst), in our words.",
     ties: 'None: one process has the number.',
     text: pid,
-    typescript: pidTs,
+    typescript: inTypeScript('pid'),
     bestScenario: 'one-hog',
   },
   {
@@ -114,7 +99,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A common wish; earlyoom --avoid and systemd OOMPolicy= are its relatives.',
     ties: 'The process met first stays.',
     text: protectByComm,
-    typescript: protectByCommTs,
+    typescript: inTypeScript('protect-by-comm'),
     bestScenario: 'protected-database',
   },
   {
@@ -125,7 +110,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A common wish on shared machines.',
     ties: 'The process met first stays.',
     text: protectByUid,
-    typescript: protectByUidTs,
+    typescript: inTypeScript('protect-by-uid'),
     bestScenario: 'protected-database',
   },
   {
@@ -136,7 +121,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A rule of thumb: the youngest process has the least work to lose.',
     ties: 'The later one in the walk.',
     text: youngestFirst,
-    typescript: youngestFirstTs,
+    typescript: inTypeScript('youngest-first'),
     bestScenario: 'fork-bomb',
   },
   {
@@ -147,7 +132,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A rule of thumb for machines that thrash.',
     ties: 'The larger resident memory, then the process met first.',
     text: mostSwap,
-    typescript: mostSwapTs,
+    typescript: inTypeScript('most-swap'),
     bestScenario: 'hidden-weight',
   },
   {
@@ -158,7 +143,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A rule of thumb: the RSS of a database counts its shared buffers in every backend.',
     ties: 'The process met first stays.',
     text: anonOnly,
-    typescript: anonOnlyTs,
+    typescript: inTypeScript('anon-only'),
     bestScenario: 'shared-memory',
   },
   {
@@ -169,7 +154,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'Linux 6.12, mm/oom_kill.c: oom_badness().',
     ties: 'The later one in the walk, as in the kernel.',
     text: kernelBadness,
-    typescript: kernelBadnessTs,
+    typescript: inTypeScript('kernel-badness'),
     bestScenario: 'desktop',
   },
   {
@@ -180,7 +165,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'earlyoom 1.9, kill.c: the default order with --prefer and --avoid.',
     ties: 'The larger resident memory, then the lower pid.',
     text: earlyoom,
-    typescript: earlyoomTs,
+    typescript: inTypeScript('earlyoom'),
     maps: {
       names: [
         { key: '"chrome"', value: '-300' },
@@ -197,7 +182,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'systemd, src/oom/oomd-util.c: the order of the swap rule.',
     ties: 'The cgroup met first; systemd leaves it to qsort. In a cgroup the biggest process.',
     text: systemdOomd,
-    typescript: systemdOomdTs,
+    typescript: inTypeScript('systemd-oomd'),
     maps: {
       preferences: [{ key: '5120', value: '1' }],
     },
@@ -212,7 +197,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'Meta oomd, docs/core_plugins.md: kill_by_memory_size_or_growth, without growth.',
     ties: 'The cgroup met first; oomd sorts unstably. In a cgroup the biggest process.',
     text: oomdMemorySize,
-    typescript: oomdMemorySizeTs,
+    typescript: inTypeScript('oomd-memory-size'),
     bestScenario: 'many-mouths',
   },
   {
@@ -223,7 +208,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'Android 13, system/memory/lmkd/lmkd.cpp.',
     ties: 'The youngest of equally big ones, the process met first of equally old ones.',
     text: lmkdLevels,
-    typescript: lmkdLevelsTs,
+    typescript: inTypeScript('lmkd-levels'),
     bestScenario: 'desktop',
   },
   {
@@ -234,7 +219,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'Kubernetes, pkg/kubelet/qos/policy.go, and the eviction order of the kubelet.',
     ties: 'The process met first stays.',
     text: kubernetesQos,
-    typescript: kubernetesQosTs,
+    typescript: inTypeScript('kubernetes-qos'),
     bestScenario: 'qos-classes',
   },
   {
@@ -245,7 +230,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: "Alibaba's Cloud Kernel (Anolis): memory.priority and memory.use_priority_oom.",
     ties: 'The cgroup with more memory, then the one met first. In a cgroup the later one, as in the kernel.',
     text: anolisPriority,
-    typescript: anolisPriorityTs,
+    typescript: inTypeScript('anolis-priority'),
     maps: {
       priorities: [
         { key: '2036', value: '2' },
@@ -262,7 +247,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'OpenCloudOS 6.6, mm/memcontrol.c: __mem_cgroup_select_victim().',
     ties: 'The cgroup with more memory, then the one met first. In a cgroup the later one, as in the kernel.',
     text: opencloudosPriority,
-    typescript: opencloudosPriorityTs,
+    typescript: inTypeScript('opencloudos-priority'),
     maps: {
       priorities: [
         { key: '2036', value: '9' },
@@ -279,7 +264,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'The selftest of RFC v2 (4/5) in its convention, with the cgroup of the memory that it means.',
     ties: 'The process met first stays.',
     text: cgroupPriority,
-    typescript: cgroupPriorityTs,
+    typescript: inTypeScript('cgroup-priority'),
     maps: {
       priorities: [
         { key: '2036', value: '10' },
@@ -296,7 +281,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'The cgroup-aware OOM killer (Gushchin, 2017) and the selftest of bpf_oom_ops (2025).',
     ties: 'The cgroup and the process met first.',
     text: largestMemcg,
-    typescript: largestMemcgTs,
+    typescript: inTypeScript('largest-memcg'),
     bestScenario: 'many-mouths',
   },
   {
@@ -307,7 +292,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A common wish: leave one service and all that it started alone.',
     ties: 'The later one in the walk, as in the kernel.',
     text: spareSubtree,
-    typescript: spareSubtreeTs,
+    typescript: inTypeScript('spare-subtree'),
     bestScenario: 'many-mouths',
   },
   {
@@ -318,7 +303,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'What BPF_EVAL_ABORT is for, as RFC v2 describes it.',
     ties: 'The later one in the walk, as in the kernel.',
     text: abortForDatabase,
-    typescript: abortForDatabaseTs,
+    typescript: inTypeScript('abort-for-database'),
     bestScenario: 'database-alone',
   },
   {
@@ -329,7 +314,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A first attempt, as many would write it.',
     ties: 'The process met first stays.',
     text: naiveBiggest,
-    typescript: naiveBiggestTs,
+    typescript: inTypeScript('naive-biggest'),
     bestScenario: 'broken-shield',
   },
   {
@@ -340,7 +325,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'A first attempt, as many would write it.',
     ties: 'None: nobody is chosen.',
     text: spareEveryone,
-    typescript: spareEveryoneTs,
+    typescript: inTypeScript('spare-everyone'),
     bestScenario: 'one-hog',
   },
   {
@@ -351,7 +336,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: 'RFC v2 1/5, mm/oom_kill.c: oom_evaluate_task() leaves points unset.',
     ties: 'The later one in the walk, as in the kernel.',
     text: mixedVerdicts,
-    typescript: mixedVerdictsTs,
+    typescript: inTypeScript('mixed-verdicts'),
     bestScenario: 'mixed-verdicts',
   },
   {
@@ -362,7 +347,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
     source: "RFC v2 4/5, the selftest's plan in our words, with its cgroup of the cpu controller.",
     ties: "The kernel's own choice, compared with what SELECT left unset.",
     text: retryByPriority,
-    typescript: retryByPriorityTs,
+    typescript: inTypeScript('retry-by-priority'),
     maps: {
       priorities: [
         { key: '2036', value: '10' },

@@ -317,16 +317,16 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
     facts.label === null || !label
       ? ''
       : [' ', at(spanOf(label), `/* ${facts.label.replaceAll('*/', '* /').replaceAll(/\s+/gu, ' ')} */`)]
-  const isText = value.type === 'StringLiteral'
+  const isName = value.type === 'StringLiteral'
   const known = c.diagnostics.length
-  const type: Type | null = isText
+  const type: Type | null = isName
     ? { kind: 'array', of: CHAR, length: TASK_COMM_LEN }
     : annotation === null
       ? value.type === 'SpreadElement' || value.type === 'ArgumentPlaceholder'
         ? null
         : inferred(translateValue(c, value))
       : readType(c, annotation)
-  if (isText && new TextEncoder().encode(value.value).length >= TASK_COMM_LEN) {
+  if (isName && new TextEncoder().encode(value.value).length >= TASK_COMM_LEN) {
     report(c, 'ts-string', spanOf(value), 'A name has at most 15 bytes.')
   }
   if (
@@ -340,7 +340,7 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
   }
   if (type.kind === 'pointer')
     report(c, 'ts-param', spanOf(call), 'A parameter is a number, true or false, or a name of at most 15 bytes.')
-  const code = isText ? at(spanOf(value), textCode(value.value)) : translateValue(c, value).code
+  const code = isName ? at(spanOf(value), textCode(value.value)) : translateValue(c, value).code
   declare(c, id.name, { kind: 'global', type, constant: true, span: nameSpan(id) })
   line(
     c,
