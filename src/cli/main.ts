@@ -11,6 +11,7 @@ import { EXIT, UsageError } from './problem.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 import { snapshot } from './snapshot.ts'
+import { why } from './why.ts'
 import { trace } from './trace.ts'
 
 type Command = (args: readonly string[], io: Io) => number | Promise<number>
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   report,
   snapshot,
+  why,
   trace,
 }
 
@@ -36,6 +38,10 @@ const HELP = `Play BPF OOM policies without a browser.
           [--param name=value]... [--map name:key=value]... [--json]
           prints every statement of one iteration, of the policy and of the kernel's code, with its values;
           both count from 1, and the iteration after the last is what follows the walk
+  why     --policy FILE|gallery:ID --scenario FILE|gallery:ID --pid N
+          [--param name=value]... [--map name:key=value]... [--json]
+          says why the process is the victim or is not, and which single change of its memory, its
+          oom_score_adj or the limit would flip that
   report  --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--markdown]
           prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;

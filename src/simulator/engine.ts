@@ -1,8 +1,10 @@
 // The whole engine behind one call: a policy's text and a machine in, diagnostics and a trace out. The worker and the command line both
 // stand on it.
 
+import type { EmittedModule } from '../backend/wasm/emit.ts'
+import type { KernelVersion } from '../kernel/versions.ts'
 import { compilePolicy } from '../policy/compile.ts'
-import type { Diagnostic } from '../policy/diagnostics.ts'
+import type { Checked, Diagnostic } from '../policy/diagnostics.ts'
 import { sortDiagnostics } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
 import type { PolicySource } from '../policy/source.ts'
@@ -71,29 +73,45 @@ export interface RunOutput {
 /** Bytes that a policy's maps and globals may take together: what a tab can be expected to give. */
 const MOST_POLICY_BYTES = 2 ** 30
 
+/** A policy compiled for a kernel and linked with it, ready for any machine with that kernel. */
+export interface LinkedPolicy {
+  unit: Unit
+  module: EmittedModule
+}
+
+/** Compiles a policy and links it; null when it has errors or wants more memory than there is. */
+export function linkPolicy(
+  policy: PolicySource,
+  kernel: KernelVersion,
+): Checked<LinkedPolicy | null> & { unit: Unit | null } {
+  const { value: unit, diagnostics } = compilePolicy(policy, kernel)
+  if (unit === null) return { value: null, unit, diagnostics }
+  const module = emitMachine(kernelUnit(kernel), unit)
+  const tooLarge = findTooLarge(module.layout.imageBase, unit)
+  if (tooLarge !== null) return { value: null, unit, diagnostics: sortDiagnostics([...diagnostics, tooLarge]) }
+  return { value: { unit, module }, unit, diagnostics }
+}
+
 /** Compiles the policy and plays it on the scenario until the allocation is served or there is no way on. Problems of policy, parameters and maps are values; only bugs throw. */
 export function runPolicy(input: RunInput): RunOutput {
   const { policy, scenario, parameters, maps } = input
   const start = performance.now()
-  const { value: unit, diagnostics } = compilePolicy(policy, scenario.kernel)
-  const refused = (found: readonly Diagnostic[]): RunOutput => ({
-    diagnostics: found,
-    summary: unit === null ? null : summarizeUnit(unit, policy.text),
-    result: null,
-    inputProblems: [],
-    timing: { compileMs: performance.now() - start, runMs: 0 },
-  })
-  if (unit === null) return refused(diagnostics)
-  const module = emitMachine(kernelUnit(scenario.kernel), unit)
-  const tooLarge = findTooLarge(module.layout.imageBase, unit)
-  if (tooLarge !== null) return refused(sortDiagnostics([...diagnostics, tooLarge]))
-
+  const { value: linked, unit, diagnostics } = linkPolicy(policy, scenario.kernel)
   const compiled = performance.now()
-  const machine = new OomMachine(module, { policy: unit, text: policy.text, scenario, parameters, maps })
+  const summary = unit === null ? null : summarizeUnit(unit, policy.text)
+  if (linked === null)
+    return {
+      diagnostics,
+      summary,
+      result: null,
+      inputProblems: [],
+      timing: { compileMs: compiled - start, runMs: 0 },
+    }
+  const machine = new OomMachine(linked.module, { policy: linked.unit, text: policy.text, scenario, parameters, maps })
   const result = playRun(machine, scenario.oom)
   return {
     diagnostics,
-    summary: summarizeUnit(unit, policy.text),
+    summary,
     result,
     inputProblems: machine.inputProblems,
     timing: { compileMs: compiled - start, runMs: performance.now() - compiled },

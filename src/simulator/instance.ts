@@ -26,6 +26,17 @@ export type HostFunctions = Readonly<Record<string, (...args: WasmValue[]) => vo
 
 const isCallable = (value: unknown): value is (...args: WasmValue[]) => unknown => typeof value === 'function'
 
+const compiled = new WeakMap<EmittedModule, WebAssembly.Module>()
+
+/** Many machines may be played with one module; it is compiled for the first. */
+function compiledOnce(module: EmittedModule): WebAssembly.Module {
+  const known = compiled.get(module)
+  if (known !== undefined) return known
+  const made = new WebAssembly.Module(module.bytes)
+  compiled.set(module, made)
+  return made
+}
+
 export class Instance {
   readonly memory: WebAssembly.Memory
   readonly module: EmittedModule
@@ -36,8 +47,7 @@ export class Instance {
     this.module = module
     // One page more: a checked load adds its offset, below a page, after the check of its base.
     this.memory = new WebAssembly.Memory({ initial: Math.ceil((end + extra) / WASM_PAGE) + 1 })
-    const compiled = new WebAssembly.Module(module.bytes)
-    this.exports = new WebAssembly.Instance(compiled, { env: { ...host, memory: this.memory } }).exports
+    this.exports = new WebAssembly.Instance(compiledOnce(module), { env: { ...host, memory: this.memory } }).exports
     const bytes = new Uint8Array(this.memory.buffer)
     for (const { address, bytes: initial } of module.layout.initial) bytes.set(initial, address)
     const limit = this.global('memory_limit')

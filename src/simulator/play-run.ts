@@ -15,17 +15,32 @@ const MOST_INSTRUCTIONS = 2 ** 27
 /** Plays the machine to its end. */
 export function playRun(machine: OomMachine, oom: OomEvent): RunResult {
   const rounds: RoundTrace[] = []
+  const play = playRounds(machine, oom)
+  for (;;) {
+    const { value, done } = play.next()
+    if (done !== true) rounds.push(value.trace)
+    else return { rounds, fault: value.fault, outcome: outcomeOf(rounds, value.trace), end: value.end }
+  }
+}
+
+/** Plays round after round; gives each as it is played, and at last the last one with the reason why no other follows. */
+export function* playRounds(
+  machine: OomMachine,
+  oom: OomEvent,
+): Generator<PlayedRound, PlayedRound & { end: RunEnd }, void> {
+  let rounds = 0
   let rows = 0
   let instructions = 0
   for (;;) {
     const played = machine.playRound()
-    const { trace, fault } = played
-    rounds.push(trace)
+    const { trace } = played
+    yield played
+    rounds++
     rows += trace.iterations.length + trace.maps.reduce((sum, map) => sum + map.entries.length, 0)
     instructions += trace.iterations.instructions.reduce((sum, cost) => sum + cost, 0)
-    const isFull = rounds.length >= MOST_ROUNDS || rows >= MOST_ROWS || instructions >= MOST_INSTRUCTIONS
-    const end = endOf(played, oom) ?? (isFull ? endOfFull(played, rounds.length) : null)
-    if (end !== null) return { rounds, fault, outcome: outcomeOf(rounds, trace), end }
+    const isFull = rounds >= MOST_ROUNDS || rows >= MOST_ROWS || instructions >= MOST_INSTRUCTIONS
+    const end = endOf(played, oom) ?? (isFull ? endOfFull(played, rounds) : null)
+    if (end !== null) return { ...played, end }
   }
 }
 

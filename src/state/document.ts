@@ -4,6 +4,7 @@
 import type { StateCreator } from 'zustand'
 
 import { POLICY_GALLERY, SAMPLE_POLICY } from '../policy/gallery/index.ts'
+import { applyChange, type WorldChange } from '../scenario/change.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { PlaygroundDocument } from '../share/document.ts'
@@ -29,6 +30,8 @@ export interface DocumentSlice {
   openImportedPolicy: (text: string, title: string) => void
   /** Puts a machine with its own title on the screen, with this policy instead of the present one unless it is null. */
   openMachine: (scenario: Scenario, policy: string | null) => void
+  /** Makes one change of the machine on show. */
+  makeChange: (change: WorldChange) => void
   openDocument: (document: PlaygroundDocument) => void
   returnToSample: () => void
 }
@@ -111,6 +114,8 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
         scenario: { kind: 'inline', scenario },
         ...(policy === null ? {} : { policy: { language: 'c', text: policy }, parameters: {}, maps: {} }),
       }),
+    makeChange: (made) =>
+      change({ scenario: { kind: 'inline', scenario: applyChange(scenarioOf(get().document), made) } }),
     openDocument({ view, ...document }) {
       open(document)
       const { round, iteration, pid = null, panes = {} } = view

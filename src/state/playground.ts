@@ -6,6 +6,7 @@ import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts
 import { SAMPLE } from './document.ts'
 import { keepRunning, runInputOf, type Runner } from './engine.ts'
 import { createImporter, type Importer } from './importer.ts'
+import { createLab, type Lab } from './lab.ts'
 import { openLink } from './open.ts'
 import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
@@ -14,6 +15,8 @@ import type { NoticeAction } from './view.ts'
 export interface Playground {
   store: PlaygroundStore
   engine: EngineClient
+  /** Another worker for what takes many runs, so that an edit never waits for it. It starts with the first question. */
+  lab: Lab
   importer: Importer
   /** Runs what is on the screen again, even if it hung before. */
   runNow: () => void
@@ -54,6 +57,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   const { address, storage } = around
   const store = createPlaygroundStore()
   const engine = createEngine(store, around.makeWorker)
+  const lab = createLab(around.makeWorker)
   const importer = createImporter(store, around.makeWorker)
   let keptDraft: Draft | null = null
   let runner: Runner | null = null
@@ -120,5 +124,5 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     })
   }
 
-  return { store, engine, importer, runNow, act, start }
+  return { store, engine, lab, importer, runNow, act, start }
 }

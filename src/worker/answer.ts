@@ -1,24 +1,42 @@
 // Answers the requests of the page by calling the engine. An exception here is a bug of ours and becomes the reply `crashed`.
 // What the first run does not need (completion, hover, export) is loaded when it is first asked for.
 
+import { finishInSlices, type Work } from '../lab/work.ts'
 import { loadLanguage } from '../policy/source.ts'
 import { assertNever } from '../policy/types.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import type { Reply, Request } from './protocol.ts'
 
-/** The reply to a request; never rejects. Long calls tell meanwhile how far they are. */
-export async function answer(request: Request, tell: (reply: Reply) => void = () => {}): Promise<Reply> {
+/** What a long call does between its parts. */
+export interface Meanwhile {
+  /** Says how far it is. */
+  tell: (reply: Reply) => void
+  /** False when a newer call of its kind has come, or somebody stopped it. */
+  isWanted: () => boolean
+}
+
+const ALONE: Meanwhile = { tell: () => {}, isWanted: () => true }
+
+/** The reply to a request; never rejects. Long calls tell meanwhile how far they are, and end when they are not wanted any more. */
+export async function answer(request: Request, meanwhile: Meanwhile = ALONE): Promise<Reply> {
   try {
-    return await outcomeOf(request, tell)
+    return await outcomeOf(request, meanwhile)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { status: 'crashed', call: request.call, seq: request.seq, message }
   }
 }
 
-async function outcomeOf(request: Request, tell: (reply: Reply) => void): Promise<Reply> {
+async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promise<Reply> {
   const { seq } = request
   if ('policy' in request.input) await loadLanguage(request.input.policy.language)
+  /** Does long work in slices; null when it was not wanted any more. */
+  const slice = <T>(work: Work<T>): Promise<T | null> =>
+    finishInSlices(
+      work,
+      ({ done, total }) => tell({ status: 'progress', call: request.call, seq, done, total }),
+      isWanted,
+    )
   switch (request.call) {
     case 'run':
       return { status: 'done', call: 'run', seq, output: runPolicy(request.input) }
@@ -51,6 +69,17 @@ async function outcomeOf(request: Request, tell: (reply: Reply) => void): Promis
         output: result === null ? null : printAccount(request.input, result),
       }
     }
+    case 'flip': {
+      const { askFlips } = await import('../lab/ask.ts')
+      const work = askFlips(request.input)
+      if (work === null) return { status: 'done', call: 'flip', seq, output: null }
+      const output = await slice(work)
+      return output === null
+        ? { status: 'superseded', call: 'flip', seq }
+        : { status: 'done', call: 'flip', seq, output }
+    }
+    case 'stop':
+      return { status: 'done', call: 'stop', seq, output: null }
     case 'complete': {
       const { completeC } = await import('../policy/c/assist.ts')
       const { text, offset, kernel } = request.input

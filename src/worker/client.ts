@@ -35,6 +35,8 @@ export interface EngineClient {
   request<C extends Call>(call: C, input: Calls[C]['input'], onProgress?: OnProgress): Promise<Answer<C>>
   /** True when exactly this input once hung a worker: it should not be run again without being asked for. */
   hasHung<C extends Call>(call: C, input: Calls[C]['input']): boolean
+  /** Gives up a call: it is answered as superseded, and a worker that does it in slices ends it. */
+  stop(call: Call): void
   close(): void
 }
 
@@ -58,6 +60,7 @@ const isDone = <C extends Call>(reply: { status: string; call: Call }, call: C):
 
 function answerOf<C extends Call>(call: C, reply: Answered): Answer<C> {
   if (isDone(reply, call)) return { status: 'done', output: reply.output }
+  if (reply.status === 'superseded') return { status: 'superseded' }
   return {
     status: 'crashed',
     message: reply.status === 'crashed' ? reply.message : `the worker answered ${reply.call}`,
@@ -117,23 +120,34 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
     for (const asked of owed) asked.give('hung')
   }
 
-  return {
-    request<C extends Call>(call: C, input: Calls[C]['input'], onProgress?: OnProgress): Promise<Answer<C>> {
-      if (closed) return Promise.resolve({ status: 'superseded' })
-      for (const older of waiting.values()) if (older.call === call) older.give('superseded')
-      const seq = ++lastSeq
-      return new Promise((resolve) => {
-        waiting.set(seq, {
-          call,
-          inputText: JSON.stringify(input),
-          onProgress,
-          settle: (reply) => resolve(answerOf(call, reply)),
-          give: (status) => resolve({ status }),
-        })
-        running ??= start()
-        if (waiting.size === 1) watch()
-        running.worker.postMessage<C>({ call, seq, input }, [])
+  const supersede = (call: Call): void => {
+    for (const older of waiting.values()) if (older.call === call) older.give('superseded')
+  }
+
+  function request<C extends Call>(call: C, input: Calls[C]['input'], onProgress?: OnProgress): Promise<Answer<C>> {
+    if (closed) return Promise.resolve({ status: 'superseded' })
+    supersede(call)
+    const seq = ++lastSeq
+    return new Promise((resolve) => {
+      waiting.set(seq, {
+        call,
+        inputText: JSON.stringify(input),
+        onProgress,
+        settle: (reply) => resolve(answerOf(call, reply)),
+        give: (status) => resolve({ status }),
       })
+      running ??= start()
+      if (waiting.size === 1) watch()
+      running.worker.postMessage<C>({ call, seq, input }, [])
+    })
+  }
+
+  return {
+    request,
+    stop(call) {
+      if (![...waiting.values()].some((asked) => asked.call === call)) return
+      supersede(call)
+      void request('stop', { call })
     },
     hasHung: (call, input) => hung.size > 0 && hung.has(keyOf(call, JSON.stringify(input))),
     close() {

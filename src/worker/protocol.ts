@@ -7,6 +7,7 @@ import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
+import type { FlipAnswer } from '../lab/flip.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
 import type { OomReport } from '../simulator/report/report.ts'
 
@@ -43,6 +44,10 @@ export interface Calls {
   /** The kernel's report of a run, and a Markdown account of it; null when the policy has errors. */
   report: { input: RunInput; output: OomReport | null }
   account: { input: RunInput & { title: string }; output: string | null }
+  /** The smallest changes that flip what becomes of a task, by its index; null when the policy has errors. Long: it is done in slices. */
+  flip: { input: RunInput & { task: number }; output: FlipAnswer | null }
+  /** Ends a call that is done in slices. */
+  stop: { input: { call: Call }; output: null }
   complete: { input: { text: string; offset: number; kernel: KernelVersion }; output: readonly CompletionItem[] }
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }
@@ -69,7 +74,9 @@ export type Reply =
   /** Sent once, when the worker has loaded: only from then on is its silence a sign of anything. */
   | { status: 'ready' }
   | { [C in Call]: DoneOf<C> }[Call]
-  /** How far a long call has come, in characters. */
+  /** The call was done in slices, and a newer one of its kind or a `stop` came in between. */
+  | { status: 'superseded'; call: Call; seq: number }
+  /** How far a long call has come. */
   | { status: 'progress'; call: Call; seq: number; done: number; total: number }
   /** Our own bug, never the user's error. */
   | { status: 'crashed'; call: Call; seq: number; message: string }

@@ -4,7 +4,7 @@
 import type { Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { iterationAt, type Iteration } from '../../state/iteration.ts'
-import { finishedRun, isStale } from '../../state/run.ts'
+import { finishedRun, isStale, type FinishedRun } from '../../state/run.ts'
 import {
   isOutcome,
   selectGone,
@@ -17,11 +17,12 @@ import {
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount, plural } from '../words/amounts.ts'
-import { formatDecision, markOf } from '../words/decision.ts'
-import { countReasons, formatWhyNot } from '../words/reason.ts'
+import { explainTask, explainWhatFollows, formatDecision, formatNotWalked, markOf } from '../words/decision.ts'
+import { countReasons } from '../words/reason.ts'
 import { formatStanding } from '../words/standing.ts'
 import { controlRows, taskRows, type FieldRow } from './fields.ts'
 import { Values } from './PolicyValues.tsx'
+import { Flips } from './Flips.tsx'
 import { Score } from './Score.tsx'
 import './Inspector.css'
 
@@ -38,32 +39,43 @@ const Fields = ({ rows }: { rows: readonly FieldRow[] }) => (
   </dl>
 )
 
-function Decision({ iteration, scenario, round }: ShownRound & { iteration: Iteration }) {
-  const whyNot = formatWhyNot(iteration, round, scenario)
+interface DecisionProps extends ShownRound {
+  run: FinishedRun
+  number: number
+  task: number
+  /** Null where the walk never came to it, or has not yet. */
+  iteration: Iteration | null
+  waiting: boolean
+}
+
+/** Before the outcome the sentence about this step stands first, and what it came to in the end below. */
+function Decision({ run, number, task, iteration, waiting, scenario, round, position }: DecisionProps) {
+  const inTheEnd = explainTask(run.result.rounds, number, scenario, task)
+  const outcome = isOutcome(round, position)
+  const follows = outcome ? explainWhatFollows(run.result, number, scenario) : null
+  if (outcome || (iteration === null && !waiting))
+    return (
+      <>
+        <p className="inspector-decision">{inTheEnd}</p>
+        {follows === null ? null : <p className="inspector-why">{follows}</p>}
+      </>
+    )
   return (
     <p className="inspector-decision">
-      {formatDecision(iteration, scenario.tasks)}
-      {whyNot === null ? null : <span className="inspector-why"> {whyNot}</span>}
+      {iteration === null ? 'Its turn comes later.' : formatDecision(iteration, scenario.tasks)}
+      <span className="inspector-why"> In the end: {inTheEnd}</span>
     </p>
   )
 }
 
-const SHORTCUTS: Readonly<Record<NonNullable<RoundTrace['shortcut']>, string>> = {
-  'current-exiting': 'The task that asks is exiting and makes room by itself: the kernel looks for nobody.',
-  'no-fs': 'The allocation may not use the file system (no __GFP_FS): the kernel kills nobody for it.',
-  notifiers: 'Drivers gave memory back (OOM notifiers): nobody needs to die.',
+interface TaskOnShowProps extends ShownRound {
+  run: FinishedRun
+  number: number
+  task: Task
+  index: number
 }
 
-function notReached(round: RoundTrace, goneAfter: number | undefined): string {
-  if (goneAfter !== undefined) return `It died in round ${goneAfter + 1} and is not there any more.`
-  if (round.shortcut !== null) return SHORTCUTS[round.shortcut]
-  if (!round.walked) return 'The kernel walked no tasks in this round.'
-  return round.scope.kind === 'memcg'
-    ? `It is not below ${round.scope.path}, the cgroup that ran out of memory, or the walk ended before its turn.`
-    : 'The walk ended before its turn.'
-}
-
-function TaskOnShow({ task, index, ...shown }: ShownRound & { task: Task; index: number }) {
+function TaskOnShow({ run, number, task, index, ...shown }: TaskOnShowProps) {
   const { round, position } = shown
   const state = taskState(shown, index)
   const { standing } = state
@@ -84,11 +96,16 @@ function TaskOnShow({ task, index, ...shown }: ShownRound & { task: Task; index:
             : `step ${formatCount(iteration.index + 1)} of ${formatCount(round.iterations.length)}`}
         </span>
       </header>
-      {iteration === null ? (
-        <p className="inspector-decision">{notReached(round, shown.gone.get(index))}</p>
-      ) : (
+      <Decision
+        run={run}
+        number={number}
+        task={index}
+        iteration={iteration}
+        waiting={standing.kind === 'waiting'}
+        {...shown}
+      />
+      {iteration === null ? null : (
         <>
-          <Decision iteration={iteration} {...shown} />
           <Score iteration={iteration} task={task} totalpages={round.totalpages} />
           {iteration.asked ? (
             <p className="faint">
@@ -101,7 +118,13 @@ function TaskOnShow({ task, index, ...shown }: ShownRound & { task: Task; index:
   )
 }
 
-const Nobody = ({ round }: { round: RoundTrace }) => (
+interface NobodyProps {
+  run: FinishedRun
+  number: number
+  round: RoundTrace
+}
+
+const Nobody = ({ run, number, round }: NobodyProps) => (
   <>
     <header className="inspector-task">
       <h3>Nobody</h3>
@@ -110,7 +133,7 @@ const Nobody = ({ round }: { round: RoundTrace }) => (
     <p className="inspector-decision">
       {round.walked
         ? `${plural(round.iterations.length, 'task was', 'tasks were')} looked at, and none was chosen:`
-        : notReached(round, undefined)}
+        : formatNotWalked(round)}
     </p>
     <ul className="reasons">
       {countReasons(round).map(({ mark, text, count }) => (
@@ -121,18 +144,22 @@ const Nobody = ({ round }: { round: RoundTrace }) => (
         </li>
       ))}
     </ul>
+    <h4 className="section">What follows</h4>
+    <p>{explainWhatFollows(run.result, number, run.input.scenario)}</p>
   </>
 )
 
 export function Inspector() {
-  const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
+  const run = usePlaygroundState((state) => finishedRun(state.run))
+  const number = usePlaygroundState((state) => state.cursor.round)
   const round = usePlaygroundState(selectRound)
   const position = usePlaygroundState(selectPosition)
   const inspected = usePlaygroundState(selectInspected)
   const stale = usePlaygroundState((state) => isStale(state.run))
   const gone = usePlaygroundState(selectGone)
-  if (scenario === null || round === null) return <section className="inspector pane" aria-label="Why" />
+  if (run === null || round === null) return <section className="inspector pane" aria-label="Why" />
 
+  const { scenario } = run.input
   const task = scenario.tasks[inspected]
   const outcome = isOutcome(round, position)
   const at = iterationAt(round.iterations, Math.min(position, round.iterations.length - 1))
@@ -140,10 +167,20 @@ export function Inspector() {
     // It scrolls, so the keyboard must be able to reach it.
     <section className="inspector pane" aria-label="Why" tabIndex={0} data-stale={stale}>
       {task === undefined ? (
-        <Nobody round={round} />
+        <Nobody run={run} number={number} round={round} />
       ) : (
-        <TaskOnShow task={task} index={inspected} scenario={scenario} round={round} position={position} gone={gone} />
+        <TaskOnShow
+          run={run}
+          number={number}
+          task={task}
+          index={inspected}
+          scenario={scenario}
+          round={round}
+          position={position}
+          gone={gone}
+        />
       )}
+      {task === undefined ? null : <Flips run={run} task={inspected} />}
       <h4 className="section">{outcome ? 'At the end of the walk' : `After step ${formatCount(position + 1)}`}</h4>
       <Fields rows={controlRows(at?.after ?? null, round, scenario)} />
       {task === undefined ? null : (

@@ -2,41 +2,10 @@
 
 import type { Task } from '../../scenario/model.ts'
 import type { Iteration } from '../../state/iteration.ts'
+import { badnessTerms } from '../../state/words.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { formatCount, formatPages } from '../words/amounts.ts'
 import { formatPoints } from '../words/decision.ts'
-
-const PAGE_BYTES = 4096
-
-interface Term {
-  label: string
-  kernel: string
-  pages: bigint
-  note?: string
-}
-
-/** The terms of oom_badness() (mm/oom_kill.c), each in pages. The division comes first, as in the kernel. */
-export function badnessTerms(task: Task, totalpages: bigint): Term[] {
-  const unit = totalpages / 1000n
-  const adj = BigInt(task.oomScoreAdj)
-  return [
-    { label: 'Anonymous', kernel: 'MM_ANONPAGES', pages: BigInt(task.anonPages) },
-    { label: 'Files', kernel: 'MM_FILEPAGES', pages: BigInt(task.filePages) },
-    { label: 'Shared memory', kernel: 'MM_SHMEMPAGES', pages: BigInt(task.shmemPages) },
-    { label: 'Swap', kernel: 'MM_SWAPENTS', pages: BigInt(task.swapPages) },
-    {
-      label: 'Page tables',
-      kernel: 'pgtables_bytes / 4096',
-      pages: BigInt(Math.floor(task.pgtablesBytes / PAGE_BYTES)),
-    },
-    {
-      label: 'Adjustment',
-      kernel: 'oom_score_adj',
-      pages: adj * unit,
-      note: `${task.oomScoreAdj} × (${formatCount(totalpages)} / 1000 = ${formatCount(unit)})`,
-    },
-  ]
-}
 
 interface Props {
   iteration: Iteration

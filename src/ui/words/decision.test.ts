@@ -5,7 +5,7 @@ import { taskState } from '../../state/selectors.ts'
 import { roundOf, walk } from '../../state/testing/walk.ts'
 import { formatDecision, formatEffect, markOf } from './decision.ts'
 import { formatOutcome, formatRounds, formatStatus } from './outcome.ts'
-import { countReasons, formatWhyNot } from './reason.ts'
+import { countReasons } from './reason.ts'
 import { formatStanding } from './standing.ts'
 
 /** Sign and sentence of every iteration of a walk. */
@@ -136,15 +136,6 @@ describe('a reason', () => {
   const run = walk(
     '10 db badness 400 select\n20 make badness 700 select\n30 sh badness oom_score_adj_min\n40 sd policy next',
   )
-  const at = (index: number) => {
-    const iteration = iterationAt(roundOf(run).iterations, index)
-    return iteration === null ? null : formatWhyNot(iteration, roundOf(run), run.input.scenario)
-  }
-
-  it('says by how much the victim won, where points compare', () => {
-    expect([0, 1, 2, 3].map(at)).toEqual(['The victim make (pid 20) scored 300 points more.', null, null, null])
-  })
-
   it('counts why nobody was chosen', () => {
     const nobody = walk('1 init unkillable\n2 kthreadd unkillable\n10 db policy next')
     expect(countReasons(roundOf(nobody)).map(({ text, count }) => `${count} ${text}`)).toEqual([
