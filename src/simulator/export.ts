@@ -1,36 +1,66 @@
 // Compiles a policy and exports it with the values that its parameters have here. Names such as `pid:nginx` become the numbers that they
 // stand for on the machine, since the exported program knows no machine.
 
-import type { ExportedFile, ExportOptions } from '../backend/bpf-c/export.ts'
+import type { ExportedFile, ExportedPolicy, ExportOptions } from '../backend/bpf-c/export.ts'
 import { exportPolicy } from '../backend/bpf-c/export.ts'
+import { exportFolder } from '../backend/bpf-c/folder.ts'
 import { compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
-import { policyAsC } from '../policy/source.ts'
-import type { PolicySource } from './engine.ts'
+import { policyAsC, type PolicyAsC } from '../policy/source.ts'
+import type { MapEntry, PolicySource } from './engine.ts'
 import type { InputProblem } from './globals.ts'
 import { readParameters } from './globals.ts'
+import { printMapFile } from './map-file.ts'
 import type { Names } from './values.ts'
 import { isCharArray, readIntegerAt } from './values.ts'
 
-export interface ExportResult {
+export interface ExportResult<T> {
   /** Null when the policy has errors. */
-  files: readonly ExportedFile[] | null
+  exported: T | null
   diagnostics: readonly Diagnostic[]
-  /** Parameters that could not be used; they keep the values of the text. */
+  /** Parameters and map contents that could not be used; parameters keep the values of the text. */
   inputProblems: readonly InputProblem[]
 }
 
-/** Exports a policy; `names` is the machine that names in parameters refer to. */
-export function exportSource(policy: PolicySource, names: Names, options: ExportOptions): ExportResult {
+/** Exports the policy's own file; `names` is the machine that names in parameters refer to. */
+export const exportSource = (
+  policy: PolicySource,
+  names: Names,
+  options: ExportOptions,
+): ExportResult<ExportedPolicy> =>
+  withUnit(policy, names, options, ({ source, lines }, unit, filled) => {
+    const exported = exportPolicy(source, unit, filled)
+    const authors = exported.lines.map((line) => (line === null ? null : (lines[line - 1] ?? null)))
+    return { exported: { ...exported, lines: authors }, problems: [] }
+  })
+
+/** Exports a whole folder: the policy, its loader, what its maps begin with, and how to build and run all that. */
+export const exportSourceFolder = (
+  policy: PolicySource,
+  names: Names,
+  options: ExportOptions & { maps: Readonly<Record<string, readonly MapEntry[]>> },
+): ExportResult<readonly ExportedFile[]> =>
+  withUnit(policy, names, options, ({ source }, unit, filled) => {
+    const { text, problems } = printMapFile(unit, options.maps, names)
+    return { exported: exportFolder(source, unit, { ...filled, maps: text }), problems }
+  })
+
+function withUnit<T>(
+  policy: PolicySource,
+  names: Names,
+  options: ExportOptions,
+  make: (asC: PolicyAsC, unit: Unit, options: ExportOptions) => { exported: T; problems: readonly InputProblem[] },
+): ExportResult<T> {
   // What is wrong is said of the author's own text; what is exported is compiled from the C of it.
   const { diagnostics } = compilePolicy(policy, options.kernel)
-  const made = policyAsC(policy, options.kernel).value
-  const unit = made === null ? null : compilePolicy(made.source, options.kernel).value
-  if (made === null || unit === null) return { files: null, diagnostics, inputProblems: [] }
-  const { values, problems } = readParameters(unit, options.parameters, names)
-  const parameters = Object.fromEntries([...values].map(([name, bytes]) => [name, plainValue(unit, name, bytes)]))
-  return { files: exportPolicy(made.source, unit, { ...options, parameters }), diagnostics, inputProblems: problems }
+  const asC = policyAsC(policy, options.kernel).value
+  const unit = asC === null ? null : compilePolicy(asC.source, options.kernel).value
+  if (asC === null || unit === null) return { exported: null, diagnostics, inputProblems: [] }
+  const read = readParameters(unit, options.parameters, names)
+  const parameters = Object.fromEntries([...read.values].map(([name, bytes]) => [name, plainValue(unit, name, bytes)]))
+  const { exported, problems } = make(asC, unit, { ...options, parameters })
+  return { exported, diagnostics, inputProblems: [...read.problems, ...problems] }
 }
 
 /** A number as decimal digits, a char array as its text without quotes; what has no such form stays as it is in the text. */

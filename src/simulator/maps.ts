@@ -45,7 +45,7 @@ function familyOf(map: MapDefinition): Family {
 }
 
 /** What a person writes as the key: storage maps have pids and cgroup ids for the kernel's pointers. */
-function keyTypeOf(map: MapDefinition): Type {
+export function keyTypeOf(map: MapDefinition): Type {
   const family = familyOf(map)
   return family === 'task-storage' ? INT : family === 'cgroup-storage' ? ULONG : map.key
 }

@@ -43,8 +43,14 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
     case 'export': {
       const { exportSource } = await import('../simulator/export.ts')
       const { policy, scenario, ...options } = request.input
-      const { files, diagnostics } = exportSource(policy, scenario, { ...options, kernel: scenario.kernel })
-      return { status: 'done', call: 'export', seq, output: { files, diagnostics } }
+      const { exported, diagnostics } = exportSource(policy, scenario, { ...options, kernel: scenario.kernel })
+      return { status: 'done', call: 'export', seq, output: { exported, diagnostics } }
+    }
+    case 'exportFolder': {
+      const { exportSourceFolder } = await import('../simulator/export.ts')
+      const { policy, scenario, ...options } = request.input
+      const { exported } = exportSourceFolder(policy, scenario, { ...options, kernel: scenario.kernel })
+      return { status: 'done', call: 'exportFolder', seq, output: exported }
     }
     case 'import': {
       const { importFile } = await import('./import.ts')

@@ -1,6 +1,8 @@
 // Everything that crosses between the page and the worker. Plain data only: it is structured-cloned.
 // The engine is imported as types alone, so that the page never downloads the simulator that it left in the worker.
 
+import type { ExportedFile, ExportedPolicy } from '../backend/bpf-c/export.ts'
+import type { ExportTarget } from '../backend/bpf-c/targets.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { CompletionItem, HoverInfo } from '../policy/c/assist.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
@@ -12,17 +14,20 @@ import type { RunInput, RunOutput } from '../simulator/engine.ts'
 import type { OomReport } from '../simulator/report/report.ts'
 
 export interface ExportInput extends RunInput {
-  target: 'fmod_ret'
+  target: ExportTarget
   /** The link that the exported file names, or null. */
   link: string | null
   title: string
 }
 
 export interface ExportOutput {
-  /** Null when the policy has errors. */
-  files: readonly { name: string; text: string }[] | null
+  /** The policy's own file; null when the policy has errors. */
+  exported: ExportedPolicy | null
   diagnostics: readonly Diagnostic[]
 }
+
+/** All files of the export; null when the policy has errors. */
+export type ExportFolderOutput = readonly ExportedFile[] | null
 
 export interface ImportInput {
   /** A text as a file: it crosses without being copied, however large it is. */
@@ -40,6 +45,7 @@ export type ImportOutput =
 export interface Calls {
   run: { input: RunInput; output: RunOutput }
   export: { input: ExportInput; output: ExportOutput }
+  exportFolder: { input: ExportInput; output: ExportFolderOutput }
   import: { input: ImportInput; output: ImportOutput }
   /** The kernel's report of a run, and a Markdown account of it; null when the policy has errors. */
   report: { input: RunInput; output: OomReport | null }

@@ -73,7 +73,7 @@ test('the file is named after the title', () => {
       link: null,
       title,
       parameters: {},
-    })[0]?.name
+    }).name
   expect(nameOf('Youngest first!')).toBe('youngest-first.bpf.c')
   expect(nameOf('../..')).toBe('policy.bpf.c')
 })

@@ -13,11 +13,12 @@ import { kernelDeclarations, namesOfVmlinux } from './declarations.ts'
 import { includeEdits, includeLines, libbpfHeader, type IncludeLine } from './includes.ts'
 import { namesOf, type Names } from './names.ts'
 import { parameterEdits } from './parameters.ts'
-import { applyEdits, insertion } from './text-edits.ts'
+import type { ExportTarget } from './targets.ts'
+import { applyEdits, insertion, throughLines, type EditedText, type LineMap } from './text-edits.ts'
+import { walkOf, walkText, wrapEdits } from './wrap.ts'
 
 export interface ExportOptions {
-  /** Where the programs attach: the hook of RFC v2. */
-  target: 'fmod_ret'
+  target: ExportTarget
   kernel: KernelVersion
   /** The link that opens the policy in the playground, or null. */
   link: string | null
@@ -33,13 +34,19 @@ export interface ExportedFile {
   text: string
 }
 
-/** Makes the files of the export. The policy should be free of errors; the export of one that is not is as good as its text. */
+/** The policy's own file. */
+export interface ExportedPolicy extends ExportedFile {
+  /** For each of its lines the line of the policy's text that it shows. */
+  lines: LineMap
+}
+
+/** Exports a policy's text. The policy should be free of errors; the export of one that is not is as good as its text. */
 export function exportPolicy(
   source: { language: 'c'; text: string },
   unit: Unit,
   options: ExportOptions,
-): ExportedFile[] {
-  return [{ name: options.fileName ?? nameOfTitle(options.title), text: exportText(source.text, unit, options) }]
+): ExportedPolicy {
+  return { name: options.fileName ?? nameOfTitle(options.title), ...exportText(source.text, unit, options) }
 }
 
 const nameOfTitle = (title: string): string => {
@@ -56,19 +63,32 @@ const EARLIER_COMMENT =
   /^\/\*\n(?: \*[^\n]*\n)*? \* With a vmlinux\.h of your own add -DUSE_VMLINUX_H[^\n]*\n(?: \*[^\n/]*\n)* \*\/\n\n?/m
 const EARLIER_DECLARATIONS = /^#ifdef USE_VMLINUX_H\n[^]*?^#endif \/\* USE_VMLINUX_H \*\/$/m
 
-function exportText(source: string, unit: Unit, options: ExportOptions): string {
-  const text = source.replace(EARLIER_COMMENT, '').replace(EARLIER_DECLARATIONS, '#include "vmlinux.h"')
+/** The text without what an earlier export put into it. */
+function withoutEarlier(source: string): EditedText {
+  const found = (pattern: RegExp, text: string) => {
+    const match = pattern.exec(source)
+    return match === null ? [] : [{ span: { start: match.index, end: match.index + match[0].length }, text }]
+  }
+  return applyEdits(source, [...found(EARLIER_COMMENT, ''), ...found(EARLIER_DECLARATIONS, '#include "vmlinux.h"')])
+}
+
+function exportText(source: string, unit: Unit, options: ExportOptions): EditedText {
+  const base = withoutEarlier(source)
+  const { text } = base
+  const walk = walkOf(options.target)
   const names = namesOf(text, options.kernel)
   const includes = includeLines(text, names.tokens)
   const renames = renameCollisions(names)
-  const kfuncs = undeclaredKfuncs(names)
+  const kfuncs = undeclaredKfuncs(names).filter((row) => walk === null || row.name !== 'set_oom_policy_name')
   // The declarations must stand before everything that uses them, so the first header gives way to them.
   const home = includes.find((line) => line.depth === 0) ?? null
-  const declarations = declarationBlock(kernelDeclarations(names, options.kernel, kfuncs), namesOfVmlinux(names))
+  const declared = walk === null ? names : withTasks(names)
+  const declarations = declarationBlock(kernelDeclarations(declared, options.kernel, kfuncs), namesOfVmlinux(names))
   const added = [
     missingHeaders(names, includes),
     definitions(names, options.kernel).join('\n'),
     externs(kfuncs).join('\n'),
+    walk === null ? '' : `#include "${walk.before}"`,
     unit.license === null ? licenceLine(names) : '',
   ].filter((part) => part !== '')
   const edits: TextEdit[] = [
@@ -77,14 +97,23 @@ function exportText(source: string, unit: Unit, options: ExportOptions): string 
     ...renames.edits,
     ...spellingEdits(names),
     ...parameterEdits(names, unit, options.parameters),
+    ...(walk === null ? [] : wrapEdits(names, unit, walk)),
   ]
   const last = includes.filter((line) => line.depth === 0).at(-1)
   if (last === undefined) {
     edits.push(insertion(afterFirstComment(text), `${[declarations, ...added].join('\n\n')}\n\n`))
   } else if (added.length > 0) edits.push(insertion(lineEnd(text, last.span.end), `\n\n${added.join('\n\n')}`))
-  const exported = applyEdits(text, edits)
-  return exported.endsWith('\n') ? exported : `${exported}\n`
+  const end = text.endsWith('\n') ? '' : '\n'
+  edits.push(insertion(text.length, walk === null ? end : `${end}\n${walkText(names, unit, walk)}`))
+  return throughLines(base, applyEdits(text, edits))
 }
+
+/** A walk follows tasks, fills in an oom_control and keeps a map, whether or not the policy names these. */
+const withTasks = (names: Names): Names => ({
+  ...names,
+  identifiers: new Set([...names.identifiers, 'BPF_MAP_TYPE_ARRAY']),
+  tags: new Set([...names.tags, 'task_struct', 'oom_control']),
+})
 
 /** The declarations, with the way out for those who have a vmlinux.h. What the policy declares itself has another name in there. */
 function declarationBlock(declarations: string, taken: readonly string[]): string {
@@ -130,6 +159,11 @@ function spellingEdits(names: Names): TextEdit[] {
     .map((token) => ({ span: token.span, text: 'BPF_EVAL_SELECT' }))
 }
 
+const PURPOSES: Readonly<Record<ExportTarget, string>> = {
+  fmod_ret: 'An OOM policy for kernels with the hook bpf_oom_evaluate_task() (fmod_ret).',
+  iter: 'The dry run of an OOM policy: it says whom it would choose on this machine (iter/task), and kills nobody.',
+}
+
 const SPDX = /^(\uFEFF?[ \t]*(?:\/\/|\/\*)[^\n]*SPDX-License-Identifier:[^\n]*\n)/
 
 /** The comment at the top: title, link, how to compile, and what was renamed. */
@@ -139,7 +173,7 @@ function headerEdits(text: string, unit: Unit, options: ExportOptions, renames: 
   const lines = [
     oneLine(options.title),
     '',
-    `An OOM policy for kernels with the hook bpf_oom_evaluate_task() (fmod_ret).`,
+    PURPOSES[options.target],
     ...(options.link === null ? [] : [`Made with the BPF OOM policy playground: ${oneLine(options.link)}`]),
     'Compile it with: clang -target bpf -g -O2 -c FILE.bpf.c -o FILE.bpf.o',
     'With a vmlinux.h of your own add -DUSE_VMLINUX_H -I its folder.',

@@ -1,18 +1,20 @@
 // For tests: exports of policies, and policies that ask something of the export.
 
 import { compilePolicy } from '../../policy/compile.ts'
-import { exportPolicy, type ExportOptions } from './export.ts'
+import { exportPolicy, type ExportedPolicy, type ExportOptions } from './export.ts'
 
 const DEFAULTS: ExportOptions = { target: 'fmod_ret', kernel: '6.12', link: null, title: 'Policy', parameters: {} }
 
 /** The exported text of a policy without errors. */
-export function exported(text: string, options: Partial<ExportOptions> = {}): string {
+export const exported = (text: string, options: Partial<ExportOptions> = {}): string =>
+  exportedWithLines(text, options).text
+
+/** The export of a policy without errors. */
+export function exportedWithLines(text: string, options: Partial<ExportOptions> = {}): ExportedPolicy {
   const all = { ...DEFAULTS, ...options }
   const { value, diagnostics } = compilePolicy({ language: 'c', text }, all.kernel)
   if (value === null) throw new Error(`the policy has errors: ${diagnostics.map((d) => d.message).join(' ')}`)
-  const [file] = exportPolicy({ language: 'c', text }, value, all)
-  if (file === undefined) throw new Error('no file was exported')
-  return file.text
+  return exportPolicy({ language: 'c', text }, value, all)
 }
 
 /** The two programs of the interface's documentation, as they stand there: no includes, no licence, a parameter added. */

@@ -42,26 +42,14 @@ function useExport(): ExportOutput | null {
 export function ExportedC() {
   const output = useExport()
   const title = usePlaygroundState((state) => state.document.title)
-  const [open, setOpen] = useState(0)
   if (output === null) return <p className="empty">Printing the policy as BPF C…</p>
-  if (output.files === null)
+  const file = output.exported
+  if (file === null)
     return <p className="empty">A policy with errors cannot be exported. The problems say what to mend.</p>
-  const file = output.files[open] ?? output.files[0]
-  if (file === undefined) return null
   return (
     <div className="export">
       <div className="export-bar">
-        {output.files.length > 1 ? (
-          <select aria-label="File" value={open} onChange={(event) => setOpen(Number(event.target.value))}>
-            {output.files.map(({ name }, index) => (
-              <option key={name} value={index}>
-                {name}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <code>{file.name}</code>
-        )}
+        <code>{file.name}</code>
         <span className="spacer" />
         <CopyButton key={file.text} label="Copy" text={file.text} />
         <button type="button" onClick={() => downloadText(file.name, file.text)}>

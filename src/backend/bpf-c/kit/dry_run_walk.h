@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kernel's search for a victim, rebuilt over iter/task: select_bad_process() and oom_evaluate_task() of mm/oom_kill.c with RFC v2 of
+ * the hook applied, in the same order of checks. It reads and kills nothing. Included after the policy's text, which defines
+ * dry_run_ask() and dry_run_ask_name().
+ *
+ * Where it cannot be as the kernel is: tasks come in the order of their pids (the kernel's order is that of their forks; in a cgroup,
+ * that in which they joined it), nodes and cpusets are not looked at, and of a process whose main thread has exited the memory is not
+ * seen.
+ */
+#ifndef DRY_RUN_WALK_H
+#define DRY_RUN_WALK_H
+
+/* Set by the loader. */
+const volatile unsigned long dry_run_totalpages = 1; /* RAM and swap, or the limit of the cgroup, in pages */
+const volatile __u64 dry_run_cgroup = 0; /* id of the cgroup that is out of memory; 0: the whole machine */
+const volatile _Bool dry_run_has_cast = 0; /* the kernel has bpf_rdonly_cast() */
+const volatile _Bool dry_run_verbose = 0; /* a line for each process that was considered */
+
+#define DRY_RUN_PAGE_SIZE 4096
+#define DRY_RUN_MAX_DEPTH 32
+#define DRY_RUN_LONG_MAX 0x7fffffffffffffffL
+#define DRY_RUN_LONG_MIN (-DRY_RUN_LONG_MAX - 1)
+#define DRY_RUN_PF_EXITING 0x4
+#define DRY_RUN_PF_KTHREAD 0x200000
+#define DRY_RUN_MMF_OOM_SKIP 21
+#define DRY_RUN_OOM_SCORE_ADJ_MIN (-1000)
+/* What a page fault allocates with: GFP_HIGHUSER_MOVABLE | __GFP_ZERO, as most reports show it. */
+#define DRY_RUN_GFP_MASK 0x140dca
+
+/* The verdicts of the hook. */
+enum dry_run_verdict { DRY_RUN_NO_POLICY, DRY_RUN_ABORT, DRY_RUN_NEXT, DRY_RUN_SELECT };
+
+/* How a task was decided. */
+enum dry_run_rule {
+	DRY_RUN_BY_POLICY,
+	DRY_RUN_BY_BADNESS,
+	DRY_RUN_ORIGIN,
+	DRY_RUN_VICTIM_SKIP,
+	DRY_RUN_VICTIM_ABORT,
+};
+
+/* ---- The kernel's structs, as far as the walk reads them. CO-RE finds the fields of the running kernel. ---- */
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct seq_file___dry_run {};
+
+struct bpf_iter_meta___dry_run {
+	struct seq_file___dry_run *seq;
+	__u64 session_id;
+	__u64 seq_num;
+};
+
+struct cgroup___dry_run;
+
+struct cgroup_subsys_state___dry_run {
+	struct cgroup___dry_run *cgroup;
+	struct cgroup_subsys_state___dry_run *parent;
+};
+
+struct kernfs_node___dry_run {
+	__u64 id;
+};
+
+struct cgroup___dry_run {
+	struct cgroup_subsys_state___dry_run self;
+	struct kernfs_node___dry_run *kn;
+};
+
+struct css_set___dry_run {
+	struct cgroup_subsys_state___dry_run *subsys[14];
+	struct cgroup___dry_run *dfl_cgrp;
+};
+
+struct atomic64___dry_run {
+	long counter;
+};
+
+struct percpu_counter___dry_run {
+	__s64 count;
+};
+
+struct mm_struct___dry_run {
+	struct atomic64___dry_run pgtables_bytes;
+};
+
+/* Up to Linux 6.1. */
+struct mm_rss_stat___dry_run {
+	struct atomic64___dry_run count[4];
+};
+
+struct mm_struct___dry_run_rss_struct {
+	struct mm_rss_stat___dry_run rss_stat;
+};
+
+/* Since Linux 6.2. */
+struct mm_struct___dry_run_rss_array {
+	struct percpu_counter___dry_run rss_stat[4];
+};
+
+struct mm_struct___dry_run_flags {
+	unsigned long flags;
+};
+
+typedef struct {
+	unsigned long __mm_flags[1];
+} mm_flags_t___dry_run;
+
+/* Since Linux 6.18. */
+struct mm_struct___dry_run_flags_bitmap {
+	mm_flags_t___dry_run flags;
+};
+
+struct signal_struct___dry_run {
+	short oom_score_adj;
+	_Bool oom_flag_origin;
+	struct mm_struct___dry_run *oom_mm;
+};
+
+struct mem_cgroup___dry_run {
+	struct cgroup_subsys_state___dry_run css;
+};
+
+struct rt_mutex_waiter___dry_run {
+	struct task_struct *task;
+};
+
+struct task_struct___dry_run {
+	int pid;
+	int tgid;
+	unsigned int flags;
+	char comm[16];
+	struct mm_struct___dry_run *mm;
+	struct signal_struct___dry_run *signal;
+	struct css_set___dry_run *cgroups;
+	struct task_struct___dry_run *real_parent;
+	void *vfork_done;
+	struct rt_mutex_waiter___dry_run *pi_blocked_on;
+	struct mem_cgroup *active_memcg;
+};
+
+enum oom_constraint___dry_run { CONSTRAINT_NONE___dry_run, CONSTRAINT_MEMCG___dry_run = 3 };
+
+/* The policy's oc: a struct of our own, laid out as the kernel's. */
+struct oom_control___dry_run {
+	void *zonelist;
+	void *nodemask;
+	struct mem_cgroup *memcg;
+	unsigned int gfp_mask;
+	int order;
+	unsigned long totalpages;
+	struct task_struct *chosen;
+	long chosen_points;
+	enum oom_constraint___dry_run constraint;
+};
+
+#pragma clang attribute pop
+
+enum cgroup_subsys_id___dry_run { memory_cgrp_id___dry_run = 4 };
+
+/* The context of iter/task; after the last task there is one call without a task. */
+struct dry_run_context {
+	struct bpf_iter_meta___dry_run *meta;
+	struct task_struct *task;
+};
+
+/* Loads through an address, checked by nothing: the kernel reads 0 where there is nothing. Since Linux 6.2. */
+extern void *bpf_rdonly_cast(const void *obj__ign, __u32 btf_id) __weak __ksym;
+
+/*
+ * Pointers to tasks that a program may follow later, as Linux 5.19 to 6.1 lets it keep them. The loader creates this map on those kernels
+ * only: from 6.4 on the tag has another meaning. What comes out of it is as unchecked as the arguments of the hook are.
+ */
+typedef struct task_struct dry_run_task; /* clang 14 loses the tag of a pointer that leads to the struct itself */
+#define DRY_RUN_KPTR __attribute__((btf_type_tag("kptr")))
+
+struct dry_run_kept {
+	dry_run_task DRY_RUN_KPTR *candidate;
+	dry_run_task DRY_RUN_KPTR *chosen;
+	dry_run_task DRY_RUN_KPTR *reader;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct dry_run_kept);
+} dry_run_slot SEC(".maps");
+
+/* What the policy is called with. */
+struct dry_run_arguments {
+	struct task_struct *candidate;
+	struct task_struct *chosen;
+	struct mem_cgroup *memcg;
+};
+
+/* What is remembered from task to task. */
+struct {
+	unsigned long chosen;
+	long chosen_points;
+	int chosen_pid;
+	int chosen_rule;
+	char chosen_comm[16];
+	/* The last task that was considered: with a full buffer the kernel asks for its line once more. */
+	int pid;
+	int rule;
+	int verdict;
+	int effect;
+	long points;
+	int asked;
+	int considered;
+	int without_mm;
+	int aborted;
+} dry_run_state = { .chosen_points = DRY_RUN_LONG_MIN };
+
+/* ---- include/linux/mm.h and sched/mm.h ---- */
+
+#define DRY_RUN_COUNTER(mm, member)                                                                            \
+	(bpf_core_type_exists(struct mm_rss_stat___dry_run) ?                                                  \
+		 BPF_CORE_READ((struct mm_struct___dry_run_rss_struct *)(mm), rss_stat.count[member].counter) : \
+		 BPF_CORE_READ((struct mm_struct___dry_run_rss_array *)(mm), rss_stat[member].count))
+
+static __always_inline long dry_run_at_least_zero(long pages)
+{
+	return pages < 0 ? 0 : pages;
+}
+
+static __always_inline _Bool dry_run_oom_skip(struct mm_struct___dry_run *mm)
+{
+	unsigned long flags;
+
+	if (bpf_core_field_exists(struct mm_struct___dry_run_flags_bitmap, flags.__mm_flags))
+		flags = BPF_CORE_READ((struct mm_struct___dry_run_flags_bitmap *)mm, flags.__mm_flags[0]);
+	else
+		flags = BPF_CORE_READ((struct mm_struct___dry_run_flags *)mm, flags);
+	return flags >> DRY_RUN_MMF_OOM_SKIP & 1;
+}
+
+/* ---- mm/oom_kill.c ---- */
+
+/* oom_badness(): LONG_MIN for a task that must not be chosen. */
+static __always_inline long dry_run_badness(struct task_struct___dry_run *p)
+{
+	struct mm_struct___dry_run *mm = BPF_CORE_READ(p, mm);
+	long adj = BPF_CORE_READ(p, signal, oom_score_adj);
+	long points;
+
+	if (!mm) {
+		dry_run_state.without_mm++;
+		return DRY_RUN_LONG_MIN;
+	}
+	if (adj == DRY_RUN_OOM_SCORE_ADJ_MIN || dry_run_oom_skip(mm))
+		return DRY_RUN_LONG_MIN;
+	/* A vfork child before its exec: the memory is its parent's. */
+	if (BPF_CORE_READ(p, vfork_done) && BPF_CORE_READ(p, real_parent, mm) == mm)
+		return DRY_RUN_LONG_MIN;
+
+	/* MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES */
+	points = dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 0)) + dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 1)) +
+		 dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 2)) + dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 3));
+	points += (unsigned long)BPF_CORE_READ(mm, pgtables_bytes.counter) / DRY_RUN_PAGE_SIZE;
+	/* Divided first, as in the kernel. */
+	return points + adj * (long)(dry_run_totalpages / 1000);
+}
+
+static __always_inline _Bool dry_run_unkillable(struct task_struct___dry_run *p)
+{
+	return BPF_CORE_READ(p, tgid) == 1 || BPF_CORE_READ(p, flags) & DRY_RUN_PF_KTHREAD;
+}
+
+/* The css of memory on the way up from the task that belongs to the cgroup without memory; 0 when the task is not below it. */
+static __always_inline unsigned long dry_run_memcg_of(struct task_struct___dry_run *p)
+{
+	int memory = bpf_core_enum_value(enum cgroup_subsys_id___dry_run, memory_cgrp_id___dry_run);
+	struct css_set___dry_run *cgroups = BPF_CORE_READ(p, cgroups);
+	struct cgroup_subsys_state___dry_run *css = 0;
+
+	bpf_core_read(&css, sizeof(css), &cgroups->subsys[memory & 15]);
+	for (int i = 0; i < DRY_RUN_MAX_DEPTH && css; i++) {
+		if (BPF_CORE_READ(css, cgroup, kn, id) == dry_run_cgroup)
+			return (unsigned long)css;
+		css = BPF_CORE_READ(css, parent);
+	}
+	return 0;
+}
+
+static __always_inline struct dry_run_kept *dry_run_kept(void)
+{
+	int zero = 0;
+
+	return bpf_map_lookup_elem(&dry_run_slot, &zero);
+}
+
+/* Pointers that may be followed as the hook's may; following one that is NULL reads 0. */
+static __always_inline _Bool dry_run_cast(struct task_struct *task, unsigned long memcg, struct dry_run_arguments *arguments)
+{
+	__u32 task_type = bpf_core_type_id_kernel(struct task_struct___dry_run);
+
+	arguments->candidate = bpf_rdonly_cast(task, task_type);
+	arguments->chosen = bpf_rdonly_cast((void *)dry_run_state.chosen, task_type);
+	arguments->memcg = bpf_rdonly_cast((void *)memcg, bpf_core_type_id_kernel(struct mem_cgroup___dry_run));
+	return 1;
+}
+
+/* The same before Linux 6.2. A NULL must have the right type: who reads this waits for no mutex and charges no other memcg. */
+static __always_inline _Bool dry_run_keep(struct task_struct *task, struct dry_run_arguments *arguments)
+{
+	struct dry_run_kept *kept = dry_run_kept();
+	struct task_struct___dry_run *reader;
+	struct task_struct *chosen;
+
+	if (!kept)
+		return 0;
+	kept->candidate = task;
+	kept->reader = bpf_get_current_task_btf();
+	asm volatile("" : : : "memory");
+	arguments->candidate = kept->candidate;
+	reader = (void *)kept->reader;
+	if (!arguments->candidate || !reader)
+		return 0;
+	arguments->memcg = reader->active_memcg;
+	chosen = kept->chosen;
+	if (!chosen || !dry_run_state.chosen)
+		chosen = reader->pi_blocked_on->task;
+	arguments->chosen = chosen;
+	return 1;
+}
+
+static __always_inline void dry_run_choose(struct task_struct *task, long points, int rule)
+{
+	struct task_struct___dry_run *p = (void *)task;
+	struct dry_run_kept *kept;
+
+	dry_run_state.chosen = (unsigned long)task;
+	dry_run_state.chosen_points = points;
+	dry_run_state.chosen_rule = rule;
+	dry_run_state.chosen_pid = BPF_CORE_READ(p, pid);
+	bpf_core_read(dry_run_state.chosen_comm, sizeof(dry_run_state.chosen_comm), &p->comm);
+	if (dry_run_has_cast)
+		return;
+	kept = dry_run_kept();
+	if (kept)
+		kept->chosen = task;
+}
+
+/* oom_evaluate_task(): what becomes of one candidate, from the hook's place on. */
+static __always_inline int dry_run_evaluate(struct task_struct *task, unsigned long memcg)
+{
+	struct task_struct___dry_run *p = (void *)task;
+	struct mm_struct___dry_run *dying;
+	struct dry_run_arguments arguments;
+	union {
+		struct oom_control___dry_run oc;
+		char room[128];
+	} own;
+	long points;
+
+	dry_run_state.asked = 0;
+	dry_run_state.verdict = DRY_RUN_NO_POLICY;
+	dry_run_state.points = 0;
+	if (BPF_CORE_READ(p, signal, oom_flag_origin)) {
+		dry_run_state.rule = DRY_RUN_ORIGIN;
+		dry_run_choose(task, DRY_RUN_LONG_MAX, DRY_RUN_ORIGIN);
+		return DRY_RUN_SELECT;
+	}
+
+	if (dry_run_has_cast ? !dry_run_cast(task, memcg, &arguments) : !dry_run_keep(task, &arguments))
+		return DRY_RUN_NEXT;
+	__builtin_memset(&own, 0, sizeof(own));
+	own.oc.memcg = arguments.memcg;
+	own.oc.gfp_mask = DRY_RUN_GFP_MASK;
+	own.oc.totalpages = dry_run_totalpages;
+	own.oc.chosen = arguments.chosen;
+	own.oc.chosen_points = dry_run_state.chosen_points;
+	own.oc.constraint = dry_run_cgroup ? CONSTRAINT_MEMCG___dry_run : CONSTRAINT_NONE___dry_run;
+#ifdef DRY_RUN_KEEPS_TRUST
+	/* A helper of the policy takes no task that nobody has checked. */
+	arguments.candidate = task;
+#endif
+	if (!dry_run_state.considered)
+		dry_run_ask_name((struct oom_control *)&own.oc);
+	dry_run_state.asked = 1;
+	dry_run_state.rule = DRY_RUN_BY_POLICY;
+	dry_run_state.verdict = dry_run_ask(arguments.candidate, (struct oom_control *)&own.oc);
+	switch (dry_run_state.verdict) {
+	case DRY_RUN_ABORT:
+		return DRY_RUN_ABORT;
+	case DRY_RUN_NEXT:
+		return DRY_RUN_NEXT;
+	case DRY_RUN_SELECT:
+		/* The RFC leaves the points unset; they are 0 where the kernel clears variables on the stack. */
+		dry_run_choose(task, 0, DRY_RUN_BY_POLICY);
+		return DRY_RUN_SELECT;
+	}
+
+	dying = BPF_CORE_READ(p, signal, oom_mm);
+	if (dying) {
+		dry_run_state.rule = dry_run_oom_skip(dying) ? DRY_RUN_VICTIM_SKIP : DRY_RUN_VICTIM_ABORT;
+		return dry_run_state.rule == DRY_RUN_VICTIM_SKIP ? DRY_RUN_NEXT : DRY_RUN_ABORT;
+	}
+
+	points = dry_run_badness(p);
+	dry_run_state.rule = DRY_RUN_BY_BADNESS;
+	dry_run_state.points = points;
+	if (points == DRY_RUN_LONG_MIN || points < dry_run_state.chosen_points)
+		return DRY_RUN_NEXT;
+	dry_run_choose(task, points, DRY_RUN_BY_BADNESS);
+	return DRY_RUN_SELECT;
+}
+
+/* ---- What it says ---- */
+
+static __always_inline const char *dry_run_effect_word(int effect)
+{
+	if (effect == DRY_RUN_SELECT)
+		return "chosen so far";
+	return effect == DRY_RUN_ABORT ? "aborts" : "passed over";
+}
+
+static __always_inline const char *dry_run_verdict_word(void)
+{
+	if (!dry_run_state.asked)
+		return "not asked";
+	switch (dry_run_state.verdict) {
+	case DRY_RUN_ABORT:
+		return "ABORT";
+	case DRY_RUN_NEXT:
+		return "NEXT";
+	case DRY_RUN_SELECT:
+		return "SELECT";
+	}
+	return "NO_BPF_POLICY";
+}
+
+static __always_inline const char *dry_run_rule_word(int rule)
+{
+	switch (rule) {
+	case DRY_RUN_BY_POLICY:
+		return "by the policy";
+	case DRY_RUN_BY_BADNESS:
+		return "by the kernel, for its badness";
+	case DRY_RUN_ORIGIN:
+		return "by the kernel, as an OOM origin";
+	case DRY_RUN_VICTIM_SKIP:
+		return "by the kernel, as a victim that has given up its memory";
+	}
+	return "by the kernel, as a victim that is dying";
+}
+
+static __always_inline void dry_run_print_task(struct seq_file *seq, struct task_struct___dry_run *p)
+{
+	if (!dry_run_verbose)
+		return;
+	BPF_SEQ_PRINTF(seq, "%8d %s: %s, ", dry_run_state.pid, p->comm, dry_run_verdict_word());
+	if (dry_run_state.rule == DRY_RUN_BY_BADNESS && dry_run_state.points != DRY_RUN_LONG_MIN)
+		BPF_SEQ_PRINTF(seq, "badness %ld, ", dry_run_state.points);
+	BPF_SEQ_PRINTF(seq, "%s %s\n", dry_run_effect_word(dry_run_state.effect), dry_run_rule_word(dry_run_state.rule));
+}
+
+static __always_inline void dry_run_print_end(struct seq_file *seq)
+{
+	BPF_SEQ_PRINTF(seq, "policy_name=%s, %d processes considered\n", dry_run_policy_name, dry_run_state.considered);
+	if (dry_run_state.without_mm)
+		BPF_SEQ_PRINTF(seq, "%d of them have lost their main thread or their memory: a kernel may see more\n",
+			       dry_run_state.without_mm);
+	if (dry_run_state.aborted)
+		BPF_SEQ_PRINTF(seq, "aborted at %d %s: nobody would be killed, the allocation would be tried again\n",
+			       dry_run_state.pid, dry_run_rule_word(dry_run_state.rule));
+	else if (!dry_run_state.chosen)
+		BPF_SEQ_PRINTF(seq, "would choose nobody\n");
+	else
+		BPF_SEQ_PRINTF(seq, "would choose %d %s %s\n", dry_run_state.chosen_pid, dry_run_state.chosen_comm,
+			       dry_run_rule_word(dry_run_state.chosen_rule));
+}
+
+/* select_bad_process(): called for every thread of the machine, and once more at the end. */
+SEC("iter/task")
+int dry_run(struct dry_run_context *ctx)
+{
+	struct seq_file *seq = (struct seq_file *)ctx->meta->seq;
+	struct task_struct *task = ctx->task;
+	struct task_struct___dry_run *p = (void *)task;
+	unsigned long memcg = 0;
+
+	if (!task) {
+		dry_run_print_end(seq);
+		return 0;
+	}
+	if (p->pid != p->tgid || dry_run_unkillable(p))
+		return 0;
+	/* The loader is here only because somebody tries a policy. */
+	if (p->tgid == (int)(bpf_get_current_pid_tgid() >> 32))
+		return 0;
+	if (dry_run_cgroup) {
+		memcg = dry_run_memcg_of(p);
+		if (!memcg)
+			return 0;
+	}
+	if (p->pid == dry_run_state.pid) {
+		dry_run_print_task(seq, p);
+		return 0;
+	}
+	if (dry_run_state.aborted)
+		return 0;
+
+	dry_run_state.effect = dry_run_evaluate(task, memcg);
+	dry_run_state.pid = p->pid;
+	dry_run_state.considered++;
+	if (dry_run_state.effect == DRY_RUN_ABORT) {
+		dry_run_state.aborted = 1;
+		dry_run_state.chosen = 0;
+	}
+	dry_run_print_task(seq, p);
+	return 0;
+}
+
+#endif /* DRY_RUN_WALK_H */
