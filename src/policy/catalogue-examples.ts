@@ -412,10 +412,60 @@ const VERIFIER = {
   },
 } satisfies Record<string, Example>
 
+/** Everything that a careful policy asks before it selects. */
+const CAREFUL =
+  'if (task->signal->oom_mm)\n\treturn NO_BPF_POLICY;\nif (task->signal->oom_score_adj == -1000)\n\treturn BPF_EVAL_NEXT;\n'
+
+const ADVICE = {
+  'last-select-wins': {
+    accepted: verdict(`${CAREFUL}if (task->start_time > oc->chosen->start_time)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`),
+    refused: verdict(`${CAREFUL}if (task->mm->total_vm > 1000)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`),
+  },
+  'selects-unkillable': {
+    accepted: verdict(`${CAREFUL}if (task->pid > oc->chosen->pid)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`),
+    refused: verdict(
+      `if (task->signal->oom_mm)\n\treturn NO_BPF_POLICY;\nif (task->pid > oc->chosen->pid)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`,
+    ),
+  },
+  'selects-dying': {
+    accepted: verdict(`${CAREFUL}if (task->pid > oc->chosen->pid)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`),
+    refused: verdict(
+      `if (task->signal->oom_score_adj == -1000)\n\treturn BPF_EVAL_NEXT;\nif (task->pid > oc->chosen->pid)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`,
+    ),
+  },
+  'unset-points': {
+    accepted: verdict(`${CAREFUL}if (task->pid > oc->chosen->pid)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`),
+    refused: verdict(`${CAREFUL}if (task->pid > oc->chosen->pid)\n\treturn BPF_EVAL_SELECT;\nreturn NO_BPF_POLICY;`),
+  },
+  'nobody-chosen': {
+    accepted: verdict('if (task->pid == 7)\n\treturn BPF_EVAL_NEXT;\nreturn NO_BPF_POLICY;'),
+    refused: verdict(`if (task->pid == 7)\n\treturn BPF_EVAL_SELECT;\n${NEXT}`),
+  },
+  'endless-abort': {
+    accepted: verdict('if (task->signal->oom_mm)\n\treturn BPF_EVAL_ABORT;\nreturn NO_BPF_POLICY;'),
+    refused: verdict('if (oc->memcg)\n\treturn BPF_EVAL_ABORT;\nreturn NO_BPF_POLICY;'),
+  },
+  'cpu-cgroup': {
+    accepted: verdict('if (task->cgroups->dfl_cgrp->kn->id == 7)\n\treturn BPF_EVAL_NEXT;\nreturn NO_BPF_POLICY;'),
+    refused: verdict(
+      'if (task->sched_task_group->css.cgroup->kn->id == 7)\n\treturn BPF_EVAL_NEXT;\nreturn NO_BPF_POLICY;',
+    ),
+  },
+  'raw-counter': {
+    accepted: verdict(
+      's64 pages = task->mm->rss_stat[MM_ANONPAGES].count;\nif ((u64)(pages > 0 ? pages : 0) < 256)\n\treturn BPF_EVAL_NEXT;\nreturn NO_BPF_POLICY;',
+    ),
+    refused: verdict(
+      'u64 pages = task->mm->rss_stat[MM_ANONPAGES].count;\nif (pages < 256)\n\treturn BPF_EVAL_NEXT;\nreturn NO_BPF_POLICY;',
+    ),
+  },
+} satisfies Record<string, Example>
+
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   ...LEXICAL,
   ...PREPROCESSOR,
   ...SYNTAX,
   ...MEANING,
   ...VERIFIER,
+  ...ADVICE,
 }

@@ -1,6 +1,7 @@
 // The catalogue of everything that the passes can say about a policy: one row a code, with the verifier's words, an explanation, and two
 // programs that a test compiles: one that has the problem and one that has not.
 
+import { ADVICE_CODES } from './advice/codes.ts'
 import { C_CODES } from './c/codes.ts'
 import { LOWER_CODES } from './c/lower-codes.ts'
 import { EXAMPLES } from './catalogue-examples.ts'
@@ -33,7 +34,13 @@ interface Titled {
   verifier?: string | null
 }
 
-const tables: readonly Readonly<Record<string, Titled>>[] = [C_CODES, LOWER_CODES, VERIFIER_CODES, TS_CODES]
+const tables: readonly Readonly<Record<string, Titled>>[] = [
+  C_CODES,
+  LOWER_CODES,
+  VERIFIER_CODES,
+  ADVICE_CODES,
+  TS_CODES,
+]
 
 /** Every code that a pass can report, in the order of the passes. */
 export const CATALOGUE: readonly CatalogueRow[] = tables.flatMap((table, at) =>

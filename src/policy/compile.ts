@@ -2,6 +2,7 @@
 
 import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
+import { adviseUnit } from './advice.ts'
 import { lowerC } from './c/lower.ts'
 import type { TranslationUnit } from './c/ast.ts'
 import { parseC, parseMadeC } from './c/parse.ts'
@@ -15,7 +16,8 @@ import { verifyUnit } from './verifier.ts'
 
 /**
  * Compiles a policy for a kernel. The unit is null when there are errors; the diagnostics come in the order of the text. The verifier's
- * rules are applied only to what could be lowered without errors, since they would blame the consequences of the same mistake again.
+ * rules are applied only to what could be lowered without errors, since they would blame the consequences of the same mistake again;
+ * advice is given only about what has no error at all.
  */
 export function compilePolicy(source: PolicySource, kernel: KernelVersion): Checked<Unit | null> {
   switch (source.language) {
@@ -41,7 +43,8 @@ function compileTypeScript(text: string, kernel: KernelVersion): Checked<Unit | 
 function compileTree(parsed: Checked<TranslationUnit>, text: string, kernel: KernelVersion): Checked<Unit | null> {
   const lowered = lowerC(parsed.value, { kernel, origin: 'policy', text })
   const front = withoutFollowUps([...parsed.diagnostics, ...lowered.diagnostics], hasErrors(parsed.diagnostics))
-  const diagnostics = deduplicated(hasErrors(front) ? front : [...front, ...verifyUnit(lowered.value)])
+  const judged = hasErrors(front) ? front : [...front, ...verifyUnit(lowered.value)]
+  const diagnostics = deduplicated(hasErrors(judged) ? judged : [...judged, ...adviseUnit(lowered.value)])
   return { value: hasErrors(diagnostics) ? null : lowered.value, diagnostics }
 }
 

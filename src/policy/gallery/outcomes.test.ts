@@ -18,7 +18,9 @@ function play(policyId: string, scenarioId: string, kernel: (typeof KERNEL_VERSI
   })
   const kills = result?.rounds[0]?.kills.map((kill) => scenario.tasks[kill.task])
   return {
-    problems: [...diagnostics, ...inputProblems].map((problem) => problem.message),
+    problems: [...diagnostics.filter(({ severity }) => severity !== 'hint'), ...inputProblems].map(
+      (one) => one.message,
+    ),
     outcome: result?.outcome,
     killed: kills?.map((task) => `${task?.comm} ${task?.pid}`),
   }
