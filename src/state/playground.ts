@@ -8,6 +8,7 @@ import { keepRunning, runInputOf, type Runner } from './engine.ts'
 import { createImporter, type Importer } from './importer.ts'
 import { createLab, type Lab } from './lab.ts'
 import { openLink } from './open.ts'
+import { keepStepping } from './stepping.ts'
 import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
 import type { NoticeAction } from './view.ts'
@@ -114,6 +115,10 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     runner = keepRunning(store, {
       run: (input) => engine.request('run', input),
       hasHung: (input) => input.policy.text === hung || engine.hasHung('run', input),
+    })
+    keepStepping(store, {
+      open: (input) => engine.request('openStepper', input),
+      statements: (input) => engine.request('statements', input),
     })
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())

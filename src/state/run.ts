@@ -173,12 +173,21 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
     step(step) {
       const now = shown()
       if (now === null) return
+      if (get().stepUnit === 'statement' && (step === 'next' || step === 'previous')) {
+        set({ playing: false })
+        get().stepStatement(step)
+        return
+      }
       set({ playing: false })
       show(now.rounds, advance(now.at, step, now.last, changesOfRun(now.rounds, now.tasks)))
     },
     playOn(stride) {
       const now = shown()
       if (now === null) return
+      if (get().stepUnit === 'statement') {
+        get().stepStatement('next')
+        return
+      }
       show(now.rounds, now.at + stride)
       if (now.at + stride >= now.last) set({ playing: false })
     },

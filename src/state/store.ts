@@ -6,9 +6,10 @@ import { createDocumentSlice, type DocumentSlice } from './document.ts'
 import { createImportSlice, type ImportSlice } from './import.ts'
 import { createLinkSlice, type LinkSlice } from './link.ts'
 import { createRunSlice, type RunSlice } from './run.ts'
+import { createStepperSlice, type StepperSlice } from './stepper.ts'
 import { createViewSlice, type ViewSlice } from './view.ts'
 
-export type Store = DocumentSlice & ImportSlice & LinkSlice & RunSlice & ViewSlice
+export type Store = DocumentSlice & ImportSlice & LinkSlice & RunSlice & StepperSlice & ViewSlice
 export type PlaygroundStore = StoreApi<Store>
 
 export const createPlaygroundStore = (): PlaygroundStore =>
@@ -17,5 +18,6 @@ export const createPlaygroundStore = (): PlaygroundStore =>
     ...createImportSlice(...parts),
     ...createLinkSlice(...parts),
     ...createRunSlice(...parts),
+    ...createStepperSlice(...parts),
     ...createViewSlice(...parts),
   }))

@@ -86,6 +86,19 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
     }
     case 'stop':
       return { status: 'done', call: 'stop', seq, output: null }
+    case 'openStepper': {
+      const { openStepper } = await import('./stepper.ts')
+      openStepper(request.input)
+      return { status: 'done', call: 'openStepper', seq, output: null }
+    }
+    case 'statements': {
+      const { statementsOf } = await import('./stepper.ts')
+      return { status: 'done', call: 'statements', seq, output: statementsOf(request.input) }
+    }
+    case 'kernelSource': {
+      const { kernelSource } = await import('./stepper.ts')
+      return { status: 'done', call: 'kernelSource', seq, output: kernelSource() }
+    }
     case 'complete': {
       const { completeC } = await import('../policy/c/assist.ts')
       const { text, offset, kernel } = request.input

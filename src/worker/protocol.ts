@@ -11,6 +11,8 @@ import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import type { FlipAnswer } from '../lab/flip.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
+import type { Recording } from '../simulator/debug/record.ts'
+import type { StepQuestion } from '../simulator/debug/session.ts'
 import type { OomReport } from '../simulator/report/report.ts'
 
 export interface ExportInput extends RunInput {
@@ -42,6 +44,20 @@ export type ImportOutput =
   /** Neither a report of the OOM killer nor a snapshot is in it. */
   | { kind: 'nothing' }
 
+/** The kernel's own part as it is stepped through: spans of its statements are offsets in `text`. */
+export interface KernelSource {
+  text: string
+  /** The files that `text` is made of, with the first line of each, counted from 1. */
+  files: readonly { name: string; line: number }[]
+}
+
+export type StatementsOutput =
+  | { kind: 'recorded'; recording: Recording }
+  /** The run has no such place. */
+  | { kind: 'missing' }
+  /** The worker has no run of this id: it is a new one. */
+  | { kind: 'closed' }
+
 export interface Calls {
   run: { input: RunInput; output: RunOutput }
   export: { input: ExportInput; output: ExportOutput }
@@ -54,6 +70,10 @@ export interface Calls {
   flip: { input: RunInput & { task: number }; output: FlipAnswer | null }
   /** Ends a call that is done in slices. */
   stop: { input: { call: Call }; output: null }
+  /** Takes a run to step through; of several only the newest is kept. */
+  openStepper: { input: RunInput & { id: number }; output: null }
+  statements: { input: { id: number } & StepQuestion; output: StatementsOutput }
+  kernelSource: { input: Record<string, never>; output: KernelSource }
   complete: { input: { text: string; offset: number; kernel: KernelVersion }; output: readonly CompletionItem[] }
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }

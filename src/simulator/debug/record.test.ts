@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { KERNEL_SOURCE } from '../../kernel/sources.ts'
 import { compilePolicy } from '../../policy/compile.ts'
+import { loadLanguage } from '../../policy/source.ts'
 import type { RunInput } from '../engine.ts'
 import { runPolicy } from '../engine.ts'
 import { machine } from '../testing/machine.ts'
@@ -135,6 +136,31 @@ int BPF_PROG(evaluate, struct task_struct *task, struct oom_control *oc)
     const evaluation = statements(record(input(none), 2), none)
     expect(evaluation).toContain('kernel oom_badness: points += adj;')
     expect(statements(record(input(none), 3), none)).toContain('kernel __oom_kill_process: send_sigkill(victim);')
+  })
+
+  it('shows a policy in TypeScript in its own text', async () => {
+    await loadLanguage('typescript')
+    const text = `let seen: u64 = 0
+
+function twice(x: s32): s64 {
+  return x * 2
+}
+
+export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdict {
+  seen += 1
+  if (twice(task.pid) > 60) return BPF_EVAL_SELECT
+  return BPF_EVAL_NEXT
+}
+`
+    const recording = record(input('', { policy: { language: 'typescript', text } }), 1)
+    const policy = statements(recording, text).filter((line) => line.startsWith('policy'))
+    expect(policy).toEqual([
+      'policy bpf_oom_evaluate_task: seen += 1',
+      'policy bpf_oom_evaluate_task: if (twice(task.pid) > 60) return BPF_EVAL_SELECT',
+      'policy twice: return x * 2',
+      'policy bpf_oom_evaluate_task: return BPF_EVAL_NEXT',
+    ])
+    expect(readsOf(recording.moments[recording.at - recording.from + 1], text)).toMatchObject({ 'task.pid': '30' })
   })
 
   it('ends where a fault ended the run', () => {

@@ -20,7 +20,9 @@ export const LANDMARKS = [
 /** Functions that keep the trace: no kernel has them, so nobody steps through them. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['trace_iteration', 'trace_event', 'exempt'])
 
-const isBookkeeping = ({ origin, function: name }: Probe): boolean => origin === 'kernel' && BOOKKEEPING.has(name)
+/** False for those, and for code that stands in no text, such as the library of another language. */
+const isShown = ({ origin, function: name, span }: Probe): boolean =>
+  span.end > 0 && !(origin === 'kernel' && BOOKKEEPING.has(name))
 
 /** A call that is open. */
 export interface Activation {
@@ -73,7 +75,7 @@ export class Walk {
         this.stack.push({ function: probe.function, origin: probe.origin, frame, probe })
         return
       case 'leave':
-        if (this.listening && !isBookkeeping(probe)) this.listener.leave?.(index, this)
+        if (this.listening && isShown(probe)) this.listener.leave?.(index, this)
         this.stack.pop()
         if (probe.function === EVALUATE && probe.origin === 'kernel') {
           this.next()
@@ -83,7 +85,7 @@ export class Walk {
       case 'loop-head': {
         const top = this.stack.at(-1)
         if (top !== undefined) top.probe = probe
-        if (this.listening && !isBookkeeping(probe)) this.listener.step(index, this)
+        if (this.listening && isShown(probe)) this.listener.step(index, this)
       }
     }
   }

@@ -1,5 +1,7 @@
 // The tabs below the transport: the iterations, the kernel's log, what the policy printed, its globals and maps.
 
+import { lazy, Suspense } from 'react'
+
 import { finishedRun, isStale } from '../../state/run.ts'
 import { selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
 import type { BottomTab } from '../../state/view.ts'
@@ -12,6 +14,8 @@ import { formatCount } from '../words/amounts.ts'
 import { Iterations } from './Iterations.tsx'
 import { KernelReport } from './KernelReport.tsx'
 import './BottomTabs.css'
+
+const StatementPanel = lazy(() => import('../stepper/StatementPanel.tsx'))
 
 function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
   const showRound = usePlaygroundState((state) => state.showRound)
@@ -108,6 +112,15 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
     },
     { id: 'values', title: 'Globals and maps', render: () => <PolicyValues round={round} /> },
   ]
+  tabs.push({
+    id: 'statement',
+    title: 'Statement',
+    render: () => (
+      <Suspense fallback={null}>
+        <StatementPanel />
+      </Suspense>
+    ),
+  })
   if (withInspector) tabs.unshift({ id: 'why', title: 'Why', render: () => <Inspector /> })
   return (
     <section className="bottom pane" aria-label="Details" data-stale={stale}>

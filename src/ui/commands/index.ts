@@ -5,10 +5,12 @@ import type { Command } from './command.ts'
 import { DOCUMENT_COMMANDS } from './document.ts'
 import { PAGE_COMMANDS } from './page.ts'
 import { POLICY_COMMANDS } from './policy.ts'
+import { STEPPER_COMMANDS } from './stepper.ts'
 import { STEP_COMMANDS } from './steps.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...STEP_COMMANDS,
+  ...STEPPER_COMMANDS,
   ...POLICY_COMMANDS,
   ...DOCUMENT_COMMANDS,
   ...PAGE_COMMANDS,

@@ -8,6 +8,7 @@ import { useLook } from '../parts/useTheme.ts'
 import { usePlayground } from '../playground.ts'
 import type { Caret } from '../policy/LightEditor.tsx'
 import { rangeOf, registerAssist } from './assist.ts'
+import { registerStepping } from './stepping.ts'
 import { applyTheme, editor, MarkerSeverity, Uri } from './monaco.ts'
 
 const SEVERITIES: Readonly<Record<Diagnostic['severity'], MarkerSeverity>> = {
@@ -112,6 +113,7 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
         onCaret({ offset: model.getOffsetAt(position), focused: view.hasTextFocus() })
       }),
       ...registerAssist(playground),
+      ...registerStepping(playground, view, model),
       view,
       model,
     ]

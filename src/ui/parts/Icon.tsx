@@ -28,6 +28,9 @@ export type IconName =
   | 'expanded'
   | 'collapsed'
   | 'add'
+  | 'over'
+  | 'over-back'
+  | 'out'
 
 const PATHS: Readonly<Record<IconName, string>> = {
   first: 'M3 3v10M13 3.5L6 8l7 4.5z',
@@ -58,6 +61,9 @@ const PATHS: Readonly<Record<IconName, string>> = {
   expanded: 'M4 6l4 4 4-4',
   collapsed: 'M6 4l4 4-4 4',
   add: 'M8 3v10M3 8h10',
+  over: 'M2.5 8.5a5.6 5.6 0 0 1 10.6-1.8M13.5 3v4H9.6M8 11.5v1.5',
+  'over-back': 'M13.5 8.5A5.6 5.6 0 0 0 2.9 6.7M2.5 3v4h3.9M8 11.5v1.5',
+  out: 'M8 10V2.5M4.8 5.7L8 2.5l3.2 3.2M3 13h10',
 }
 
 export const Icon = ({ name }: { name: IconName }) => (

@@ -7,6 +7,7 @@ import { usePlaygroundState } from '../playground.ts'
 import { ExportedC, ScenarioJson } from './Exports.tsx'
 import { PolicyEditor } from './PolicyEditor.tsx'
 import { Problems } from './Problems.tsx'
+import { Sources } from './Sources.tsx'
 import { Values } from './Values.tsx'
 import './PolicyPane.css'
 
@@ -37,7 +38,7 @@ export function PolicyPane() {
         sized="second"
         initial={27}
         least={[80, 34]}
-        first={<PolicyEditor />}
+        first={<Sources policy={<PolicyEditor />} />}
         second={<Tabs label="Policy details" tabs={tabs} open={open} onOpen={openPolicyTab} />}
       />
     </section>

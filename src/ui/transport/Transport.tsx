@@ -8,6 +8,7 @@ import { selectPosition, selectRound, selectRounds, selectVictimStop } from '../
 import { runLine } from '../../state/rounds.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { StatementSteps, StepUnitSwitch } from '../stepper/StepControls.tsx'
 import { formatCount } from '../words/amounts.ts'
 import { HEIGHT, LANES } from './draw.ts'
 import { Timeline } from './Timeline.tsx'
@@ -121,6 +122,8 @@ export function Transport() {
           <Icon name="victim" />
         </button>
       </div>
+      <StepUnitSwitch />
+      <StatementSteps />
       <output className="transport-step" aria-live="off">
         {rounds.length < 2 ? null : (
           <>

@@ -1,0 +1,66 @@
+// The kernel's own part, which runs beside the policy: its source with the line of the statement on show, and what that statement reads.
+
+import { useMemo } from 'react'
+
+import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import { selectMoment, selectShownSpan } from '../../state/stepper.ts'
+import { tokenizeC, type CodeToken } from '../parts/Code.tsx'
+import { VirtualRows } from '../parts/VirtualRows.tsx'
+import { usePlaygroundState } from '../playground.ts'
+import { inlineValues } from './inline.ts'
+import { useKernelSource } from './useSourceLines.ts'
+import './stepper.css'
+
+/** The tokens of a text by line. */
+function linesOf(text: string): CodeToken[][] {
+  const lines: CodeToken[][] = [[]]
+  for (const { kind, text: piece } of tokenizeC(text)) {
+    piece.split('\n').forEach((part, index) => {
+      if (index > 0) lines.push([])
+      if (part !== '') lines.at(-1)?.push({ kind, text: part })
+    })
+  }
+  return lines
+}
+
+const ROW_HEIGHT = 20
+
+export default function KernelSource() {
+  const source = useKernelSource()
+  const span = usePlaygroundState(selectShownSpan)
+  const moment = usePlaygroundState(selectMoment)
+  const frame = usePlaygroundState((state) => state.frame)
+  const text = source?.text ?? ''
+  const lines = useMemo(() => linesOf(text), [text])
+  const starts = useMemo(() => lineStarts(text), [text])
+  if (source === null) return <p className="empty">Loading the kernel’s code…</p>
+  const current = span?.origin === 'kernel' ? lineColumnAt(starts, span.start).line - 1 : -1
+  const values = current >= 0 && frame === 0 && moment !== null ? inlineValues(moment, text) : ''
+  return (
+    <VirtualRows
+      className="kernel-source"
+      aria-label="Kernel code"
+      role="document"
+      tabIndex={0}
+      count={lines.length}
+      rowHeight={ROW_HEIGHT}
+      active={current}
+      renderRow={(index, style) => {
+        const file = source.files.findLast((one) => one.line <= index + 1)
+        return (
+          <div key={index} style={style} className="kernel-line" aria-current={index === current ? 'step' : undefined}>
+            <span className="kernel-line-number">{index + 2 - (file?.line ?? 1)}</span>
+            <code>
+              {(lines[index] ?? []).map((token, at) => (
+                <span key={at} className={token.kind === 'plain' ? undefined : `code-${token.kind}`}>
+                  {token.text}
+                </span>
+              ))}
+            </code>
+            {index === current && values !== '' ? <span className="inline-values">{values}</span> : null}
+          </div>
+        )
+      }}
+    />
+  )
+}

@@ -1,0 +1,33 @@
+// The contents of one map at a statement: its first entries, and how many there are.
+
+import type { MapContents } from '../../simulator/trace.ts'
+import { formatCount } from '../words/amounts.ts'
+
+/** More entries than these are in the tab of globals and maps. */
+const MOST_SHOWN = 50
+
+export function MapTable({ map }: { map: MapContents }) {
+  return (
+    <section className="moment-part" aria-label={`Map ${map.name}`}>
+      <h4>
+        <code>{map.name}</code>{' '}
+        <span className="faint">
+          {formatCount(map.entries.length)} of {formatCount(map.maxEntries)}
+        </span>
+      </h4>
+      <dl className="moment-values">
+        {map.entries.slice(0, MOST_SHOWN).map(({ key, value }) => (
+          <div key={key}>
+            <dt>
+              <code>{key}</code>
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {map.entries.length > MOST_SHOWN ? (
+        <p className="faint">and {formatCount(map.entries.length - MOST_SHOWN)} more</p>
+      ) : null}
+    </section>
+  )
+}
