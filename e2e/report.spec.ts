@@ -35,3 +35,22 @@ test('the help says where the playground differs from the kernel', async ({ play
   const differences = page.getByRole('dialog').getByRole('region', { name: 'Where we differ from the kernel' })
   await expect(differences.getByRole('listitem')).toHaveCount(DIFFERENCES.length)
 })
+
+test('the ladder stands beside the iterations and the report, and both move with the cursor', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await playground.openScenario('One hog')
+  await playground.iterations.getByRole('row', { name: '#10' }).click()
+  const selected = playground.iterations.getByRole('row', { selected: true })
+  await expect(selected.getByRole('gridcell', { name: /^(\(skip\)|\*best\*)$/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Go to the victim' }).click()
+  await expect(selected).toContainText('*KILL*')
+  await page.getByRole('tab', { name: 'Kernel report' }).click()
+  const current = page.getByRole('list', { name: 'Kernel report' }).locator('[aria-current="step"]')
+  await expect(current).toContainText('*KILL*')
+  await expect(current).toContainText('stress-ng')
+  await page.getByRole('button', { name: 'Previous step' }).click()
+  await expect(current).not.toContainText('stress-ng')
+})

@@ -18,6 +18,7 @@ export const GLOBAL_ASSUMPTIONS = [
   'Free memory has sunk just below the min watermark, which is computed from RAM as min_free_kbytes is by default.',
   'Each NUMA node is one zone, Normal; all of it is managed. The memory of the tasks is spread over the nodes by their size.',
   'All LRU pages are inactive; nothing is dirty, isolated or in writeback; there is no slab and no page cache but what tasks map.',
+  'The kernel was built without CMA, memory failure handling and allocation profiling, whose lines are left out; unreclaimable slab is less than the LRU pages, so there is no table of it.',
   'Memory that no task accounts for is counted nowhere, like pages that drivers take from the allocator.',
 ]
 

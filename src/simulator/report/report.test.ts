@@ -97,6 +97,7 @@ test('a kernel that says nothing has an empty report without assumptions', () =>
   const { result } = runPolicy({ policy, parameters: {}, maps: {}, scenario })
   expect(result === null ? null : reportOf(scenario, { ...result, rounds: result.rounds.slice(0, 1) })).toEqual({
     lines: [],
+    starts: [0],
     assumptions: [],
   })
 })

@@ -16,15 +16,22 @@ import { taskBlock } from './task-block.ts'
 export interface OomReport {
   /** Without time stamps; none where the kernel says nothing. */
   lines: readonly string[]
+  /** By round: how many lines stand before its first. */
+  starts: readonly number[]
   /** What the scenario does not say and the lines take for granted, as sentences. */
   assumptions: readonly string[]
 }
 
 /** The report of all rounds of a run. */
 export function reportOf(scenario: Scenario, run: RunResult): OomReport {
-  const lines = run.rounds.flatMap((round, index) => roundLines(momentOf(scenario, run.rounds, index), round))
+  const lines: string[] = []
+  const starts = run.rounds.map((round, index) => {
+    const start = lines.length
+    for (const line of roundLines(momentOf(scenario, run.rounds, index), round)) lines.push(line)
+    return start
+  })
   const block = scenario.oom.scope.kind === 'memcg' ? MEMCG_ASSUMPTIONS : GLOBAL_ASSUMPTIONS
-  return { lines, assumptions: lines.length === 0 ? [] : [CPU_ASSUMPTION, ...block] }
+  return { lines, starts, assumptions: lines.length === 0 ? [] : [CPU_ASSUMPTION, ...block] }
 }
 
 /** The report as text: the lines that `dmesg -t` would show. */

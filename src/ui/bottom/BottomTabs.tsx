@@ -3,7 +3,7 @@
 import { lazy, Suspense } from 'react'
 
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
+import { selectInspected, selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
 import type { BottomTab } from '../../state/view.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
@@ -20,6 +20,8 @@ const StatementPanel = lazy(() => import('../stepper/StatementPanel.tsx'))
 function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
   const showRound = usePlaygroundState((state) => state.showRound)
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
+  const shownRound = usePlaygroundState((state) => state.cursor.round)
+  const shownTask = usePlaygroundState(selectInspected)
   if (rounds.every(({ log }) => log.length === 0)) return <p className="empty">The kernel printed nothing.</p>
   return (
     <ol className="log" aria-label="Kernel log">
@@ -36,6 +38,7 @@ function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
                 <button
                   type="button"
                   title="Show this process"
+                  aria-current={number === shownRound && task === shownTask ? 'step' : undefined}
                   onClick={() => {
                     showRound(number)
                     inspectTask(task)

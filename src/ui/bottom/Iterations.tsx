@@ -5,17 +5,28 @@ import { memo } from 'react'
 
 import type { Scenario, Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
-import { CHOSEN_ABORTED, iterationAt, type Iteration } from '../../state/iteration.ts'
+import { CHOSEN_ABORTED, iterationAt, roundIndex, type Iteration } from '../../state/iteration.ts'
 import { cursorAt, runLine, stopOf, type Cursor } from '../../state/rounds.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { useRowHeight } from '../parts/useMedia.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatDecidedBy, formatDecision, formatPoints, markOf, verdictName } from '../words/decision.ts'
+import { formatRung, rungOf, type Rung } from '../words/ladder.ts'
 import { formatAftermath, formatOutcome, markOfOutcome } from '../words/outcome.ts'
 import './Iterations.css'
 
-const TITLES = ['Step', 'Process', 'Pid', 'Decided by', 'Verdict', 'Points', 'Chosen after', 'What happened'] as const
+const TITLES = [
+  'Step',
+  'Ladder',
+  'Process',
+  'Pid',
+  'Decided by',
+  'Verdict',
+  'Points',
+  'Chosen after',
+  'What happened',
+] as const
 
 function chosenAfter(iteration: Iteration, tasks: readonly Task[]): string {
   if (iteration.after.task === CHOSEN_ABORTED) return 'aborted'
@@ -46,19 +57,23 @@ function OutcomeRow({ round, scenario, lead, ...rest }: OutcomeRowProps) {
 
 interface IterationCellsProps {
   iteration: Iteration
+  rung: Rung
   task: Task
   tasks: readonly Task[]
   /** Spoken before the step where there are several rounds. */
   lead: string
 }
 
-function IterationCells({ iteration, task, tasks, lead }: IterationCellsProps) {
+function IterationCells({ iteration, rung, task, tasks, lead }: IterationCellsProps) {
   const scored = iteration.rule === 'badness' && iteration.exemption === 'none'
   const changed = iteration.before.task !== iteration.after.task
   return (
     <>
       <div role="gridcell" className="numeric faint">
         {lead === '' ? null : <span className="visually-hidden">{lead}</span>}#{iteration.index + 1}
+      </div>
+      <div role="gridcell" className="rung" data-rung={rung} title={formatRung(rung)}>
+        {rung}
       </div>
       <div role="gridcell" className="mono">
         {task.comm}
@@ -157,7 +172,13 @@ export const Iterations = memo(function Iterations({ rounds, scenario, cursor }:
           />
         ) : (
           <div key={index} role="row" tabIndex={-1} {...common} className="iterations-row">
-            <IterationCells iteration={iteration} task={task} tasks={tasks} lead={lead === '' ? '' : `${lead}, `} />
+            <IterationCells
+              iteration={iteration}
+              rung={rungOf(iteration, roundIndex(round, tasks))}
+              task={task}
+              tasks={tasks}
+              lead={lead === '' ? '' : `${lead}, `}
+            />
           </div>
         )
       }}

@@ -1,15 +1,23 @@
-// The whole report that the kernel would print, asked for when the tab is opened. Rows of processes lead to them.
+// The whole report that the kernel would print, asked for when the tab is opened. Rows of its tables are steps of the walk: they have their
+// rung of the ladder beside them, which is no part of the report, and move with the cursor.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 
 import type { FinishedRun } from '../../state/run.ts'
 import type { OomReport } from '../../simulator/report/report.ts'
+import { iterationAt, roundIndex } from '../../state/iteration.ts'
+import { stopOf } from '../../state/rounds.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
+import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { rungOf } from '../words/ladder.ts'
 import { AccountButton } from './AccountButton.tsx'
 
 /** A row of the task table begins with the pid in brackets. */
 const PID_OF_ROW = /^\[\s*(\d+)\]/
+
+/** As in the style sheet. */
+const LINE_HEIGHT = 18
 
 /** The report of a run; undefined while the engine prints it. */
 function useReport(run: FinishedRun): OomReport | null | undefined {
@@ -30,42 +38,97 @@ function useReport(run: FinishedRun): OomReport | null | undefined {
   return printed?.run === run ? printed.report : undefined
 }
 
+/** A line of the report that is about a process which was considered: a row of the table, with its place in the run. */
+interface Rung {
+  task: number
+  stop: number
+  rung: string
+}
+
+/** By line of the report: the step that it is about; of the rows of the tables alone. */
+function rungsOf({ lines, starts }: OomReport, { input, result }: FinishedRun): ReadonlyMap<number, Rung> {
+  const { tasks } = input.scenario
+  const taskOfPid = new Map(tasks.map((task, index) => [String(task.pid), index]))
+  const rungs = new Map<number, Rung>()
+  for (const [number, round] of result.rounds.entries()) {
+    const index = roundIndex(round, tasks)
+    for (let line = starts[number] ?? 0; line < (starts[number + 1] ?? lines.length); line++) {
+      const task = taskOfPid.get(PID_OF_ROW.exec(lines[line] ?? '')?.[1] ?? '')
+      if (task === undefined) continue
+      const iteration = iterationAt(round.iterations, index.iterationOfTask[task] ?? -1)
+      const stop = stopOf(result.rounds, { round: number, iteration: iteration?.index ?? null })
+      rungs.set(line, { task, stop, rung: iteration === null ? '' : rungOf(iteration, index) })
+    }
+  }
+  return rungs
+}
+
+function Lines({ report, run }: { report: OomReport; run: FinishedRun }) {
+  const { rounds } = run.result
+  const seekStop = usePlaygroundState((state) => state.seekStop)
+  const stop = usePlaygroundState((state) => stopOf(rounds, state.cursor))
+  const rungs = useMemo(() => rungsOf(report, run), [report, run])
+  const lineOfStop = useMemo(() => new Map([...rungs].map(([line, rung]) => [rung.stop, line])), [rungs])
+  const killed = useMemo(() => new Set(rounds.flatMap(({ kills }) => kills.map(({ task }) => task))), [rounds])
+  const active = lineOfStop.get(stop) ?? -1
+  return (
+    <VirtualRows
+      className="log report-lines"
+      role="list"
+      aria-label="Kernel report"
+      count={report.lines.length}
+      rowHeight={LINE_HEIGHT}
+      active={active}
+      renderRow={(index, style) => {
+        const line = report.lines[index] ?? ''
+        const rung = rungs.get(index)
+        return (
+          <div
+            key={index}
+            role="listitem"
+            style={style}
+            aria-current={index === active ? 'step' : undefined}
+            className={rung !== undefined && killed.has(rung.task) ? 'report-killed' : undefined}
+          >
+            <span className="rung" data-rung={rung?.rung}>
+              {rung?.rung}
+            </span>
+            {rung === undefined ? (
+              line
+            ) : (
+              <button type="button" title="Show this step" onClick={() => seekStop(rung.stop)}>
+                {line}
+              </button>
+            )}
+          </div>
+        )
+      }}
+    />
+  )
+}
+
+/** The whole report, with the rung of the ladder beside each process of its tables. */
 export function KernelReport({ run }: { run: FinishedRun }) {
   const report = useReport(run)
-  const inspectTask = usePlaygroundState((state) => state.inspectTask)
   if (report === undefined) return <p className="empty">Printing the report…</p>
   if (report === null) return <p className="empty">There is no report of this run.</p>
   if (report.lines.length === 0) return <p className="empty">The kernel printed nothing.</p>
-  const taskOfPid = new Map(run.input.scenario.tasks.map((task, index) => [String(task.pid), index]))
-  const killed = new Set(run.result.rounds.flatMap(({ kills }) => kills.map(({ task }) => task)))
   return (
     <div className="report">
       <div className="report-bar">
         <CopyButton label="Copy the report" text={`${report.lines.join('\n')}\n`} />
         <AccountButton />
       </div>
-      <ol className="log" aria-label="Kernel report">
-        {report.lines.map((line, index) => {
-          const task = taskOfPid.get(PID_OF_ROW.exec(line)?.[1] ?? '')
-          return (
-            <li key={index} className={task !== undefined && killed.has(task) ? 'log-killed' : undefined}>
-              {task === undefined ? (
-                line
-              ) : (
-                <button type="button" title="Show this process" onClick={() => inspectTask(task)}>
-                  {line}
-                </button>
-              )}
-            </li>
-          )
-        })}
-      </ol>
+      <Lines report={report} run={run} />
       {report.assumptions.length === 0 ? null : (
-        <ul className="report-assumptions" aria-label="What the report assumes">
-          {report.assumptions.map((assumption) => (
-            <li key={assumption}>Assumed: {assumption}</li>
-          ))}
-        </ul>
+        <details className="report-assumptions">
+          <summary>What the report takes for granted</summary>
+          <ul aria-label="What the report assumes">
+            {report.assumptions.map((assumption) => (
+              <li key={assumption}>{assumption}</li>
+            ))}
+          </ul>
+        </details>
       )}
     </div>
   )
