@@ -1,6 +1,5 @@
 // What a first visit promises: a finished run before the editor has come, no network, no eval, and a page that works from any folder.
 
-import { AxeBuilder } from '@axe-core/playwright'
 import { preview } from 'vite'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +9,7 @@ import { expect, Playground, test } from './playground.ts'
 
 test('a first visit shows a finished run and says who dies', async ({ playground }) => {
   await playground.open()
-  await expect(playground.outcome).toContainText('The policy chose')
+  await expect(playground.outcome).toContainText('The kernel chose')
   await expect(playground.world.getByRole('treeitem', { name: /victim$/ })).toBeVisible()
   await expect(playground.why).toContainText('oc->chosen')
   await expect(playground.iterations.getByRole('row').nth(1)).toContainText('#1')
@@ -19,7 +18,7 @@ test('a first visit shows a finished run and says who dies', async ({ playground
 test('the finished run does not wait for Monaco', async ({ playground, page }) => {
   await page.route(/Monaco.*\.js/, (route) => route.abort())
   await playground.open()
-  await expect(playground.outcome).toContainText('The policy chose')
+  await expect(playground.outcome).toContainText('The kernel chose')
   await expect(playground.editor).toHaveValue(/SEC\("license"\)/)
 })
 
@@ -65,36 +64,16 @@ test('a copy of the build in a sub-folder works', async ({ page }) => {
   }
 })
 
-/** States of the page that are scanned, each with the way there from a first visit. */
-const STATES: readonly [name: string, goThere: (playground: Playground) => Promise<void>][] = [
-  ['first', async () => {}],
-  [
-    'table, log and export',
-    async ({ page }) => {
-      await page.getByRole('button', { name: 'Table' }).click()
-      await page.getByRole('tab', { name: 'Kernel log' }).click()
-      await page.getByRole('tab', { name: 'Exported C' }).click()
-      await expect(page.getByLabel('Exported BPF C')).toContainText('SEC(')
-    },
-  ],
-  [
-    'help',
-    async ({ page }) => {
-      await page.getByRole('button', { name: 'Help' }).click()
-      await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible()
-    },
-  ],
-]
-
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const [name, goThere] of STATES)
-    test(`axe finds nothing on the ${colorScheme} page: ${name}`, async ({ playground, page }) => {
-      await page.emulateMedia({ colorScheme })
-      await playground.open()
-      await goThere(playground)
-      // Monaco answers for its own inside.
-      const { violations } = await new AxeBuilder({ page }).exclude('.monaco-editor').analyze()
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-      ).toEqual([])
-    })
+test('a first visit says what to try, and that works', async ({ playground, page }) => {
+  await playground.open()
+  await playground.monaco()
+  await expect(playground.outcome).toContainText('Can you save stress-ng? In line 8')
+  await playground.outcome.getByRole('button', { name: 'Go to line 8' }).click()
+  await expect(playground.editor).toBeFocused()
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.type('1400')
+  await expect(playground.outcome).toContainText('The kernel chose postgres')
+  await expect(playground.outcome).not.toContainText('Can you save')
+})

@@ -33,7 +33,7 @@ test.describe('at 390 px', () => {
 
   test('policy, world and reason are tabs over the steps, and editing works', async ({ playground, page }) => {
     await playground.open()
-    await expect(playground.outcome).toContainText('The policy chose')
+    await expect(playground.outcome).toContainText('The kernel chose')
     await playground.openScenario('One hog')
     await page.getByRole('tab', { name: 'Policy' }).click()
     await playground.editor.fill(pidPolicy(903))

@@ -14,7 +14,12 @@ import type { PlaygroundStore } from './store.ts'
 const sentences = (problems: readonly Problem[]): string[] =>
   problems.map(({ place, message }) => (place === '' || place === 'link' ? message : `${place}: ${message}`))
 
-function openDecoded(store: PlaygroundStore, what: 'link' | 'file', decoded: DecodedDocument): boolean {
+function openDecoded(
+  store: PlaygroundStore,
+  what: 'link' | 'file',
+  decoded: DecodedDocument,
+  asItCame: string | null = null,
+): boolean {
   const { document, problems } = decoded
   if (document !== null) store.getState().openDocument(document)
   if (problems.length > 0)
@@ -26,6 +31,7 @@ function openDecoded(store: PlaygroundStore, what: 'link' | 'file', decoded: Dec
           ? `This ${what} could not be read.`
           : `This ${what} could be read only in part; what could be read is on the screen.`,
       details: sentences(problems),
+      ...(asItCame === null ? {} : { action: { kind: 'copy', label: 'Copy the link as it came', text: asItCame } }),
     })
   else store.getState().dismissNotice('opened')
   return document !== null
@@ -33,7 +39,7 @@ function openDecoded(store: PlaygroundStore, what: 'link' | 'file', decoded: Dec
 
 /** Opens a fragment. False where it held nothing that could be read. */
 export async function openLink(store: PlaygroundStore, fragment: string): Promise<boolean> {
-  return openDecoded(store, 'link', await decodeLink(fragment, LINK_CONTEXT))
+  return openDecoded(store, 'link', await decodeLink(fragment, LINK_CONTEXT), `#${fragment}`)
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -102,6 +102,9 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
         dismissNotice('draft')
         dismissNotice('opened')
         return
+      case 'copy':
+        // The notice's button does it: the clipboard is the page's.
+        return
       case 'run-anyway':
         runNow()
     }

@@ -34,6 +34,8 @@ export type NoticeAction =
   | { kind: 'return-to-sample'; label: string }
   | { kind: 'open-draft'; label: string }
   | { kind: 'run-anyway'; label: string }
+  /** Hands a text to the clipboard, such as a link that could not be read. */
+  | { kind: 'copy'; label: string; text: string }
 
 /** What is remembered from visit to visit. */
 export interface Settings {

@@ -1,6 +1,6 @@
 // The page: bar, notices, and the panes in the layout that its width allows. Sizes of panes are remembered.
 
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 
 import type { NarrowTab } from '../state/view.ts'
 import { Bar } from './bar/Bar.tsx'
@@ -18,19 +18,47 @@ import { usePlaygroundState } from './playground.ts'
 import { PolicyPane } from './policy/PolicyPane.tsx'
 import { Narration } from './transport/Narration.tsx'
 import { Transport } from './transport/Transport.tsx'
+import { Headline, selectIsPanic } from './world/Headline.tsx'
 import { WorldPane } from './world/WorldPane.tsx'
 import './tokens.css'
 import './base.css'
 import './App.css'
 
-const DIALOGS = {
-  gallery: lazy(() => import('./bar/GalleryDialog.tsx')),
-  import: lazy(() => import('./bar/ImportDialog.tsx')),
-  help: lazy(() => import('./bar/HelpDialog.tsx')),
-  commands: lazy(() => import('./commands/CommandPalette.tsx')),
-  settings: lazy(() => import('./bar/SettingsDialog.tsx')),
-  keys: lazy(() => import('./commands/KeySheet.tsx')),
+const LOADERS = {
+  gallery: () => import('./bar/GalleryDialog.tsx'),
+  import: () => import('./bar/ImportDialog.tsx'),
+  help: () => import('./bar/HelpDialog.tsx'),
+  commands: () => import('./commands/CommandPalette.tsx'),
+  settings: () => import('./bar/SettingsDialog.tsx'),
+  keys: () => import('./commands/KeySheet.tsx'),
 }
+const loadImportSheet = () => import('./bar/ImportSheet.tsx')
+
+const DIALOGS = {
+  gallery: lazy(LOADERS.gallery),
+  import: lazy(LOADERS.import),
+  help: lazy(LOADERS.help),
+  commands: lazy(LOADERS.commands),
+  settings: lazy(LOADERS.settings),
+  keys: lazy(LOADERS.keys),
+}
+const ImportSheet = lazy(loadImportSheet)
+
+/** Fetches what opens later once the first run is on the screen: it then opens at once, also without a network. */
+function useLaterParts(): void {
+  const finished = usePlaygroundState((state) => state.run.phase === 'done' || state.run.phase === 'failed')
+  useEffect(() => {
+    if (!finished) return
+    const timer = setTimeout(() => {
+      // One that cannot be fetched is asked for again when it is opened.
+      for (const load of [...Object.values(LOADERS), loadImportSheet]) load().catch(() => {})
+    }, LATER_MS)
+    return () => clearTimeout(timer)
+  }, [finished])
+}
+
+/** After Monaco has begun to load. */
+const LATER_MS = 500
 
 /** A newer version of the page may have taken the place of the one that is open. */
 const NotLoaded = () => (
@@ -52,8 +80,6 @@ function OpenDialog() {
     </Fallback>
   )
 }
-
-const ImportSheet = lazy(() => import('./bar/ImportSheet.tsx'))
 
 function OpenSheet() {
   const intake = usePlaygroundState((state) => state.intake)
@@ -135,14 +161,19 @@ function Narrow() {
 export function App() {
   const width = usePageWidth()
   const narrate = usePlaygroundState((state) => state.settings.narrate)
+  const panic = usePlaygroundState(selectIsPanic)
   useTheme()
   useCommandKeys()
+  useLaterParts()
   useIntake()
   return (
     <>
       <Bar />
       <Notices />
-      <main>{width === 'narrow' ? <Narrow /> : <Columns wide={width === 'wide'} />}</main>
+      <main>
+        {panic ? <Headline /> : null}
+        {width === 'narrow' ? <Narrow /> : <Columns wide={width === 'wide'} />}
+      </main>
       {narrate ? <Narration /> : null}
       <OpenDialog />
       <OpenSheet />

@@ -7,6 +7,19 @@ import { assertNever } from '../policy/types.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import type { Reply, Request } from './protocol.ts'
 
+/** Fetches what answers need later, so that they come without a network too. What cannot be fetched is asked for again when it is needed. */
+export const fetchLaterParts = (): Promise<unknown> =>
+  Promise.allSettled([
+    import('../simulator/export.ts'),
+    import('./import.ts'),
+    import('../simulator/report/report.ts'),
+    import('../simulator/account.ts'),
+    import('../simulator/indeterminate.ts'),
+    import('../policy/c/assist.ts'),
+    import('../lab/ask.ts'),
+    import('./stepper.ts'),
+  ])
+
 /** What a long call does between its parts. */
 export interface Meanwhile {
   /** Says how far it is. */
@@ -98,6 +111,11 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
     case 'kernelSource': {
       const { kernelSource } = await import('./stepper.ts')
       return { status: 'done', call: 'kernelSource', seq, output: kernelSource() }
+    }
+    case 'open': {
+      const { openOutcome } = await import('../simulator/indeterminate.ts')
+      const { round, ...input } = request.input
+      return { status: 'done', call: 'open', seq, output: openOutcome(input, round) }
     }
     case 'complete': {
       const { completeC } = await import('../policy/c/assist.ts')

@@ -1,7 +1,7 @@
 // The worker's entry: receives requests, has them answered, posts the replies. Calls that are done in slices learn from it whether they are
 // still wanted: of each kind only the newest is.
 
-import { answer, transferable } from './answer.ts'
+import { answer, fetchLaterParts, transferable } from './answer.ts'
 import type { Call, Reply, Request } from './protocol.ts'
 
 const post = (reply: Reply): void => postMessage(reply, { transfer: transferable(reply) })
@@ -14,3 +14,5 @@ addEventListener('message', ({ data }: MessageEvent<Request>) => {
   void answer(data, { tell: post, isWanted: () => newest.get(data.call) === data.seq }).then(post)
 })
 post({ status: 'ready' })
+// After the first run, which is asked for at once.
+setTimeout(() => void fetchLaterParts(), 3000)

@@ -13,6 +13,7 @@ import type { FlipAnswer } from '../lab/flip.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
 import type { Recording } from '../simulator/debug/record.ts'
 import type { StepQuestion } from '../simulator/debug/session.ts'
+import type { OpenOutcome } from '../simulator/indeterminate.ts'
 import type { OomReport } from '../simulator/report/report.ts'
 
 export interface ExportInput extends RunInput {
@@ -74,6 +75,8 @@ export interface Calls {
   openStepper: { input: RunInput & { id: number }; output: null }
   statements: { input: { id: number } & StepQuestion; output: StatementsOutput }
   kernelSource: { input: Record<string, never>; output: KernelSource }
+  /** Who may be chosen in a round in which the kernel compared with a value that nobody wrote. */
+  open: { input: RunInput & { round: number }; output: OpenOutcome | null }
   complete: { input: { text: string; offset: number; kernel: KernelVersion }; output: readonly CompletionItem[] }
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }

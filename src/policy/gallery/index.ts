@@ -21,6 +21,7 @@ import protectByComm from './protect-by-comm.bpf.c?raw'
 import protectByUid from './protect-by-uid.bpf.c?raw'
 import retryByPriority from './retry-by-priority.bpf.c?raw'
 import spareEveryone from './spare-everyone.bpf.c?raw'
+import spareOne from './spare-one.bpf.c?raw'
 import spareSubtree from './spare-subtree.bpf.c?raw'
 import systemdOomd from './systemd-oomd.bpf.c?raw'
 import youngestFirst from './youngest-first.bpf.c?raw'
@@ -66,9 +67,21 @@ export interface GalleryPolicy {
 }
 
 /** The policy that a first visit shows, on its best scenario. */
-export const SAMPLE_POLICY = 'protect-by-comm'
+export const SAMPLE_POLICY = 'spare-one'
 
 export const POLICY_GALLERY: readonly GalleryPolicy[] = [
+  {
+    id: 'spare-one',
+    group: 'first',
+    title: 'Spare one process',
+    teaches:
+      'The shortest policy that changes anything: NEXT passes one process over, the kernel decides about the others.',
+    source: 'The shortest answer to the question that the hook asks.',
+    ties: 'The later one in the walk, as in the kernel.',
+    text: spareOne,
+    typescript: inTypeScript('spare-one'),
+    bestScenario: 'one-hog',
+  },
   {
     id: 'largest-rss',
     group: 'first',

@@ -6,6 +6,7 @@ import type { RunState } from '../../state/run.ts'
 import { copyText } from '../parts/files.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { Mark } from '../parts/Mark.tsx'
+import { useOnline } from '../parts/useOnline.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../words/amounts.ts'
 import { formatLinkLength } from '../words/link.ts'
@@ -129,6 +130,13 @@ function SettingsButton() {
   )
 }
 
+const Offline = () =>
+  useOnline() ? null : (
+    <span className="bar-offline" title="There is no network. This page needs none: everything works.">
+      Offline
+    </span>
+  )
+
 export function Bar() {
   const title = usePlaygroundState((state) => state.document.title)
   const renameDocument = usePlaygroundState((state) => state.renameDocument)
@@ -158,6 +166,7 @@ export function Bar() {
         maxLength={120}
         onChange={(event) => renameDocument(event.target.value)}
       />
+      <Offline />
       <Status />
       <Share />
       <SettingsButton />

@@ -1,5 +1,6 @@
 // Notices: what the person must know and can put away.
 
+import { CopyButton } from '../parts/CopyButton.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 
@@ -37,7 +38,9 @@ export function Notices() {
             <p>{text}</p>
             <Details texts={details ?? []} />
           </div>
-          {action === undefined ? null : (
+          {action === undefined ? null : action.kind === 'copy' ? (
+            <CopyButton label={action.label} text={action.text} />
+          ) : (
             <button type="button" onClick={() => act(action)}>
               {action.label}
             </button>

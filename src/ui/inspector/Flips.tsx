@@ -50,9 +50,9 @@ export function Flips({ run, task }: Props) {
   const makeChange = usePlaygroundState((state) => state.makeChange)
   return (
     <section className="flips" aria-label="What would flip it" aria-busy={wanted && search.state === 'searching'}>
-      <h4 className="section" title="Found by playing the machine again with other numbers, one at a time">
+      <h3 className="section" title="Found by playing the machine again with other numbers, one at a time">
         What would flip it
-      </h4>
+      </h3>
       {!wanted ? (
         <button type="button" onClick={() => setAskedFor({ run, task })}>
           Search

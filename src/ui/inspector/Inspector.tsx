@@ -88,7 +88,7 @@ function TaskOnShow({ run, number, task, index, ...shown }: TaskOnShowProps) {
         <Mark
           kind={iteration === null ? words.mark : outcome && state.kill !== null ? words.mark : markOf(iteration)}
         />
-        <h3>{task.comm}</h3>
+        <h2>{task.comm}</h2>
         <span className="inspector-pid">pid {task.pid}</span>
         <span className="inspector-step">
           {iteration === null
@@ -127,7 +127,7 @@ interface NobodyProps {
 const Nobody = ({ run, number, round }: NobodyProps) => (
   <>
     <header className="inspector-task">
-      <h3>Nobody</h3>
+      <h2>Nobody</h2>
       <span className="inspector-step">outcome</span>
     </header>
     <p className="inspector-decision">
@@ -144,7 +144,7 @@ const Nobody = ({ run, number, round }: NobodyProps) => (
         </li>
       ))}
     </ul>
-    <h4 className="section">What follows</h4>
+    <h3 className="section">What follows</h3>
     <p>{explainWhatFollows(run.result, number, run.input.scenario)}</p>
   </>
 )
@@ -181,17 +181,17 @@ export function Inspector() {
         />
       )}
       {task === undefined ? null : <Flips run={run} task={inspected} />}
-      <h4 className="section">{outcome ? 'At the end of the walk' : `After step ${formatCount(position + 1)}`}</h4>
+      <h3 className="section">{outcome ? 'At the end of the walk' : `After step ${formatCount(position + 1)}`}</h3>
       <Fields rows={controlRows(at?.after ?? null, round, scenario)} />
       {task === undefined ? null : (
         <>
-          <h4 className="section">The process</h4>
+          <h3 className="section">The process</h3>
           <Fields rows={taskRows(task, scenario)} />
         </>
       )}
       {round.globals.length === 0 && round.maps.length === 0 ? null : (
         <>
-          <h4 className="section">Globals and maps after the round</h4>
+          <h3 className="section">Globals and maps after the round</h3>
           <Values round={round} />
         </>
       )}

@@ -22,12 +22,12 @@ export function Values({ round }: { round: RoundTrace }) {
       )}
       {round.maps.map((map) => (
         <div key={map.name} className="map-contents">
-          <h4>
+          <h3>
             <code>{map.name}</code>{' '}
             <span className="faint">
               {map.kind}, {map.entries.length} of {formatCount(map.maxEntries)}
             </span>
-          </h4>
+          </h3>
           <dl className="fields">
             {map.entries.map((entry) => (
               <div key={entry.key}>

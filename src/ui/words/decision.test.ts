@@ -90,10 +90,10 @@ describe('an outcome', () => {
   it('names the victim, and who chose it', () => {
     expect(outcome('10 db policy select')).toEqual([
       'killed',
-      'The policy chose db (pid 10) to die.',
+      'The policy chose db (pid 10).',
       'Finished: db (pid 10) killed, 1 iteration',
     ])
-    expect(outcome('10 db policy select\n20 make badness 700 select')[1]).toBe('The kernel chose make (pid 20) to die.')
+    expect(outcome('10 db policy select\n20 make badness 700 select')[1]).toBe('The kernel chose make (pid 20).')
     expect(outcome('10 db policy select', { walked: false })[1]).toContain('kills the task that asked: db (pid 10)')
   })
 

@@ -56,7 +56,7 @@ function killedOutcome(round: RoundTrace, scenario: Scenario): Outcome {
     cause: causeOf(round),
     lead: chooserOf(round, scenario),
     subject: victim?.comm ?? 'a task',
-    tail: round.walked ? ` (pid ${victim?.pid ?? '?'}) to die.` : ` (pid ${victim?.pid ?? '?'}).`,
+    tail: ` (pid ${victim?.pid ?? '?'}).`,
     detail: others === 0 ? null : `${plural(others, 'more process dies', 'more processes die')} with it.`,
   }
 }
@@ -224,7 +224,7 @@ export function formatAftermath({ after }: RoundTrace): string | null {
 
 /** One line for the status: what the run came to. */
 export function formatStatus({ result, input }: FinishedRun): string {
-  if (result.fault !== null) return `Stopped: ${result.fault.message}`
+  if (result.fault !== null) return result.fault.message
   const round = result.rounds.at(-1)
   if (round === undefined) return 'Finished: nothing happened'
   const { rounds, end } = result

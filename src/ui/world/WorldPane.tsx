@@ -3,7 +3,7 @@
 import { finishedRun, isStale } from '../../state/run.ts'
 import { selectGone, selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
 import { usePlaygroundState } from '../playground.ts'
-import { Headline } from './Headline.tsx'
+import { Headline, selectIsPanic } from './Headline.tsx'
 import { WorldTable } from './WorldTable.tsx'
 import { WorldTree } from './WorldTree.tsx'
 import './WorldPane.css'
@@ -20,12 +20,13 @@ export function WorldPane() {
   const inspected = usePlaygroundState(selectInspected)
   const gone = usePlaygroundState(selectGone)
   const stale = usePlaygroundState((state) => isStale(state.run))
+  const panic = usePlaygroundState(selectIsPanic)
   const view = usePlaygroundState((state) => state.settings.worldView)
   const chooseWorldView = usePlaygroundState((state) => state.chooseWorldView)
 
   return (
     <section className="world pane" aria-label="World" data-stale={stale}>
-      <Headline />
+      {panic ? null : <Headline />}
       <div className="world-bar">
         <div className="world-title" title={scenario?.teaches}>
           {scenario === null ? (
