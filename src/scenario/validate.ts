@@ -13,16 +13,21 @@ import type { Read } from './problem.ts'
 import { Report, joinPlace, quote } from './report.ts'
 import { isObject } from './values.ts'
 
-/** The scenario of a JSON text or of a parsed value, in the file format of `format.ts`. */
-export function parseScenario(input: unknown): Read<Scenario> {
-  if (typeof input !== 'string') return readScenario(input)
-  const json = parseJson(input)
-  return json.problems.length > 0 ? { value: null, problems: json.problems } : readScenario(json.value)
+export interface ParseOptions {
+  /** Accepts a machine without tasks, as it is while it is being built: it cannot be run. */
+  mayBeEmpty?: boolean
 }
 
-function readScenario(input: unknown): Read<Scenario> {
+/** The scenario of a JSON text or of a parsed value, in the file format of `format.ts`. */
+export function parseScenario(input: unknown, options: ParseOptions = {}): Read<Scenario> {
+  if (typeof input !== 'string') return readScenario(input, options)
+  const json = parseJson(input)
+  return json.problems.length > 0 ? { value: null, problems: json.problems } : readScenario(json.value, options)
+}
+
+function readScenario(input: unknown, options: ParseOptions): Read<Scenario> {
   const report = new Report()
-  const scenario = checkVersion(input, report) ? readVersion1(input, report) : null
+  const scenario = checkVersion(input, report) ? readVersion1(input, report, options) : null
   return { value: report.hasErrors ? null : scenario, problems: report.problems }
 }
 
@@ -34,7 +39,7 @@ function checkVersion(input: unknown, report: Report): boolean {
   return false
 }
 
-function readVersion1(input: unknown, report: Report): Scenario | null {
+function readVersion1(input: unknown, report: Report, { mayBeEmpty = false }: ParseOptions): Scenario | null {
   if (!isObject(input)) {
     report.error('wrong-value', '', `A scenario must be an object, {…}; it is ${quote(input)}.`)
     return null
@@ -54,7 +59,8 @@ function readVersion1(input: unknown, report: Report): Scenario | null {
     return null
   }
   const scenario = buildScenario(file.output, report)
-  checkPlausible(scenario, report)
+  if (scenario.tasks.length > 0) checkPlausible(scenario, report)
+  else if (!mayBeEmpty) report.error('no-tasks', 'tasks', 'A machine needs at least one task.')
   return scenario
 }
 

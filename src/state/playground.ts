@@ -5,6 +5,7 @@ import { createEngineClient, type EngineClient, type WorkerLike } from '../worke
 import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts'
 import { SAMPLE } from './document.ts'
 import { keepRunning, runInputOf, type Runner } from './engine.ts'
+import { keepHistory } from './history.ts'
 import { createImporter, type Importer } from './importer.ts'
 import { createLab, type Lab } from './lab.ts'
 import { openLink } from './open.ts'
@@ -123,6 +124,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
       open: (input) => engine.request('openStepper', input),
       statements: (input) => engine.request('statements', input),
     })
+    keepHistory(store, () => performance.now())
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {

@@ -113,7 +113,7 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
     return { rounds, round, tasks: finished.input.scenario.tasks, at: stopOf(rounds, get().cursor), last }
   }
   const show = (rounds: readonly RoundTrace[], stop: number) =>
-    set({ cursor: cursorAt(rounds, stop), inspectedTask: null })
+    set({ cursor: cursorAt(rounds, stop), inspectedTask: null, selectedCgroup: null })
 
   return {
     run: { phase: 'none' },
@@ -146,14 +146,15 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
       const finished: FinishedRun = { input, result: output.result, timing: output.timing }
       const cursor = carryCursor(get().cursor, previous, finished)
       const { inspectedPid, inspectedTask } = get()
-      const sameTasks = previous?.input.scenario === input.scenario
-      const wanted = input.scenario.tasks.findIndex(({ pid }) => pid === inspectedPid)
+      // A machine that was edited has its tasks at other places.
+      const pid = inspectedPid ?? (inspectedTask === null ? null : previous?.input.scenario.tasks[inspectedTask]?.pid)
+      const wanted = input.scenario.tasks.findIndex((task) => task.pid === pid)
       set({
         checkup,
         summary,
         cursor,
         run: { phase: 'done', finished },
-        inspectedTask: wanted >= 0 ? wanted : sameTasks ? inspectedTask : null,
+        inspectedTask: wanted >= 0 ? wanted : null,
         inspectedPid: null,
       })
     },
@@ -194,7 +195,7 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
     inspectTask(task) {
       const now = shown()
       const iteration = now === null ? -1 : (roundIndex(now.round, now.tasks).iterationOfTask[task] ?? -1)
-      if (iteration === -1) set({ inspectedTask: task, playing: false })
+      if (iteration === -1) set({ inspectedTask: task, selectedCgroup: null, playing: false })
       else get().seek(iteration)
     },
     showRound: (round) => set({ cursor: { round, iteration: null }, inspectedTask: null, playing: false }),

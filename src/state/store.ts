@@ -3,18 +3,29 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 import { createDocumentSlice, type DocumentSlice } from './document.ts'
+import { createEditingSlice, type EditingSlice } from './editing.ts'
+import { createHistorySlice, type HistorySlice } from './history.ts'
 import { createImportSlice, type ImportSlice } from './import.ts'
 import { createLinkSlice, type LinkSlice } from './link.ts'
 import { createRunSlice, type RunSlice } from './run.ts'
 import { createStepperSlice, type StepperSlice } from './stepper.ts'
 import { createViewSlice, type ViewSlice } from './view.ts'
 
-export type Store = DocumentSlice & ImportSlice & LinkSlice & RunSlice & StepperSlice & ViewSlice
+export type Store = DocumentSlice &
+  EditingSlice &
+  HistorySlice &
+  ImportSlice &
+  LinkSlice &
+  RunSlice &
+  StepperSlice &
+  ViewSlice
 export type PlaygroundStore = StoreApi<Store>
 
 export const createPlaygroundStore = (): PlaygroundStore =>
   createStore<Store>()((...parts) => ({
     ...createDocumentSlice(...parts),
+    ...createEditingSlice(...parts),
+    ...createHistorySlice(...parts),
     ...createImportSlice(...parts),
     ...createLinkSlice(...parts),
     ...createRunSlice(...parts),

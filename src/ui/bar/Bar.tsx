@@ -11,6 +11,7 @@ import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../words/amounts.ts'
 import { formatLinkLength } from '../words/link.ts'
 import { formatStatus } from '../words/outcome.ts'
+import { UndoButtons } from './UndoButtons.tsx'
 import './Bar.css'
 
 function formatRun(run: RunState): string {
@@ -167,6 +168,7 @@ export function Bar() {
         onChange={(event) => renameDocument(event.target.value)}
       />
       <Offline />
+      <UndoButtons />
       <Status />
       <Share />
       <SettingsButton />

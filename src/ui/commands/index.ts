@@ -7,10 +7,12 @@ import { PAGE_COMMANDS } from './page.ts'
 import { POLICY_COMMANDS } from './policy.ts'
 import { STEPPER_COMMANDS } from './stepper.ts'
 import { STEP_COMMANDS } from './steps.ts'
+import { WORLD_COMMANDS } from './world.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...STEP_COMMANDS,
   ...STEPPER_COMMANDS,
+  ...WORLD_COMMANDS,
   ...POLICY_COMMANDS,
   ...DOCUMENT_COMMANDS,
   ...PAGE_COMMANDS,

@@ -31,6 +31,11 @@ export type IconName =
   | 'over'
   | 'over-back'
   | 'out'
+  | 'undo'
+  | 'redo'
+  | 'delete'
+  | 'up'
+  | 'down'
 
 const PATHS: Readonly<Record<IconName, string>> = {
   first: 'M3 3v10M13 3.5L6 8l7 4.5z',
@@ -64,6 +69,11 @@ const PATHS: Readonly<Record<IconName, string>> = {
   over: 'M2.5 8.5a5.6 5.6 0 0 1 10.6-1.8M13.5 3v4H9.6M8 11.5v1.5',
   'over-back': 'M13.5 8.5A5.6 5.6 0 0 0 2.9 6.7M2.5 3v4h3.9M8 11.5v1.5',
   out: 'M8 10V2.5M4.8 5.7L8 2.5l3.2 3.2M3 13h10',
+  undo: 'M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6',
+  redo: 'M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10',
+  delete: 'M3 4.5h10M6.5 4.5V2.8h3v1.7M4.3 4.5l.6 8.7h6.2l.6-8.7',
+  up: 'M8 13V3M4 7l4-4 4 4',
+  down: 'M8 3v10M4 9l4 4 4-4',
 }
 
 export const Icon = ({ name }: { name: IconName }) => (
