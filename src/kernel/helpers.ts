@@ -436,11 +436,11 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
   ),
   helper('bpf_spin_lock', '5.1', 'void bpf_spin_lock(struct bpf_spin_lock *lock)', 'Locks a value of a map.', {
     refused:
-      'Tracing programs cannot use it ("tracing progs cannot use bpf_spin_lock yet"). OOM events never run side by side: oom_lock sees to that.',
+      'The kernel allows it on this hook, but the playground has no locks. They guard nothing here: OOM events never run side by side, oom_lock sees to that.',
   }),
   helper('bpf_spin_unlock', '5.1', 'void bpf_spin_unlock(struct bpf_spin_lock *lock)', 'Unlocks a value of a map.', {
     refused:
-      'Tracing programs cannot use it ("tracing progs cannot use bpf_spin_lock yet"). OOM events never run side by side: oom_lock sees to that.',
+      'The kernel allows it on this hook, but the playground has no locks. They guard nothing here: OOM events never run side by side, oom_lock sees to that.',
   }),
   helper(
     'bpf_timer_init',
@@ -448,7 +448,7 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
     'long bpf_timer_init(struct bpf_timer *timer, void *map, u64 flags)',
     'Prepares a timer.',
     {
-      refused: 'Tracing programs cannot use it ("tracing progs cannot use bpf_timer yet").',
+      refused: 'The kernel allows it on this hook, but time stands still during an event of the playground.',
     },
   ),
   helper(
@@ -457,7 +457,7 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
     'long bpf_timer_start(struct bpf_timer *timer, u64 nsecs, u64 flags)',
     'Starts a timer.',
     {
-      refused: 'Tracing programs cannot use it ("tracing progs cannot use bpf_timer yet").',
+      refused: 'The kernel allows it on this hook, but time stands still during an event of the playground.',
     },
   ),
   helper(

@@ -313,6 +313,10 @@ const MEANING = {
 } satisfies Record<string, Example>
 
 const VERIFIER = {
+  'memcmp-call': bodies(
+    'char comm[16];\nbpf_probe_read_kernel_str(comm, sizeof(comm), task->comm);\nif (bpf_strncmp(comm, 5, "java") == 0)\n\treturn 0;',
+    'char comm[16];\nbpf_probe_read_kernel_str(comm, sizeof(comm), task->comm);\nif (__builtin_memcmp(comm, "java", 5) == 0)\n\treturn 0;',
+  ),
   'unbounded-loop': bodies(
     'struct task_struct *p = task;\nfor (int i = 0; i < 64 && p->pid != 1; i++)\n\tp = p->real_parent;\nif (p == oc->chosen)\n\treturn 3;',
     'struct task_struct *p = task;\nwhile (p->pid != 1)\n\tp = p->real_parent;\nif (p == oc->chosen)\n\treturn 3;',
@@ -392,6 +396,26 @@ const VERIFIER = {
   'uninitialised-read': bodies(
     'int x = 0;\nif (task->pid == 7)\n\tx = 3;\nif (x)\n\treturn x;',
     'int x;\nif (task->pid == 7)\n\tx = 3;\nif (x)\n\treturn x;',
+  ),
+  'released-object': bodies(
+    'struct task_struct *t = bpf_task_from_pid(1);\nif (!t)\n\treturn 2;\nint pid = t->pid;\nbpf_task_release(t);\nif (pid == 7)\n\treturn 0;',
+    'struct task_struct *t = bpf_task_from_pid(1);\nif (!t)\n\treturn 2;\nbpf_task_release(t);\nif (t->pid == 7)\n\treturn 0;',
+    'extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\nextern void bpf_task_release(struct task_struct *p) __ksym;',
+  ),
+  'not-begun': bodies(
+    'bpf_rcu_read_lock();\nbpf_rcu_read_unlock();',
+    'bpf_rcu_read_unlock();',
+    'extern void bpf_rcu_read_lock(void) __ksym;\nextern void bpf_rcu_read_unlock(void) __ksym;',
+  ),
+  'callback-return': bodies(
+    'bpf_loop(4, turn, NULL, 0);',
+    'bpf_loop(4, back, NULL, 0);',
+    'static long turn(u32 i, void *ctx)\n{\n\treturn i > 2;\n}\n\nstatic long back(u32 i, void *ctx)\n{\n\treturn -1;\n}',
+  ),
+  'modified-pointer': bodies(
+    'u64 *size = bpf_task_storage_get(&sizes, task, NULL, 0);\nif (size)\n\treturn 0;',
+    'u64 *size = bpf_task_storage_get(&sizes, (void *)task + 8, NULL, 0);\nif (size)\n\treturn 0;',
+    'struct {\n\t__uint(type, BPF_MAP_TYPE_TASK_STORAGE);\n\t__uint(map_flags, BPF_F_NO_PREALLOC);\n\t__type(key, int);\n\t__type(value, u64);\n} sizes SEC(".maps");',
   ),
   'division-guard': bodies(
     'u64 n = task->pid;\nif (n && oc->totalpages / n)\n\treturn 3;',

@@ -67,6 +67,23 @@ const nothing: Builtin = (c, call) => {
 const isConstant: Builtin = (c, call) =>
   value(constant(argument(c, call, 0).kind === 'const' ? 1n : 0n, INT, call.span))
 
+/** clang knows the length of a literal, and of nothing else: strlen() is no function that a BPF program has. */
+const lengthOfLiteral: Builtin = (c, call, name) => {
+  if (!takes(c, call, name, 1)) return poisonOperand(call.span)
+  const [text] = call.args
+  if (text?.kind !== 'string') {
+    report(
+      c,
+      'builtin-use',
+      call.span,
+      `${name}() works for a string literal only. Loop over the bytes up to the known size of the array.`,
+    )
+    return poisonOperand(call.span)
+  }
+  const end = text.bytes.indexOf(0)
+  return value(constant(BigInt(end < 0 ? text.bytes.length : end), ULONG, call.span))
+}
+
 /** A size that clang can unroll, or an error; in the kernel's own code any size is fine. */
 function constantSize(c: LowerContext, size: ScalarExpr, name: string): number | null {
   if (isPoison(size)) return null
@@ -165,6 +182,15 @@ const memset: Builtin = (c, call, name) => {
   return value({ kind: 'statements', body, value: null, type: VOID, span })
 }
 
+const reportMemcmp = (c: LowerContext, { span }: Call): void =>
+  report(
+    c,
+    'memcmp-call',
+    span,
+    'clang 14 makes a call of memcmp() out of this at any size, and no loader finds that function. Use bpf_strncmp() for a name, or compare byte by byte in a for loop.',
+    { severity: 'warning', verifier: "libbpf: failed to find BTF for extern 'memcmp'" },
+  )
+
 const memcmp: Builtin = (c, call, name) => {
   if (!takes(c, call, name, 3)) return poisonOperand(call.span)
   const { span } = call
@@ -172,6 +198,7 @@ const memcmp: Builtin = (c, call, name) => {
   const right = memory(c, call, 1, true)
   const size = constantSize(c, argument(c, call, 2), name)
   if (size === null || isPoison(left) || isPoison(right)) return poisonOperand(span)
+  if (c.options.origin === 'policy') reportMemcmp(c, call)
   const body: Stmt[] = []
   const a = keep(c, 'a', convert(left, pointerTo(U8, true)), body)
   const b = keep(c, 'b', convert(right, pointerTo(U8, true)), body)
@@ -397,6 +424,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['__builtin_memset', memset],
   ['memset', memset],
   ['__builtin_memcmp', memcmp],
+  ['__builtin_strlen', lengthOfLiteral],
   ['__builtin_bswap16', swapBytes(16)],
   ['__builtin_bswap32', swapBytes(32)],
   ['__builtin_bswap64', swapBytes(64)],

@@ -149,7 +149,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['strstr', 'Compare with bpf_strncmp() at each position in a bounded loop.'],
   ['strcpy', 'Use bpf_probe_read_kernel_str(buffer, sizeof(buffer), text).'],
   ['strncpy', 'Use bpf_probe_read_kernel_str(buffer, sizeof(buffer), text).'],
-  ['memcmp', 'Use __builtin_memcmp() with a small constant size, or compare in a bounded loop.'],
+  ['memcmp', 'Use bpf_strncmp() for a name, or compare byte by byte in a bounded loop.'],
   ['abs', 'Write x < 0 ? -x : x.'],
   ['rand', 'Use bpf_get_prandom_u32().'],
   ['time', 'Use bpf_ktime_get_ns().'],
@@ -221,7 +221,8 @@ function lowerArguments(
   const wanted = type.params.length
   const given = call.args.length
   const operands = call.args.map((arg) => c.passes.operand(c, arg))
-  if (given > MAX_ARGUMENTS && c.options.origin === 'policy') {
+  // A function of the policy has been judged where it is defined.
+  if (given > MAX_ARGUMENTS && helper !== null && c.options.origin === 'policy') {
     report(
       c,
       'too-many-arguments',

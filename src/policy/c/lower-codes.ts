@@ -145,6 +145,11 @@ export const LOWER_CODES = {
     explanation:
       'A constant shift count is at least 0 and less than the width of the shifted type: 32 for int, 64 for long.',
   },
+  'memcmp-call': {
+    title: 'A comparison that becomes a call of memcmp()',
+    explanation:
+      'clang for BPF writes out copies and fills of a constant size, and leaves comparisons to a library function that a BPF program does not have.',
+  },
   'signed-division': {
     title: 'A signed division',
     explanation:

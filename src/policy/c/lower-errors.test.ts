@@ -111,10 +111,7 @@ describe('calls', () => {
       'printf("x");',
       '\'printf\' is a function of the C library, which the kernel does not have. Use bpf_printk("...", ...).',
     ],
-    [
-      'f(1, 2, 3, 4, 5, 6);',
-      'A BPF call passes at most 5 arguments, and 6 are given. Put several values into a struct and pass its address.',
-    ],
+    ['f(1, 2, 3, 4, 5, 6);', 'f() takes 4 arguments (a, p, t, s), and 6 are given.'],
     [
       'int (*g)(int) = (void *)p; g(1);',
       'BPF programs cannot call through a pointer. Call the function by its name, for example in the branches of an if.',

@@ -71,13 +71,18 @@ function checkHeader(c: LowerContext, definition: FunctionDefinition, type: Func
       'A function with "..." cannot be compiled for BPF. Give it named parameters.',
     )
   }
-  if (type.params.length > MAX_ARGUMENTS) {
+  const attributes = attributesOf(definition, declarator)
+  if (type.params.length > MAX_ARGUMENTS && findAttribute(attributes, 'always_inline') === undefined) {
+    // clang inlines small static functions by itself, and then nothing is passed.
+    const mayInline = definition.specifiers.storage === 'static' && findAttribute(attributes, 'noinline') === undefined
     report(
       c,
       'too-many-arguments',
       declarator.span,
-      `A BPF function has at most ${MAX_ARGUMENTS} parameters, and this one has ${type.params.length}. Put several values into a struct and pass its address.`,
-      { verifier: `too many args to ${declarator.name ?? ''} (clang)` },
+      mayInline
+        ? `A BPF call passes at most ${MAX_ARGUMENTS} arguments, and this function has ${type.params.length} parameters. It compiles only where clang inlines it: write static __always_inline.`
+        : `A BPF function has at most ${MAX_ARGUMENTS} parameters, and this one has ${type.params.length}. Make it static __always_inline, or put several values into a struct and pass its address.`,
+      { severity: mayInline ? 'warning' : 'error', verifier: `too many args to ${declarator.name ?? ''} (clang)` },
     )
   }
 }

@@ -7,7 +7,8 @@ import { anyScalar, type Flow, type Result } from './flow.ts'
 import { MAX_STATES, regionKey, type Frame, type State } from './state.ts'
 import { argumentProblems, type Argument } from './rules/arguments.ts'
 import { policyNameProblems } from './rules/policy-name.ts'
-import { ACQUIRING, RELEASING } from './rules/references.ts'
+import { ACQUIRING, BEGINNING, notBegun, released, RELEASING } from './rules/references.ts'
+import { callbackProblem } from './rules/returns.ts'
 import {
   isSingle,
   mergeValues,
@@ -112,9 +113,38 @@ function callHelper(flow: Flow, expr: Call, state: State, values: readonly Value
     for (const argument of args) clobber(state, helper.row.args?.[argument.name], argument)
     if (Object.values(helper.row.args ?? {}).includes('callback')) runCallback(flow, expr, args, state)
   }
-  if (RELEASING.has(expr.callee))
-    for (const { value } of args) if (value.kind === 'pointer') state.references.delete(value.id)
+  followPairs(flow, expr, args, state)
   return [{ state, value: helperResult(flow, expr, args, state) }]
+}
+
+/** What the call gives back, begins or ends. */
+function followPairs(flow: Flow, expr: Call, args: readonly Argument[], state: State): void {
+  const { callee, span } = expr
+  if (RELEASING.has(callee)) {
+    for (const { value } of args) {
+      if (value.kind !== 'pointer') continue
+      if (state.released.has(value.id)) flow.report(released(span))
+      if (state.references.delete(value.id)) state.released.add(value.id)
+    }
+  }
+  const pair = pairId(callee, args)
+  if (pair === null) return
+  if (BEGINNING.has(callee)) {
+    state.references.set(pair, { span, kfunc: callee })
+    return
+  }
+  if (!state.references.has(pair)) flow.report(notBegun(span, callee))
+  if (callee !== 'bpf_iter_num_next') state.references.delete(pair)
+}
+
+/** Below every identity of a value: an RCU section, and the iterator in a variable. */
+const RCU_SECTION = -1
+
+function pairId(callee: string, args: readonly Argument[]): number | null {
+  if (callee === 'bpf_rcu_read_lock' || callee === 'bpf_rcu_read_unlock') return RCU_SECTION
+  const value = args[0]?.value
+  if (!callee.startsWith('bpf_iter_num_') || value?.kind !== 'pointer' || value.region.kind !== 'stack') return null
+  return -2 - value.region.frame * 4096 - value.region.local
 }
 
 const writes = (type: Type | undefined): boolean => type?.kind === 'pointer' && !type.constant
@@ -143,7 +173,10 @@ function runCallback(flow: Flow, expr: Call, args: readonly Argument[], state: S
   const inside = state.fork()
   const given = callbackArguments(flow, expr, args, callee, context?.value ?? UNKNOWN)
   enter(flow, callee, state.frame, inside, given)
-  flow.execute(callee.body, [inside])
+  for (const { state: end, value } of flow.execute(callee.body, [inside]).returns) {
+    const problem = callbackProblem(flow.unit, end.returned, end.refined(value))
+    if (problem !== null) flow.report(problem)
+  }
   forget()
 }
 
@@ -194,6 +227,10 @@ function helperResult(flow: Flow, expr: Call, args: readonly Argument[], state: 
     case 'bpf_get_current_task_btf':
       return pointer({ kind: 'kernel', struct: 'task_struct', trust: null, reference: null }, 'never')
     default:
+  }
+  if (expr.callee === 'bpf_iter_num_next') {
+    const iterator = pairId(expr.callee, args) ?? RCU_SECTION
+    return pointer({ kind: 'kernel', struct: null, trust: null, reference: iterator }, 'maybe')
   }
   if (expr.type.kind !== 'pointer') return resultOf(flow, expr)
   const struct = structKey(expr.type.to)

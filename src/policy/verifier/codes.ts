@@ -115,6 +115,27 @@ export const VERIFIER_CODES = {
       'What a kfunc acquires stays in memory until it is released, so the verifier wants a release on every path.',
     verifier: 'Unreleased reference id=%d alloc_insn=%d',
   },
+  'released-object': {
+    title: 'An object that is used after it was given back',
+    explanation: 'After a release the object may be gone at any time, so the verifier forgets what the pointer was.',
+    verifier: "R%d invalid mem access 'scalar'",
+  },
+  'not-begun': {
+    title: 'Something is ended that was not begun',
+    explanation:
+      'Iterators and RCU sections come in pairs of a beginning and an end, and the verifier follows every path from one to the other.',
+    verifier: 'expected an initialized iter_num as arg #%d',
+  },
+  'callback-return': {
+    title: 'A callback that returns neither 0 nor 1',
+    explanation: 'The helper goes on at 0 and stops at 1; the verifier allows no other number.',
+    verifier: 'At callback return the register R0 has smin=%d smax=%d should have been in [0, 1]',
+  },
+  'modified-pointer': {
+    title: 'A pointer into a kernel struct where the struct itself is wanted',
+    explanation: 'Helpers and kfuncs take pointers to kernel objects as they were given, without anything added.',
+    verifier: 'R%d is of type %s but %s is expected',
+  },
   'uninitialised-read': {
     title: 'A variable without a value',
     explanation: 'On some path nothing was stored in it before. The playground reads 0; a compiler may do anything.',

@@ -5,6 +5,7 @@ import { sizeOf, type IntType, type PointerType, type Type } from '../types.ts'
 import { wrapRange } from './arithmetic.ts'
 import { anyScalar, type Flow, type Located } from './flow.ts'
 import { accessProblem } from './rules/access.ts'
+import { released } from './rules/references.ts'
 import { uninitialisedRead } from './rules/uninitialised.ts'
 import { regionKey, type State } from './state.ts'
 import { constant, isSingle, UNKNOWN, type PointerValue, type Value } from './values.ts'
@@ -148,6 +149,10 @@ export function access(
   type: Type,
   write: boolean,
 ): boolean {
+  if (state.released.has(pointer.id)) {
+    flow.report(released(place.span))
+    return false
+  }
   const problem = accessProblem({
     pointer,
     place,

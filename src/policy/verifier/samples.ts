@@ -17,6 +17,10 @@ const accepted = (name: string, body: string, before = '', since?: '6.12'): Samp
   ...(since === undefined ? {} : { since }),
 })
 
+const ITERATOR =
+  'extern int bpf_iter_num_new(struct bpf_iter_num *it, int start, int end) __ksym;\nextern int *bpf_iter_num_next(struct bpf_iter_num *it) __ksym;\nextern void bpf_iter_num_destroy(struct bpf_iter_num *it) __ksym;'
+const RCU = 'extern void bpf_rcu_read_lock(void) __ksym;\nextern void bpf_rcu_read_unlock(void) __ksym;'
+
 export const ACCEPTED: readonly Sample[] = [
   accepted('a NULL test that returns', `${LOOKUP}if (!v)\n\treturn 2;\nif (*v > 3)\n\treturn 3;`),
   accepted('a NULL test with ?:', `${LOOKUP}int p = v ? *v : 0;\nif (p > 3)\n\treturn 3;`),
@@ -233,6 +237,29 @@ export const ACCEPTED: readonly Sample[] = [
     '',
     '6.12',
   ),
+  accepted(
+    'an iterator that is begun and ended',
+    'struct bpf_iter_num it;\nint *i;\nbpf_iter_num_new(&it, 0, 8);\nwhile ((i = bpf_iter_num_next(&it))) {\n\tif (*i == task->pid)\n\t\tcounter++;\n}\nbpf_iter_num_destroy(&it);',
+    ITERATOR,
+    '6.12',
+  ),
+  accepted(
+    'an RCU section',
+    'bpf_rcu_read_lock();\ncounter = task->real_parent->pid;\nbpf_rcu_read_unlock();',
+    RCU,
+    '6.12',
+  ),
+  accepted(
+    'a callback that stops at once',
+    'bpf_loop(8, fill, NULL, 0);',
+    'static long fill(u32 i, void *ctx)\n{\n\tcounter += i;\n\treturn 1;\n}',
+  ),
+  accepted(
+    'six parameters that are never passed',
+    'counter = sum(1, 2, 3, 4, 5, task->pid);',
+    'static __always_inline u64 sum(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f)\n{\n\treturn a + b + c + d + e + f;\n}',
+  ),
+  accepted('the length of a literal', 'if (task->pid == __builtin_strlen("java"))\n\treturn 3;'),
   {
     name: 'a name on the stack',
     text: naming('\tchar name[] = "mine";\n\n\tset_oom_policy_name(oc, name, sizeof(name));\n\treturn 0;'),
@@ -358,6 +385,70 @@ export const REFUSED: readonly Refused[] = [
     'struct task_struct *t = bpf_task_from_pid(1);\nif (!t)\n\treturn 2;\nif (t->pid == 1)\n\treturn 3;\nbpf_task_release(t);',
     'extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\nextern void bpf_task_release(struct task_struct *p) __ksym;',
     '6.12',
+  ),
+  refused(
+    'unreleased-reference',
+    'an iterator that is not ended',
+    'struct bpf_iter_num it;\nint *i;\nbpf_iter_num_new(&it, 0, 8);\nwhile ((i = bpf_iter_num_next(&it)))\n\tcounter += *i;',
+    ITERATOR,
+    '6.12',
+  ),
+  refused(
+    'unreleased-reference',
+    'a return out of an iterator',
+    'struct bpf_iter_num it;\nint *i;\nbpf_iter_num_new(&it, 0, 8);\nwhile ((i = bpf_iter_num_next(&it))) {\n\tif (*i == task->pid)\n\t\treturn 3;\n}\nbpf_iter_num_destroy(&it);',
+    ITERATOR,
+    '6.12',
+  ),
+  refused(
+    'not-begun',
+    'an iterator that is not begun',
+    'struct bpf_iter_num it;\nint *i = bpf_iter_num_next(&it);\nif (i)\n\tcounter++;',
+    ITERATOR,
+    '6.12',
+  ),
+  refused(
+    'null-check',
+    'the number of an iterator that may be at its end',
+    'struct bpf_iter_num it;\nbpf_iter_num_new(&it, 0, 8);\ncounter = *bpf_iter_num_next(&it);\nbpf_iter_num_destroy(&it);',
+    ITERATOR,
+    '6.12',
+  ),
+  refused(
+    'unreleased-reference',
+    'an RCU section without an end',
+    'bpf_rcu_read_lock();\ncounter = task->real_parent->pid;',
+    RCU,
+    '6.12',
+  ),
+  refused('not-begun', 'the end of an RCU section', 'bpf_rcu_read_unlock();', RCU, '6.12'),
+  refused(
+    'released-object',
+    'a task after its release',
+    'struct task_struct *t = bpf_task_from_pid(1);\nif (!t)\n\treturn 2;\nbpf_task_release(t);\ncounter = t->pid;',
+    'extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\nextern void bpf_task_release(struct task_struct *p) __ksym;',
+    '6.12',
+  ),
+  refused(
+    'released-object',
+    'a second release',
+    'struct task_struct *t = bpf_task_from_pid(1);\nif (!t)\n\treturn 2;\nbpf_task_release(t);\nbpf_task_release(t);',
+    'extern struct task_struct *bpf_task_from_pid(s32 pid) __ksym;\nextern void bpf_task_release(struct task_struct *p) __ksym;',
+    '6.12',
+  ),
+  refused(
+    'callback-return',
+    'a callback that returns 2',
+    'bpf_loop(8, fill, NULL, 0);',
+    'static long fill(u32 i, void *ctx)\n{\n\tcounter += i;\n\treturn 2;\n}',
+  ),
+  refused('beyond-struct', 'the task behind a task', 'if ((task + 1)->pid == 7)\n\treturn 3;'),
+  refused('beyond-struct', 'the task before a task', 'if ((task - 1)->pid == 7)\n\treturn 3;'),
+  refused(
+    'modified-pointer',
+    'a part of a task as a task',
+    'u64 *size = bpf_task_storage_get(&kept, (void *)task + 8, NULL, 0);\nif (size)\n\treturn 3;',
+    'struct {\n\t__uint(type, BPF_MAP_TYPE_TASK_STORAGE);\n\t__uint(map_flags, BPF_F_NO_PREALLOC);\n\t__type(key, int);\n\t__type(value, u64);\n} kept SEC(".maps");',
   ),
   refused(
     'stack-size',

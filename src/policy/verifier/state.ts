@@ -25,7 +25,7 @@ export interface Frame {
   caller: Frame | null
 }
 
-/** An object that a kfunc gave and that must be given back. */
+/** An object that a kfunc gave, or something that it began, and that must be given back or ended. */
 export interface Reference {
   span: Span
   kfunc: string
@@ -67,6 +67,8 @@ export class State {
   private readonly memory: Map<string, readonly Cell[]>
   private readonly known: Map<number, Known>
   readonly references: Map<number, Reference>
+  /** Identities of pointers to objects that were given back. */
+  readonly released: Set<number>
 
   constructor(frame: Frame, from?: State) {
     this.frame = frame
@@ -74,6 +76,7 @@ export class State {
     this.memory = new Map(from?.memory)
     this.known = new Map(from?.known)
     this.references = new Map(from?.references)
+    this.released = new Set(from?.released)
   }
 
   fork(): State {
@@ -227,6 +230,7 @@ export class State {
       if (theirs === undefined || !sameKnown(known, theirs)) this.known.delete(id)
     }
     for (const [id] of this.references) if (!other.references.has(id)) this.references.delete(id)
+    for (const id of this.released) if (!other.released.has(id)) this.released.delete(id)
   }
 }
 

@@ -174,7 +174,7 @@ const checkBuffer: Check = ({ flow, expr, args }, argument) => {
   const types = memoryTypes(flow.unit.kernel, false)
   // This one checks a single byte, and not that there is one (`policy-name.ts`).
   if (expr.callee === 'set_oom_policy_name')
-    return isZero(value) === true ? null : checkMemory(argument, types, 1, 'the name')
+    return mayBeNull(value) ? null : checkMemory(argument, types, 1, 'the name')
   if (value.kind === 'pointer' && argument.writes && value.region.kind === 'global' && value.region.readonly) {
     return wrong(
       argument,
@@ -186,6 +186,9 @@ const checkBuffer: Check = ({ flow, expr, args }, argument) => {
   if (size !== null && size.max === 0n) return null
   return checkMemory(argument, types, size === null || size.min !== size.max ? 1 : Number(size.max), 'a buffer')
 }
+
+const mayBeNull = (value: Value): boolean =>
+  isZero(value) === true || (value.kind === 'pointer' && value.region.kind === 'mapValue' && value.nullness !== 'never')
 
 /** The size that the call gives for a buffer: the argument after it, or the one before. */
 function sizeBeside(args: readonly Argument[], argument: Argument): { min: bigint; max: bigint } | null {
@@ -208,11 +211,22 @@ const checkConstantString: Check = (_call, argument) => {
   return expected(argument, 'This string must be constant: write a literal, or a static const char[].', 'map_value')
 }
 
-const isKernelPointer = (value: Value): boolean => value.kind === 'pointer' && value.region.kind === 'kernel'
+/** A kernel object must be passed as it was given. */
+function checkUnmodified(argument: Argument, { offset, region }: PointerValue): Diagnostic | null {
+  if (region.kind !== 'kernel' || region.struct === null || !isSingle(offset) || offset.min === 0n) return null
+  return {
+    code: 'modified-pointer',
+    severity: 'error',
+    span: argument.expr.span,
+    message: `Something was added to this pointer to struct ${region.struct}. Pass the pointer as the kernel gave it.`,
+    verifier: `R${argument.register} is of type ${region.struct} but ${region.struct} is expected`,
+  }
+}
 
 const checkBtf: Check = (_call, argument) => {
   const { value } = argument
-  if (value.kind === 'unknown' || isKernelPointer(value)) return null
+  if (value.kind === 'unknown') return null
+  if (value.kind === 'pointer' && value.region.kind === 'kernel') return checkUnmodified(argument, value)
   // An address that the table of the hook does not type: the front end's types have checked it.
   if (value.kind === 'pointer' && value.region.kind === 'context') return null
   return expected(

@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
+import type { StructLayout } from '../../types.ts'
 import { isSingle } from '../values.ts'
 import type { Access } from './access.ts'
 
@@ -20,7 +21,8 @@ function structRead(place: Place): string | null {
 }
 
 /** A read past the end of the struct, or at an offset that varies. */
-export function structProblem({ pointer, place, size, unit }: Access): Diagnostic | null {
+export function structProblem(access: Access): Diagnostic | null {
+  const { pointer, place, size, unit } = access
   const { region, offset } = pointer
   if (region.kind !== 'kernel' || region.struct === null) return null
   if (!isSingle(offset)) {
@@ -35,8 +37,8 @@ export function structProblem({ pointer, place, size, unit }: Access): Diagnosti
   }
   const cast = structRead(place)
   const known = unit.structs.get(region.struct)
-  if (cast === null || known === undefined || cast === region.struct || !beginsWith(cast, region.struct, unit))
-    return null
+  if (cast === region.struct && known !== undefined) return outsideProblem(access, known)
+  if (cast === null || known === undefined || !beginsWith(cast, region.struct, unit)) return null
   if (offset.min + BigInt(size) <= BigInt(known.size)) return null
   return {
     code: 'beyond-struct',
@@ -44,6 +46,21 @@ export function structProblem({ pointer, place, size, unit }: Access): Diagnosti
     span: place.span,
     message: `The verifier knows this pointer as ${known.spelling}, and a cast does not change that: what comes after that struct cannot be read directly. Read it with BPF_CORE_READ(), which works on every kernel, or with bpf_core_cast() from 6.2 on.`,
     verifier: `access beyond ${known.spelling} at off ${offset.min} size ${size}`,
+  }
+}
+
+/** Something was added to the pointer, so that it leads out of the struct. */
+function outsideProblem({ pointer: { offset }, place, size }: Access, known: StructLayout): Diagnostic | null {
+  if (offset.min >= 0n && offset.min + BigInt(size) <= BigInt(known.size)) return null
+  return {
+    code: 'beyond-struct',
+    severity: 'error',
+    span: place.span,
+    message: `The verifier knows a single ${known.spelling} here, and this reads ${offset.min < 0n ? 'before' : 'behind'} it. Structs of the kernel do not stand in arrays: follow their pointers instead.`,
+    verifier:
+      offset.min < 0n
+        ? `R1 is ptr_${known.key} invalid negative access: off=${offset.min}`
+        : `access beyond ${known.spelling} at off ${offset.min} size ${size}`,
   }
 }
 

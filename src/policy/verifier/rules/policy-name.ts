@@ -74,14 +74,17 @@ function stackFix(flow: Flow, name: Argument, size: Argument, global: string): F
 }
 
 function nullName({ value, expr }: Argument): Diagnostic[] {
-  if (isZero(value) !== true) return []
+  const isLookup = value.kind === 'pointer' && value.region.kind === 'mapValue' && value.nullness !== 'never'
+  if (isZero(value) !== true && !isLookup) return []
   return [
     {
       code: 'null-name',
       severity: 'warning',
       span: expr.span,
       message:
-        'The verifier accepts NULL as the name, and the kernel then crashes when it copies the name. Pass a char array.',
+        isLookup && isZero(value) !== true
+          ? 'The lookup may have found nothing. The verifier accepts that, and the kernel then crashes when it copies the name. Test the pointer first.'
+          : 'The verifier accepts NULL as the name, and the kernel then crashes when it copies the name. Pass a char array.',
     },
   ]
 }

@@ -39,6 +39,25 @@ function entryProblem(unit: Unit, expr: Expr, value: Value): Diagnostic | null {
   }
 }
 
+/** The value with which a callback ends: 0 or 1. */
+export function callbackProblem(unit: Unit, expr: Expr | null, value: Value): Diagnostic | null {
+  if (expr === null || value.kind !== 'scalar' || value.blurred) return null
+  const { min, max } = value.range
+  if (min >= 0n && max <= 1n) return null
+  const always = isSingle(value.range)
+  const found =
+    compareReleases(unit.kernel, '6.12') < 0
+      ? `value (0x${BigInt.asUintN(64, always ? min : 0n).toString(16)}; 0x${always ? '0' : 'ffffffffffffffff'}) should have been in (0x0; 0x1)`
+      : `smin=${min} smax=${max} should have been in [0, 1]`
+  return {
+    code: 'callback-return',
+    severity: 'error',
+    span: expr.span,
+    message: `A callback returns 0 to go on or 1 to stop, and this ${always ? `is ${min}` : 'may be something else'}.`,
+    verifier: `At callback return the register R0 has ${found}`,
+  }
+}
+
 const returnZero = (expr: Expr): Fix => ({ title: 'Return 0', edits: [{ span: expr.span, text: '0' }] })
 
 function isAddress(expr: Expr): boolean {
