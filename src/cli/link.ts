@@ -1,16 +1,12 @@
 // `link encode` prints the fragment of a link that opens to a policy on a machine; `link decode` prints what a link holds.
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import { printDocument } from '../share/file.ts'
-import type { LinkContext } from '../share/form.ts'
 import { decodeLink, encodeLink } from '../share/fragment.ts'
+import { LINK_CONTEXT } from './context.ts'
 import { formatProblem, PLAY_OPTIONS, readPlay } from './input.ts'
 import type { Io } from './io.ts'
 import { readOptions, refusePositionals, required } from './options.ts'
 import { EXIT, UsageError } from './problem.ts'
-
-const CONTEXT: LinkContext = { policies: POLICY_GALLERY, scenarios: SCENARIO_GALLERY }
 
 export async function link(args: readonly string[], io: Io): Promise<number> {
   const [direction, ...rest] = args
@@ -31,7 +27,7 @@ async function encode(args: readonly string[], io: Io): Promise<number> {
     scenario: reference,
     view: { round: 0, iteration: null },
   }
-  io.out(await encodeLink(document, CONTEXT))
+  io.out(await encodeLink(document, LINK_CONTEXT))
   return EXIT.ran
 }
 
@@ -41,7 +37,7 @@ async function decode(args: readonly string[], io: Io): Promise<number> {
   const [text, ...more] = positionals
   refusePositionals(more)
   const address = required(text, 'The link')
-  const { document, problems } = await decodeLink(address.slice(address.indexOf('#') + 1), CONTEXT)
+  const { document, problems } = await decodeLink(address.slice(address.indexOf('#') + 1), LINK_CONTEXT)
   const shown = problems.map(formatProblem)
   if (document === null) throw new UsageError(shown.length === 0 ? 'This link is empty.' : shown.join('\n'))
   if (shown.length > 0) io.err(shown.join('\n'))

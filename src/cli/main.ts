@@ -11,6 +11,7 @@ import { EXIT, UsageError } from './problem.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 import { snapshot } from './snapshot.ts'
+import { test } from './test.ts'
 import { why } from './why.ts'
 import { trace } from './trace.ts'
 
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   report,
   snapshot,
+  test,
   why,
   trace,
 }
@@ -42,6 +44,8 @@ const HELP = `Play BPF OOM policies without a browser.
           [--param name=value]... [--map name:key=value]... [--json]
           says why the process is the victim or is not, and which single change of its memory, its
           oom_score_adj or the limit would flip that
+  test    FILE [--json]
+          runs the tests of a document, as the page saves it
   report  --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--markdown]
           prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;
@@ -70,7 +74,7 @@ A policy in a FILE that ends in .ts is TypeScript, every other one is BPF C.
 A FILE of - is the standard input. A value is a number (42, -1, 0x2a), a text in quotes, {a, b} for
 structs and arrays, cgroup:/path for the id of a cgroup of the machine, or pid:name for the pid of a process.
 
-Exit status: 0 it ran, 1 the policy has errors, 2 bad usage or unreadable input.`
+Exit status: 0 it ran, 1 the policy has errors or a test failed, 2 bad usage or unreadable input.`
 
 const HELP_WORDS = new Set(['--help', '-h', 'help'])
 

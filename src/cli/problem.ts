@@ -4,4 +4,4 @@
 export class UsageError extends Error {}
 
 /** The exit statuses of every command. */
-export const EXIT = { ran: 0, policyHasErrors: 1, badUsage: 2 } as const
+export const EXIT = { ran: 0, policyHasErrors: 1, testsFailed: 1, badUsage: 2 } as const

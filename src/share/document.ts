@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { MapEntry, PolicySource } from '../simulator/engine.ts'
+import type { PolicyTest } from './tests.ts'
 
 export const DOCUMENT_VERSION = 1
 
@@ -24,6 +25,8 @@ export interface PlaygroundDocument {
   maps: Readonly<Record<string, readonly MapEntry[]>>
   /** A scenario of the gallery by its id, or a whole one. */
   scenario: { kind: 'gallery'; id: string } | { kind: 'inline'; scenario: Scenario }
+  /** What is expected of the policy on this machine; left out: nothing. */
+  tests?: readonly PolicyTest[]
   /** What is on show. */
   view: View
 }

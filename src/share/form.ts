@@ -8,10 +8,11 @@ import { parseScenario } from '../scenario/validate.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
 import type { MapEntry } from '../simulator/engine.ts'
 import type { PlaygroundDocument } from './document.ts'
+import { readTests, testToForm, type PolicyTest } from './tests.ts'
 
 /** The galleries that documents refer to. They are handed in, because this folder knows no policies. */
 export interface LinkContext {
-  policies: readonly { id: string; text: string }[]
+  policies: readonly { id: string; text: string; tests?: readonly PolicyTest[] }[]
   scenarios: readonly { id: string; scenario: Scenario }[]
 }
 
@@ -23,13 +24,14 @@ export interface DecodedDocument {
 
 /** The document as JSON, without its version. */
 export function documentToForm(document: PlaygroundDocument): Record<string, unknown> {
-  const { title, policy, parameters, maps, scenario, view } = document
+  const { title, policy, parameters, maps, scenario, tests = [], view } = document
   return {
     title,
     scenario: scenario.kind === 'gallery' ? { gallery: scenario.id } : { inline: scenarioToFile(scenario.scenario) },
     view,
     parameters,
     maps,
+    ...(tests.length === 0 ? {} : { tests: tests.map(testToForm) }),
     policy,
   }
 }
@@ -54,6 +56,7 @@ export function formToDocument(form: unknown, context: LinkContext): DecodedDocu
     parameters: read('parameters', readParameters, {}, 'they have the values of the text'),
     maps: read('maps', readMaps, {}, 'they start empty'),
     scenario: readScenario(form['scenario'], context, problems),
+    ...readTestsPart(form['tests'], problems),
     view: read('view', readView, { round: 0, iteration: null }, 'the end of the first round is on show'),
   }
   return { document, problems }
@@ -65,6 +68,19 @@ const problem = (place: string, message: string): Problem => ({
   place,
   message,
 })
+
+/** No tests where there are none; those that cannot be read are left out. */
+function readTestsPart(value: unknown, problems: Problem[]): Pick<PlaygroundDocument, 'tests'> {
+  if (value === undefined) return {}
+  const read = readTests(value)
+  if (read === null) {
+    problems.push(problem('tests', 'The tests of this document are not readable; it has none.'))
+    return {}
+  }
+  for (const { index, message } of read.wrong)
+    problems.push(problem(`tests[${index}]`, `${message} This test was left out.`))
+  return read.tests.length === 0 ? {} : { tests: read.tests }
+}
 
 const readText: PartReader<string> = (value) => (typeof value === 'string' ? value : undefined)
 

@@ -3,6 +3,7 @@
 
 import { applyMasks, type Masks, masksOf } from '../scenario/mask.ts'
 import type { PlaygroundDocument } from './document.ts'
+import type { PolicyTest, TaskPattern } from './tests.ts'
 
 export interface MaskedDocument {
   document: PlaygroundDocument
@@ -35,10 +36,29 @@ export function maskDocument(document: PlaygroundDocument): MaskedDocument {
         entries.map(({ key, value }) => ({ key: mask(name, key), value: mask(name, value) })),
       ]),
     ),
+    ...(document.tests === undefined ? {} : { tests: document.tests.map((test) => maskTest(test, masks)) }),
     scenario: { kind: 'inline', scenario: applyMasks(scenario, masks) },
     view: pid === undefined ? document.view : { ...document.view, pid: masks.pids.get(pid) ?? pid },
   }
   return { document: masked, left: namesIn(text, masks) }
+}
+
+function maskTest(test: PolicyTest, masks: Masks): PolicyTest {
+  if (test.kind !== 'victim' && test.kind !== 'not-victim' && test.kind !== 'never-killed') return test
+  return { ...test, who: maskPattern(test.who, masks) }
+}
+
+function maskPattern(who: TaskPattern, { comms, paths, pids }: Masks): TaskPattern {
+  switch (who.by) {
+    case 'pid':
+      return { by: 'pid', pid: pids.get(who.pid) ?? who.pid }
+    case 'comm':
+      return { by: 'comm', comm: comms.get(who.comm) ?? MASKED_TITLE }
+    case 'memcg':
+      return { by: 'memcg', memcg: paths.get(who.memcg) ?? '/' }
+    case 'adj':
+      return who
+  }
 }
 
 /** Names of the machine that the text mentions, pids left out. */

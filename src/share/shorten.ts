@@ -11,6 +11,7 @@ import { columnsToRows, rowsToColumns } from './columns.ts'
 import type { PlaygroundDocument, View } from './document.ts'
 import type { LinkContext } from './form.ts'
 import { applyPatch, makePatch } from './patch.ts'
+import { testToForm, type PolicyTest } from './tests.ts'
 import { columnsToTasks, tasksToColumns } from './task-columns.ts'
 
 /** A machine with many more or fewer tasks than one of the gallery is no variant of it. */
@@ -21,11 +22,11 @@ type Entry = [string, unknown]
 const entryUnless = (key: string, value: unknown, usual: boolean): Entry[] => (usual ? [] : [[key, value]])
 
 /**
- * The short form: `t` title, `s` machine, `v` view as `[round, iteration, pid, panes]`, `g` parameters (globals), `m` maps as `[key, value, …]`, `p` policy. A policy of the
+ * The short form: `t` title, `s` machine, `v` view as `[round, iteration, pid, panes]`, `g` parameters (globals), `m` maps as `[key, value, …]`, `c` tests, `p` policy. A policy of the
  * gallery is `[id, check]`, other text is text. A machine is `[id, check]`, `[id, check, patch]` or a file with tasks in columns.
  */
 export function shorten(document: PlaygroundDocument, context: LinkContext): unknown {
-  const { title, parameters, maps, view, policy } = document
+  const { title, parameters, maps, view, policy, tests = [] } = document
   const known = context.policies.find((item) => item.text === policy.text)
   const mapEntries = Object.entries(maps).map(([name, list]): Entry => [
     name,
@@ -37,8 +38,20 @@ export function shorten(document: PlaygroundDocument, context: LinkContext): unk
     ...entryUnless('v', shortenView(view), view.round === 0 && view.iteration === null && !view.pid && !view.panes),
     ...entryUnless('g', parameters, Object.keys(parameters).length === 0),
     ...entryUnless('m', Object.fromEntries(mapEntries), mapEntries.length === 0),
+    ...entryUnless('c', tests.map(testToForm), isSameTests(tests, known?.tests ?? [])),
     ['p', known === undefined ? policy.text : [known.id, checksum(known.text)]],
   ])
+}
+
+const isSameTests = (a: readonly PolicyTest[], b: readonly PolicyTest[]): boolean =>
+  JSON.stringify(a.map(testToForm)) === JSON.stringify(b.map(testToForm))
+
+/** A link of a policy of the gallery that says nothing of tests has those of the gallery. */
+function lengthenTests(short: Readonly<Record<string, unknown>>, { policies }: LinkContext): { tests?: unknown } {
+  if (short['c'] !== undefined) return { tests: short['c'] }
+  const [id] = isList(short['p']) ? short['p'] : []
+  const tests = policies.find((item) => item.id === id)?.tests ?? []
+  return tests.length === 0 ? {} : { tests: tests.map(testToForm) }
 }
 
 const shortenView = ({ round, iteration, pid, panes }: View): unknown[] => [
@@ -119,6 +132,7 @@ export function lengthen(short: unknown, context: LinkContext, problems: Problem
     view: isList(view) ? { round: view[0], iteration: view[1], pid: view[2], panes: view[3] } : view,
     parameters: short['g'] ?? {},
     maps: lengthenMaps(short['m'] ?? {}),
+    ...lengthenTests(short, context),
     policy: lengthenPolicy(short['p'], context, problems),
   }
 }

@@ -97,6 +97,15 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
         ? { status: 'superseded', call: 'flip', seq }
         : { status: 'done', call: 'flip', seq, output }
     }
+    case 'tests': {
+      const { askTests } = await import('../lab/ask.ts')
+      const work = askTests(request.input)
+      if (work === null) return { status: 'done', call: 'tests', seq, output: null }
+      const output = await slice(work)
+      return output === null
+        ? { status: 'superseded', call: 'tests', seq }
+        : { status: 'done', call: 'tests', seq, output }
+    }
     case 'stop':
       return { status: 'done', call: 'stop', seq, output: null }
     case 'openStepper': {

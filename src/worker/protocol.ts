@@ -10,6 +10,8 @@ import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import type { FlipAnswer } from '../lab/flip.ts'
+import type { TestResult } from '../lab/tests.ts'
+import type { PolicyTest } from '../share/tests.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
 import type { Recording } from '../simulator/debug/record.ts'
 import type { StepQuestion } from '../simulator/debug/session.ts'
@@ -69,6 +71,8 @@ export interface Calls {
   account: { input: RunInput & { title: string }; output: string | null }
   /** The smallest changes that flip what becomes of a task, by its index; null when the policy has errors. Long: it is done in slices. */
   flip: { input: RunInput & { task: number }; output: FlipAnswer | null }
+  /** The results of the tests in their order; null when the policy has errors. It is done in slices. */
+  tests: { input: RunInput & { tests: readonly PolicyTest[] }; output: readonly TestResult[] | null }
   /** Ends a call that is done in slices. */
   stop: { input: { call: Call }; output: null }
   /** Takes a run to step through; of several only the newest is kept. */

@@ -1,0 +1,140 @@
+// Runs the tests of a document: one run serves all but those that shuffle.
+
+import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
+import type { Scenario, Task } from '../scenario/model.ts'
+import { isInside } from '../scenario/usage.ts'
+import { formatOutcomeWord, type PolicyTest, type TaskPattern } from '../share/tests.ts'
+import { formatTask } from '../simulator/reading/decision.ts'
+import { roundIndex } from '../simulator/reading/iteration.ts'
+import type { RunResult } from '../simulator/trace.ts'
+import { searchOrders, type OrderAnswer } from './order.ts'
+import type { Player } from './player.ts'
+import type { Work } from './work.ts'
+
+export interface TestResult {
+  passed: boolean
+  /** What the run came to instead or as wished, as a sentence. */
+  found: string
+  /** The step that shows it; an iteration of null is the outcome of the round. */
+  place: { round: number; iteration: number | null }
+  /** The smallest machine in which a test of orders fails; null for others. */
+  shrunk: Scenario | null
+}
+
+export function matches(pattern: TaskPattern, task: Task): boolean {
+  switch (pattern.by) {
+    case 'pid':
+      return task.pid === pattern.pid
+    case 'comm':
+      return task.comm === pattern.comm
+    case 'memcg':
+      return isInside(task.cgroup, pattern.memcg)
+    case 'adj':
+      return task.oomScoreAdj <= pattern.adj
+  }
+}
+
+/** All tests in their order. */
+export function* runTests(player: Player, scenario: Scenario, tests: readonly PolicyTest[]): Work<TestResult[]> {
+  const result = player.play(scenario)
+  const results: TestResult[] = []
+  for (const test of tests) {
+    if (test.kind === 'order-independent') {
+      const answer = yield* searchOrders(player, scenario, test.shuffles, test.seed)
+      results.push(ofOrders(answer, result, scenario))
+    } else results.push(checkRun(test, result, scenario))
+    yield { done: results.length, total: tests.length }
+  }
+  return results
+}
+
+interface Death {
+  task: number
+  round: number
+}
+
+const deathsOf = ({ rounds }: RunResult): Death[] =>
+  rounds.flatMap(({ kills }, round) => kills.map(({ task }) => ({ task, round })))
+
+const firstVictimOf = ({ rounds }: RunResult): Death | null => {
+  const round = rounds.findIndex(({ kills }) => kills.some(({ reason }) => reason === 'victim'))
+  const task = rounds[round]?.kills.find(({ reason }) => reason === 'victim')?.task
+  return task === undefined ? null : { task, round }
+}
+
+/** The step in which a task was looked at; the outcome of the round where it was not. */
+function placeOf({ rounds }: RunResult, scenario: Scenario, death: Death | null): TestResult['place'] {
+  const round = death === null ? undefined : rounds[death.round]
+  if (death === null || round === undefined) return { round: rounds.length - 1, iteration: null }
+  const iteration = roundIndex(round, scenario.tasks).iterationOfTask[death.task] ?? -1
+  return { round: death.round, iteration: iteration < 0 ? null : iteration }
+}
+
+/** A test of one run. */
+export function checkRun(
+  test: Exclude<PolicyTest, { kind: 'order-independent' }>,
+  result: RunResult,
+  scenario: Scenario,
+): TestResult {
+  const { tasks } = scenario
+  const deaths = deathsOf(result)
+  const first = firstVictimOf(result)
+  const verdict = (passed: boolean, found: string, death: Death | null): TestResult => ({
+    passed,
+    found,
+    place: placeOf(result, scenario, death),
+    shrunk: null,
+  })
+  const nobody = `Nobody dies: ${formatOutcomeWord(result.outcome)}.`
+  switch (test.kind) {
+    case 'victim':
+    case 'not-victim': {
+      const victim = first === null ? undefined : tasks[first.task]
+      const isMet = victim !== undefined && matches(test.who, victim)
+      const missing = tasks.some((task) => matches(test.who, task))
+        ? ''
+        : ' No process of this machine is meant by the test.'
+      const found = victim === undefined ? nobody : `The first victim is ${formatTask(victim)}.`
+      return verdict(isMet === (test.kind === 'victim'), found + missing, first)
+    }
+    case 'never-killed': {
+      const death = deaths.find(({ task }) => {
+        const one = tasks[task]
+        return one !== undefined && matches(test.who, one)
+      })
+      const meant = tasks.filter((task) => matches(test.who, task)).length
+      if (meant === 0) return verdict(false, 'No process of this machine is meant by the test.', null)
+      return death === undefined
+        ? verdict(true, `${plural(meant, 'process lives', 'processes live')}.`, null)
+        : verdict(false, `${formatTask(tasks[death.task])} dies in round ${death.round + 1}.`, death)
+    }
+    case 'killed': {
+      const names = deaths.slice(0, 3).map(({ task }) => formatTask(tasks[task]))
+      const more = deaths.length > 3 ? ` and ${formatCount(deaths.length - 3)} more` : ''
+      const found =
+        deaths.length === 0
+          ? nobody
+          : `${plural(deaths.length, 'process dies', 'processes die')}: ${names.join(', ')}${more}.`
+      return verdict(deaths.length === test.count, found, deaths.at(-1) ?? null)
+    }
+    case 'frees': {
+      const pages = result.rounds.reduce((sum, { after }) => sum + (after?.freedPages ?? 0), 0)
+      return verdict(pages >= test.pages, `${formatPages(pages)} (${plural(pages, 'page')}) come back.`, null)
+    }
+    case 'outcome':
+      return verdict(result.outcome === test.outcome, `In the end ${formatOutcomeWord(result.outcome)}.`, first)
+  }
+}
+
+function ofOrders(answer: OrderAnswer, result: RunResult, scenario: Scenario): TestResult {
+  const { shuffles, disagree, others, shrunk } = answer
+  const place = placeOf(result, scenario, firstVictimOf(result))
+  if (disagree === 0 || shrunk === null)
+    return { passed: true, found: `All ${formatCount(shuffles)} orders agree.`, place, shrunk: null }
+  const named = others.slice(0, 3).map(({ who, count }) => `${who} in ${formatCount(count)}`)
+  const more = others.length > 3 ? `, and ${formatCount(others.length - 3)} more` : ''
+  const found =
+    `${formatCount(disagree)} of ${formatCount(shuffles)} orders choose another: ${named.join(', ')}${more}. ` +
+    `Shrunk to ${plural(shrunk.scenario.tasks.length, 'task')}: ${shrunk.here} dies there, ${shrunk.before} in the order before.`
+  return { passed: false, found, place, shrunk: shrunk.scenario }
+}
