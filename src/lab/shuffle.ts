@@ -35,7 +35,7 @@ export function shuffleScenario(scenario: Scenario, random: () => number): Scena
     ...scenario,
     tasks: [...init, ...shuffled(others, random)].map((task) => ({ ...task, attachSeq: null })),
     cgroups: shuffled(scenario.cgroups, random)
-      .map(({ cssSetSeq: _, ...cgroup }) => cgroup)
+      .map(({ cssSetSeq: _seq, ...cgroup }) => cgroup)
       .sort((a, b) => depthOf(a) - depthOf(b)),
   }
 }

@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import type { Scenario } from '../scenario/model.ts'
 import type { PlaygroundDocument } from './document.ts'
 import type { LinkContext } from './form.ts'
+import { MOST_SHUFFLES, TEST_OUTCOMES, type PolicyTest, type TaskPattern } from './tests.ts'
 
 const anyName = fc.oneof(
   fc.constantFrom('target_pid', 'constructor', '__proto__', 'toString'),
@@ -40,8 +41,29 @@ const anyVariant = (scenario: Scenario): fc.Arbitrary<Scenario> =>
       return { ...scenario, title, tasks, machine: { ...scenario.machine, sysctl } }
     })
 
-/** Any document whose machine is one of the context's or a variant of one. */
-export const anyDocument = ({ scenarios, policies }: LinkContext): fc.Arbitrary<PlaygroundDocument> =>
+const anyPattern: fc.Arbitrary<TaskPattern> = fc.oneof(
+  fc.record({ by: fc.constant('pid' as const), pid: fc.nat() }),
+  fc.record({ by: fc.constant('comm' as const), comm: fc.string({ minLength: 1 }) }),
+  fc.record({ by: fc.constant('memcg' as const), memcg: fc.string().map((path) => `/${path}`) }),
+  fc.record({ by: fc.constant('adj' as const), adj: fc.integer({ min: -1000, max: 1000 }) }),
+)
+
+export const anyTest: fc.Arbitrary<PolicyTest> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('victim' as const, 'not-victim' as const, 'never-killed' as const),
+    who: anyPattern,
+  }),
+  fc.record({ kind: fc.constant('killed' as const), count: fc.nat() }),
+  fc.record({ kind: fc.constant('frees' as const), pages: fc.nat() }),
+  fc.record({ kind: fc.constant('outcome' as const), outcome: fc.constantFrom(...TEST_OUTCOMES) }),
+  fc.record({
+    kind: fc.constant('order-independent' as const),
+    shuffles: fc.integer({ min: 1, max: MOST_SHUFFLES }),
+    seed: fc.nat(),
+  }),
+)
+
+const anyUntested = ({ scenarios, policies }: LinkContext): fc.Arbitrary<PlaygroundDocument> =>
   fc.record({
     title: fc.string({ unit: 'binary' }),
     policy: fc.record({
@@ -71,3 +93,12 @@ export const anyDocument = ({ scenarios, policies }: LinkContext): fc.Arbitrary<
       { requiredKeys: ['round', 'iteration'] },
     ),
   })
+
+const withTests = (document: PlaygroundDocument, tests: readonly PolicyTest[]): PlaygroundDocument =>
+  tests.length === 0 ? document : { ...document, tests }
+
+/** Any document whose machine is one of the context's or a variant of one. */
+export const anyDocument = (context: LinkContext): fc.Arbitrary<PlaygroundDocument> =>
+  fc
+    .tuple(anyUntested(context), fc.array(anyTest, { maxLength: 3 }))
+    .map(([document, tests]) => withTests(document, tests))

@@ -83,7 +83,7 @@ export function formatTest(test: PolicyTest): string {
       const { who } = test
       return who.by === 'memcg' || who.by === 'adj'
         ? sentence(`${formatPattern(who).replace(/^a /, 'no ')} is ever killed`)
-        : sentence(`${formatPattern(who)} is never killed`)
+        : `${who.by === 'pid' ? 'Pid' : 'Process'} ${who.by === 'pid' ? who.pid : who.comm} is never killed`
     }
     case 'killed':
       return `${plural(test.count, 'process is', 'processes are')} killed`

@@ -5,6 +5,7 @@ import type { StateCreator } from 'zustand'
 
 import { POLICY_GALLERY, SAMPLE_POLICY } from '../policy/gallery/index.ts'
 import { applyChange, type WorldChange } from '../scenario/change.ts'
+import { galleryTests } from '../policy/gallery/tests.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { PlaygroundDocument } from '../share/document.ts'
@@ -12,6 +13,7 @@ import type { MapEntry } from '../simulator/engine.ts'
 import { panesOnShow, showPanes } from './panes.ts'
 import { finishedRun } from './run.ts'
 import type { Store } from './store.ts'
+import { testsForOtherMachine } from './tests.ts'
 
 /** A document without what is on show, which the cursor holds. */
 export type EditedDocument = Omit<PlaygroundDocument, 'view'>
@@ -46,6 +48,7 @@ export function documentOfPolicy(id: string): EditedDocument {
     parameters: policy.parameters ?? {},
     maps: policy.maps ?? {},
     scenario: { kind: 'gallery', id: policy.bestScenario },
+    tests: galleryTests(policy.id),
   }
 }
 
@@ -88,6 +91,14 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
   const change = (part: Partial<EditedDocument>) => set({ document: { ...get().document, ...part } })
   const open = (document: EditedDocument) =>
     set({ document, cursor: { round: 0, iteration: null }, inspectedTask: null, inspectedPid: null, playing: false })
+  /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
+  const ownTests = (scenario: string) => {
+    const { policy, tests = [] } = get().document
+    const known = POLICY_GALLERY.find(({ text }) => text === policy.text)
+    if (known === undefined) return tests
+    const own = testsForOtherMachine(known.id, tests)
+    return known.bestScenario === scenario ? [...galleryTests(known.id), ...own] : own
+  }
   return {
     document: SAMPLE,
     renameDocument: (title) => change({ title }),
@@ -103,7 +114,7 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       change({ maps: entries.length === 0 ? others : { ...others, [name]: entries } })
     },
     openPolicy: (id) => open(documentOfPolicy(id)),
-    openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id } }),
+    openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id }, tests: ownTests(id) }),
     openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
     openImportedPolicy: (text, title) =>
       open({ ...get().document, title, policy: { language: 'c', text }, parameters: {}, maps: {} }),

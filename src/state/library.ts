@@ -1,6 +1,7 @@
 // The galleries as the page lists them and as links and files refer to them, and the printers of the page's files.
 
 import { POLICY_GALLERY, POLICY_GROUPS } from '../policy/gallery/index.ts'
+import { galleryTests } from '../policy/gallery/tests.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { LinkContext } from '../share/form.ts'
 
@@ -9,4 +10,7 @@ export { printDocument } from '../share/file.ts'
 export { POLICY_GALLERY, POLICY_GROUPS, SCENARIO_GALLERY }
 
 /** What links and files may name instead of carrying it. */
-export const LINK_CONTEXT: LinkContext = { policies: POLICY_GALLERY, scenarios: SCENARIO_GALLERY }
+export const LINK_CONTEXT: LinkContext = {
+  policies: POLICY_GALLERY.map(({ id, text }) => ({ id, text, tests: galleryTests(id) })),
+  scenarios: SCENARIO_GALLERY,
+}

@@ -12,6 +12,7 @@ import { openLink } from './open.ts'
 import { keepStepping } from './stepping.ts'
 import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
+import { keepTesting } from './tests.ts'
 import type { NoticeAction } from './view.ts'
 
 export interface Playground {
@@ -59,7 +60,9 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   const { address, storage } = around
   const store = createPlaygroundStore()
   const engine = createEngine(store, around.makeWorker)
-  const lab = createLab(around.makeWorker)
+  let sayThatItHasRun: () => void = () => {}
+  const hasRun = new Promise<void>((resolve) => (sayThatItHasRun = resolve))
+  const lab = createLab(around.makeWorker, hasRun)
   const importer = createImporter(store, around.makeWorker)
   let keptDraft: Draft | null = null
   let runner: Runner | null = null
@@ -117,7 +120,11 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
       store.getState().runAnswered(runInputOf(SAMPLE), around.sampleRun)
     const hung = readHung(storage)
     runner = keepRunning(store, {
-      run: (input) => engine.request('run', input),
+      async run(input) {
+        const answer = await engine.request('run', input)
+        sayThatItHasRun()
+        return answer
+      },
       hasHung: (input) => input.policy.text === hung || engine.hasHung('run', input),
     })
     keepStepping(store, {
@@ -125,6 +132,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
       statements: (input) => engine.request('statements', input),
     })
     keepHistory(store, () => performance.now())
+    keepTesting(store, lab)
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {

@@ -9,6 +9,7 @@ import { createImportSlice, type ImportSlice } from './import.ts'
 import { createLinkSlice, type LinkSlice } from './link.ts'
 import { createRunSlice, type RunSlice } from './run.ts'
 import { createStepperSlice, type StepperSlice } from './stepper.ts'
+import { createTestsSlice, type TestsSlice } from './tests.ts'
 import { createViewSlice, type ViewSlice } from './view.ts'
 
 export type Store = DocumentSlice &
@@ -18,6 +19,7 @@ export type Store = DocumentSlice &
   LinkSlice &
   RunSlice &
   StepperSlice &
+  TestsSlice &
   ViewSlice
 export type PlaygroundStore = StoreApi<Store>
 
@@ -30,5 +32,6 @@ export const createPlaygroundStore = (): PlaygroundStore =>
     ...createLinkSlice(...parts),
     ...createRunSlice(...parts),
     ...createStepperSlice(...parts),
+    ...createTestsSlice(...parts),
     ...createViewSlice(...parts),
   }))

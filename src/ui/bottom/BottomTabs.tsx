@@ -4,10 +4,12 @@ import { lazy, Suspense } from 'react'
 
 import { finishedRun, isStale } from '../../state/run.ts'
 import { selectInspected, selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
+import { selectTestCount } from '../../state/tests.ts'
 import type { BottomTab } from '../../state/view.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { PolicyValues } from '../inspector/PolicyValues.tsx'
+import { Fallback } from '../parts/Fallback.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
@@ -82,6 +84,16 @@ function Printed({ round }: { round: RoundTrace }) {
   )
 }
 
+const TestsPane = lazy(() => import('../tests/TestsPane.tsx'))
+
+const LazyTests = () => (
+  <Fallback fallback={<p className="empty">This part of the page could not be loaded. Reload the page.</p>}>
+    <Suspense fallback={<p className="empty">Loading…</p>}>
+      <TestsPane />
+    </Suspense>
+  </Fallback>
+)
+
 export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const finished = usePlaygroundState((state) => finishedRun(state.run))
   const round = usePlaygroundState(selectRound)
@@ -89,6 +101,7 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const cursor = usePlaygroundState((state) => state.cursor)
   const stale = usePlaygroundState((state) => isStale(state.run))
   const open = usePlaygroundState((state) => state.bottomTab)
+  const testCount = usePlaygroundState(selectTestCount)
   const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
   if (finished === null || round === null) return <section className="bottom pane" aria-label="Details" />
   const { scenario } = finished.input
@@ -106,6 +119,7 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
       badge: formatCount(rounds.reduce((sum, { log }) => sum + log.length, 0)),
       render: () => <KernelLog rounds={rounds} />,
     },
+    { id: 'tests', title: 'Tests', badge: testCount, render: () => <LazyTests /> },
     { id: 'report', title: 'Kernel report', render: () => <KernelReport run={finished} /> },
     {
       id: 'printed',

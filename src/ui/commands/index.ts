@@ -8,12 +8,14 @@ import { POLICY_COMMANDS } from './policy.ts'
 import { STEPPER_COMMANDS } from './stepper.ts'
 import { STEP_COMMANDS } from './steps.ts'
 import { WORLD_COMMANDS } from './world.ts'
+import { TEST_COMMANDS } from './tests.ts'
 
 export const COMMANDS: readonly Command[] = [
   ...STEP_COMMANDS,
   ...STEPPER_COMMANDS,
   ...WORLD_COMMANDS,
   ...POLICY_COMMANDS,
+  ...TEST_COMMANDS,
   ...DOCUMENT_COMMANDS,
   ...PAGE_COMMANDS,
 ]

@@ -36,6 +36,7 @@ export type IconName =
   | 'delete'
   | 'up'
   | 'down'
+  | 'passed'
 
 const PATHS: Readonly<Record<IconName, string>> = {
   first: 'M3 3v10M13 3.5L6 8l7 4.5z',
@@ -74,6 +75,7 @@ const PATHS: Readonly<Record<IconName, string>> = {
   delete: 'M3 4.5h10M6.5 4.5V2.8h3v1.7M4.3 4.5l.6 8.7h6.2l.6-8.7',
   up: 'M8 13V3M4 7l4-4 4 4',
   down: 'M8 3v10M4 9l4 4 4-4',
+  passed: 'M8 1.6a6.4 6.4 0 1 0 0 12.8A6.4 6.4 0 0 0 8 1.6zM5 8.2l2.2 2.2L11 6',
 }
 
 export const Icon = ({ name }: { name: IconName }) => (

@@ -1,0 +1,118 @@
+// The tests of the document: what is expected, whether the run on show does it, and what it did instead. Results follow every run.
+
+import { finishedRun } from '../../state/run.ts'
+import { formatTest } from '../../state/test-words.ts'
+import { isTested, selectTests } from '../../state/tests.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { AddTest } from './AddTest.tsx'
+import './TestsPane.css'
+
+function Toolbar() {
+  const { lab } = usePlayground()
+  const progress = usePlaygroundState((state) => state.testProgress)
+  const pinOutcome = usePlaygroundState((state) => state.pinOutcome)
+  const runTestsAgain = usePlaygroundState((state) => state.runTestsAgain)
+  const hasTests = usePlaygroundState((state) => selectTests(state).length > 0)
+  const hasRun = usePlaygroundState((state) => finishedRun(state.run) !== null)
+  return (
+    <div className="tests-bar">
+      <button
+        type="button"
+        disabled={!hasRun}
+        onClick={pinOutcome}
+        title="Makes a test of what this run came to (Shift+T)"
+      >
+        Pin this outcome
+      </button>
+      {progress === null ? (
+        <button type="button" disabled={!hasTests} onClick={runTestsAgain}>
+          Run again
+        </button>
+      ) : (
+        <>
+          <button type="button" onClick={() => lab.stop('tests')}>
+            Stop
+          </button>
+          <progress aria-label="Tests" value={progress} max={1} />
+        </>
+      )}
+    </div>
+  )
+}
+
+export default function TestsPane() {
+  const tests = usePlaygroundState(selectTests)
+  const report = usePlaygroundState((state) => state.testReport)
+  const current = usePlaygroundState(isTested)
+  const removeTest = usePlaygroundState((state) => state.removeTest)
+  const debugTest = usePlaygroundState((state) => state.debugTest)
+  const results = report?.results ?? null
+  return (
+    <div className="tests">
+      <Toolbar />
+      {tests.length === 0 ? (
+        <p className="empty">
+          No tests yet. Pin what this run came to, or say below what must hold; every run is then tested, and links and
+          files carry the tests.
+        </p>
+      ) : (
+        <table aria-label="Tests" aria-busy={!current}>
+          <thead>
+            <tr>
+              <th scope="col">Result</th>
+              <th scope="col">Expected</th>
+              <th scope="col">What happened</th>
+              <th scope="col">
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tests.map((test) => {
+              const index = report?.tests.indexOf(test) ?? -1
+              const result = results?.[index]
+              const title = formatTest(test)
+              const state = result === undefined ? 'waiting' : result.passed ? 'passed' : 'failed'
+              return (
+                <tr key={title} data-state={state} data-stale={!current}>
+                  <td className="tests-state">
+                    <Icon name={state === 'passed' ? 'passed' : state === 'failed' ? 'error' : 'hint'} />{' '}
+                    {state === 'waiting' ? (report !== null && current ? 'not run' : 'running') : state}
+                  </td>
+                  <th scope="row">{title}</th>
+                  <td>{result?.found ?? ''}</td>
+                  <td className="tests-actions">
+                    {result === undefined ? null : (
+                      <button
+                        type="button"
+                        aria-label={`${result.shrunk === null ? 'Debug' : 'Open the shrunk machine'}: ${title}`}
+                        title={
+                          result.shrunk === null
+                            ? 'Goes to the step that this is about'
+                            : 'Opens the smallest machine that still fails'
+                        }
+                        onClick={() => debugTest(result)}
+                      >
+                        {result.shrunk === null ? 'Debug' : 'Open shrunk'}
+                      </button>
+                    )}
+                    <button
+                      type="button"
+                      className="quiet"
+                      aria-label={`Remove: ${title}`}
+                      onClick={() => removeTest(test)}
+                    >
+                      <Icon name="close" />
+                    </button>
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      )}
+      <AddTest />
+    </div>
+  )
+}
