@@ -5,6 +5,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { Expr, FunctionIr, Global, MapDefinition, Place, Stmt, Unit } from '../ir.ts'
 import type { KernelFunction } from '../kernel-types.ts'
 import type { IntType } from '../types.ts'
+import { ownLists } from './call-graph.ts'
 import type { State } from './state.ts'
 import { typeRange, type PointerValue, type Range, type ScalarValue, type Value } from './values.ts'
 
@@ -69,6 +70,19 @@ export interface Flow {
   readonly execute: (body: readonly Stmt[], states: readonly State[]) => Paths
   readonly call: (expr: Extract<Expr, { kind: 'call' }>, state: State) => Result[]
   readonly loop: (loop: Extract<Stmt, { kind: 'loop' }>, states: readonly State[]) => Paths
+}
+
+const declared = new WeakMap<readonly Stmt[], readonly number[]>()
+
+/** The variables that are declared in a statement list and in the lists inside of it. */
+export function localsOf(body: readonly Stmt[]): readonly number[] {
+  const known = declared.get(body)
+  if (known !== undefined) return known
+  const locals = body.flatMap((statement) =>
+    statement.kind === 'declare' ? [statement.local] : ownLists(statement).flatMap((list) => localsOf(list)),
+  )
+  declared.set(body, locals)
+  return locals
 }
 
 export const noPaths = (): Paths => ({ next: [], breaks: [], continues: [], returns: [], gotos: new Map() })

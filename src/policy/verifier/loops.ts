@@ -2,7 +2,7 @@
 // has many turns, the walk looks at how its variables move and works out how many turns are left.
 
 import type { Stmt } from '../ir.ts'
-import { addExits, noPaths, type Flow, type Paths } from './flow.ts'
+import { addExits, localsOf, noPaths, type Flow, type Paths } from './flow.ts'
 import { anyIteratorTurn, anyLoopTurn, asksIterator } from './iterators.ts'
 import { forgottenBound, infiniteLoop, tooLarge } from './rules/unbounded-loop.ts'
 import { settle, type State } from './state.ts'
@@ -77,6 +77,8 @@ export function oneTurn(flow: Flow, loop: Loop, state: State, out: Paths): State
   if (enter.length === 0) return []
   flow.instructions++
   const body = flow.execute(loop.body, enter)
+  const locals = localsOf(loop.body)
+  if (locals.length > 0) for (const path of [...body.next, ...body.continues, ...body.breaks]) path.dropLocals(locals)
   out.next.push(...body.breaks)
   addExits(out, { ...body, breaks: [], continues: [] })
   const done = settle([...body.next, ...body.continues], flow.nextId)

@@ -145,6 +145,11 @@ export class State {
     for (const key of this.memory.keys()) if (key.startsWith(prefix)) this.memory.delete(key)
   }
 
+  /** Forgets variables whose block has ended: what they held tells no two paths apart any more. */
+  dropLocals(locals: readonly number[]): void {
+    for (const local of locals) this.memory.delete(`s${this.frame.id}.${local}`)
+  }
+
   /** Makes what the matching cells hold unknown. */
   forget(matches: (cell: { key: string; value: Value }) => boolean): void {
     for (const [key, cells] of this.memory) {
@@ -197,9 +202,14 @@ export class State {
   private compareCell(cell: Cell, other: State, twin: Cell | undefined): 'same' | 'unites' | 'differs' {
     if (twin === undefined || twin.offset !== cell.offset || twin.size !== cell.size) return 'differs'
     if (cell.value === 'any' || twin.value === 'any') return cell.value === twin.value ? 'same' : 'differs'
+    if (cell.value === twin.value && this.knows(cell.value) === other.knows(cell.value)) return 'same'
     const [a, b] = [this.refined(cell.value), other.refined(twin.value)]
     if (sameValue(a, b)) return 'same'
     return unites(a, b) ? 'unites' : 'differs'
+  }
+
+  private knows(value: Value): Known | undefined {
+    return 'id' in value ? this.known.get(value.id) : undefined
   }
 
   /** Takes in another path that reached the same place: what differs becomes blurred. */

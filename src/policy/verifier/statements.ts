@@ -2,7 +2,7 @@
 
 import type { Stmt, SwitchSection } from '../ir.ts'
 import { assertNever, isScalar, sizeOf } from '../types.ts'
-import { addExits, addGotos, anyScalar, learn, noPaths, type Flow, type Paths } from './flow.ts'
+import { addExits, addGotos, anyScalar, learn, localsOf, noPaths, type Flow, type Paths } from './flow.ts'
 import { settle, type State } from './state.ts'
 import { intersect, isSingle, UNKNOWN, type Range } from './values.ts'
 
@@ -72,6 +72,8 @@ function run(flow: Flow, statement: Stmt, states: readonly State[]): Paths {
         ] as const) {
           if (paths.length === 0) continue
           const after = flow.execute(branch, paths)
+          const locals = localsOf(branch)
+          if (locals.length > 0) for (const path of after.next) path.dropLocals(locals)
           out.next.push(...after.next)
           addExits(out, after)
         }
@@ -82,8 +84,12 @@ function run(flow: Flow, statement: Stmt, states: readonly State[]): Paths {
     case 'switch':
       for (const state of states) runSwitch(flow, statement, state, out)
       break
-    case 'block':
-      return flow.execute(statement.body, states)
+    case 'block': {
+      const after = flow.execute(statement.body, states)
+      const locals = localsOf(statement.body)
+      if (locals.length > 0) for (const path of after.next) path.dropLocals(locals)
+      return after
+    }
     case 'break':
       out.breaks.push(...states)
       break
