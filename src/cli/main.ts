@@ -1,6 +1,7 @@
 // The command line: picks the command, and turns a usage error into exit status 2 with its reason on stderr.
 
 import { check } from './check.ts'
+import { compare } from './compare.ts'
 import { exportCommand } from './export.ts'
 import { gallery } from './gallery.ts'
 import { importCommand } from './import.ts'
@@ -20,6 +21,7 @@ type Command = (args: readonly string[], io: Io) => number | Promise<number>
 const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   check,
+  compare,
   export: exportCommand,
   gallery,
   link,
@@ -44,6 +46,10 @@ const HELP = `Play BPF OOM policies without a browser.
           [--param name=value]... [--map name:key=value]... [--json]
           says why the process is the victim or is not, and which single change of its memory, its
           oom_score_adj or the limit would flip that
+  compare --policy FILE|gallery:ID --scenario FILE|gallery:ID
+          [--against kernel|no-hook|FILE|gallery:ID] [--param name=value]... [--map name:key=value]... [--json]
+          shows where the policy and the kernel's rule, or another one, first part, and what each comes to;
+          with --matrix what all policies of the gallery come to on all its machines
   test    FILE [--json]
           runs the tests of a document, as the page saves it
   report  --policy FILE|gallery:ID --scenario FILE|gallery:ID

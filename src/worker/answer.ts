@@ -17,6 +17,7 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('../simulator/indeterminate.ts'),
     import('../policy/c/assist.ts'),
     import('../lab/ask.ts'),
+    import('../lab/matrix.ts'),
     import('./stepper.ts'),
   ])
 
@@ -105,6 +106,13 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
       return output === null
         ? { status: 'superseded', call: 'tests', seq }
         : { status: 'done', call: 'tests', seq, output }
+    }
+    case 'matrix': {
+      const { askMatrix } = await import('../lab/matrix.ts')
+      const output = await slice(askMatrix(request.input))
+      return output === null
+        ? { status: 'superseded', call: 'matrix', seq }
+        : { status: 'done', call: 'matrix', seq, output }
     }
     case 'stop':
       return { status: 'done', call: 'stop', seq, output: null }

@@ -10,6 +10,7 @@ import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import type { FlipAnswer } from '../lab/flip.ts'
+import type { Matrix } from '../lab/matrix.ts'
 import type { TestResult } from '../lab/tests.ts'
 import type { PolicyTest } from '../share/tests.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
@@ -73,6 +74,8 @@ export interface Calls {
   flip: { input: RunInput & { task: number }; output: FlipAnswer | null }
   /** The results of the tests in their order; null when the policy has errors. It is done in slices. */
   tests: { input: RunInput & { tests: readonly PolicyTest[] }; output: readonly TestResult[] | null }
+  /** The document's policy, the kernel's rule and the gallery, on the document's machine and those of the gallery. It is done in slices. */
+  matrix: { input: RunInput; output: Matrix }
   /** Ends a call that is done in slices. */
   stop: { input: { call: Call }; output: null }
   /** Takes a run to step through; of several only the newest is kept. */
