@@ -3,6 +3,7 @@
 import type { RunOutput } from '../simulator/engine.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
 import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts'
+import { keepComparing } from './compare.ts'
 import { SAMPLE } from './document.ts'
 import { keepRunning, runInputOf, type Runner } from './engine.ts'
 import { keepHistory } from './history.ts'
@@ -133,6 +134,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     })
     keepHistory(store, () => performance.now())
     keepTesting(store, lab)
+    keepComparing(store, lab)
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {

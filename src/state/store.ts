@@ -2,6 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
+import { createCompareSlice, type CompareSlice } from './compare.ts'
 import { createDocumentSlice, type DocumentSlice } from './document.ts'
 import { createEditingSlice, type EditingSlice } from './editing.ts'
 import { createHistorySlice, type HistorySlice } from './history.ts'
@@ -12,7 +13,8 @@ import { createStepperSlice, type StepperSlice } from './stepper.ts'
 import { createTestsSlice, type TestsSlice } from './tests.ts'
 import { createViewSlice, type ViewSlice } from './view.ts'
 
-export type Store = DocumentSlice &
+export type Store = CompareSlice &
+  DocumentSlice &
   EditingSlice &
   HistorySlice &
   ImportSlice &
@@ -25,6 +27,7 @@ export type PlaygroundStore = StoreApi<Store>
 
 export const createPlaygroundStore = (): PlaygroundStore =>
   createStore<Store>()((...parts) => ({
+    ...createCompareSlice(...parts),
     ...createDocumentSlice(...parts),
     ...createEditingSlice(...parts),
     ...createHistorySlice(...parts),

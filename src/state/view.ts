@@ -13,11 +13,21 @@ export const WORLD_VIEWS = ['tree', 'table'] as const
 export type WorldView = (typeof WORLD_VIEWS)[number]
 export const POLICY_TABS = ['problems', 'parameters', 'export', 'scenario'] as const
 export type PolicyTab = (typeof POLICY_TABS)[number]
-export const BOTTOM_TABS = ['iterations', 'why', 'log', 'tests', 'report', 'printed', 'values', 'statement'] as const
+export const BOTTOM_TABS = [
+  'iterations',
+  'why',
+  'log',
+  'tests',
+  'compare',
+  'report',
+  'printed',
+  'values',
+  'statement',
+] as const
 export type BottomTab = (typeof BOTTOM_TABS)[number]
 export const NARROW_TABS = ['world', 'policy', 'why', 'log'] as const
 export type NarrowTab = (typeof NARROW_TABS)[number]
-export type DialogName = 'gallery' | 'import' | 'help' | 'commands' | 'keys' | 'settings'
+export type DialogName = 'gallery' | 'matrix' | 'import' | 'help' | 'commands' | 'keys' | 'settings'
 
 /** Something that the person must know and can put away. */
 export interface Notice {

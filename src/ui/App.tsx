@@ -26,6 +26,7 @@ import './App.css'
 
 const LOADERS = {
   gallery: () => import('./bar/GalleryDialog.tsx'),
+  matrix: () => import('./compare/MatrixDialog.tsx'),
   import: () => import('./bar/ImportDialog.tsx'),
   help: () => import('./bar/HelpDialog.tsx'),
   commands: () => import('./commands/CommandPalette.tsx'),
@@ -36,6 +37,7 @@ const loadImportSheet = () => import('./bar/ImportSheet.tsx')
 
 const DIALOGS = {
   gallery: lazy(LOADERS.gallery),
+  matrix: lazy(LOADERS.matrix),
   import: lazy(LOADERS.import),
   help: lazy(LOADERS.help),
   commands: lazy(LOADERS.commands),

@@ -157,6 +157,26 @@ function explainNotReached(round: RoundTrace, { cgroups }: Scenario, task: Task)
     : `The walk ended at step ${formatCount(round.iterations.length)}, before its turn came.`
 }
 
+/**
+ * The iteration in which a task lost: in which another took its place, or in which the one was chosen that it could not beat; that of the
+ * victim where the walk never came to it. Null for the victim itself and where nobody beat it.
+ */
+export function whereBeaten(round: RoundTrace, tasks: readonly Task[], task: number): number | null {
+  const { iterations, kills } = round
+  const { iterationOfTask } = roundIndex(round, tasks)
+  const victim = kills.find(({ reason }) => reason === 'victim')?.task ?? -1
+  if (task === victim) return null
+  const turn = iterationAt(iterations, iterationOfTask[task] ?? -1)
+  const holder = turn === null ? victim : turn.before.task
+  if (turn?.effect === 'select') {
+    let until = turn.index + 1
+    while (until < iterations.length && iterations.chosen[until] === task) until++
+    return until < iterations.length ? until : null
+  }
+  const found = iterationOfTask[holder < 0 ? victim : holder] ?? -1
+  return found < 0 ? null : found
+}
+
 /** What follows a round in which nobody died, and how it ends; null where somebody died. */
 export function explainWhatFollows({ rounds, end }: RunResult, number: number, { oom }: Scenario): string | null {
   const round = rounds[number]

@@ -85,12 +85,11 @@ function Printed({ round }: { round: RoundTrace }) {
 }
 
 const TestsPane = lazy(() => import('../tests/TestsPane.tsx'))
+const ComparePane = lazy(() => import('../compare/ComparePane.tsx'))
 
-const LazyTests = () => (
+const Later = ({ children }: { children: React.ReactNode }) => (
   <Fallback fallback={<p className="empty">This part of the page could not be loaded. Reload the page.</p>}>
-    <Suspense fallback={<p className="empty">Loading…</p>}>
-      <TestsPane />
-    </Suspense>
+    <Suspense fallback={<p className="empty">Loading…</p>}>{children}</Suspense>
   </Fallback>
 )
 
@@ -119,7 +118,25 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
       badge: formatCount(rounds.reduce((sum, { log }) => sum + log.length, 0)),
       render: () => <KernelLog rounds={rounds} />,
     },
-    { id: 'tests', title: 'Tests', badge: testCount, render: () => <LazyTests /> },
+    {
+      id: 'tests',
+      title: 'Tests',
+      badge: testCount,
+      render: () => (
+        <Later>
+          <TestsPane />
+        </Later>
+      ),
+    },
+    {
+      id: 'compare',
+      title: 'Compare',
+      render: () => (
+        <Later>
+          <ComparePane />
+        </Later>
+      ),
+    },
     { id: 'report', title: 'Kernel report', render: () => <KernelReport run={finished} /> },
     {
       id: 'printed',

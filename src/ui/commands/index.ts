@@ -2,6 +2,7 @@
 // A new command is a row in the file of its area; a new area is a file and a line here.
 
 import type { Command } from './command.ts'
+import { COMPARE_COMMANDS } from './compare.ts'
 import { DOCUMENT_COMMANDS } from './document.ts'
 import { PAGE_COMMANDS } from './page.ts'
 import { POLICY_COMMANDS } from './policy.ts'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...STEPPER_COMMANDS,
   ...WORLD_COMMANDS,
   ...POLICY_COMMANDS,
+  ...COMPARE_COMMANDS,
   ...TEST_COMMANDS,
   ...DOCUMENT_COMMANDS,
   ...PAGE_COMMANDS,

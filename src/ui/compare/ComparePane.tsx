@@ -1,0 +1,161 @@
+// The policy against another on the same machine: what each comes to, where they first part, and their steps side by side.
+
+import { finishedRun } from '../../state/run.ts'
+import { differenceOf, rivalTitle, selectComparison, type Comparison, type Rival } from '../../state/compare.ts'
+import { POLICY_GALLERY } from '../../state/library.ts'
+import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../state/words.ts'
+import type { Scenario } from '../../scenario/model.ts'
+import type { RunResult } from '../../simulator/trace.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { usePlaygroundState } from '../playground.ts'
+import { formatCount, formatPages } from '../words/amounts.ts'
+import { SideBySide } from './SideBySide.tsx'
+import './ComparePane.css'
+
+const valueOf = (rival: Rival): string => (rival.kind === 'gallery' ? `gallery:${rival.id}` : rival.kind)
+
+function rivalOf(value: string, pinned: Rival | null): Rival {
+  if (value === 'pinned' && pinned !== null) return pinned
+  if (value === 'no-hook') return { kind: 'no-hook' }
+  return value.startsWith('gallery:') ? { kind: 'gallery', id: value.slice('gallery:'.length) } : { kind: 'kernel' }
+}
+
+function Toolbar() {
+  const rival = usePlaygroundState((state) => state.rival)
+  const pinned = usePlaygroundState((state) => state.pinned)
+  const chooseRival = usePlaygroundState((state) => state.chooseRival)
+  const pinPolicy = usePlaygroundState((state) => state.pinPolicy)
+  const openDialog = usePlaygroundState((state) => state.openDialog)
+  return (
+    <div className="compare-bar">
+      <label>
+        Against{' '}
+        <select value={valueOf(rival)} onChange={(event) => chooseRival(rivalOf(event.target.value, pinned))}>
+          <option value="kernel">The kernel’s rule</option>
+          <option value="no-hook">Without the hook (a released kernel)</option>
+          {pinned === null ? null : <option value="pinned">{rivalTitle(pinned)}</option>}
+          <optgroup label="Gallery">
+            {POLICY_GALLERY.map(({ id, title }) => (
+              <option key={id} value={`gallery:${id}`}>
+                {title}
+              </option>
+            ))}
+          </optgroup>
+        </select>
+      </label>
+      <button
+        type="button"
+        onClick={pinPolicy}
+        title="Keeps the policy as it is now, to compare what you change with it"
+      >
+        Pin this policy
+      </button>
+      <button type="button" onClick={() => openDialog('matrix')}>
+        <Icon name="gallery" /> All policies and machines
+      </button>
+    </div>
+  )
+}
+
+interface FiguresProps {
+  title: string
+  result: RunResult
+  scenario: Scenario
+  other: RunFigures
+}
+
+function FiguresRow({ title, result, scenario, other }: FiguresProps) {
+  const own = figuresOf(result)
+  const differs = (key: 'freedPages' | 'rounds') => own[key] !== other[key]
+  const victims = formatVictims(own, scenario.tasks)
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td data-differs={victims !== formatVictims(other, scenario.tasks)}>{victims}</td>
+      <td className="numeric" data-differs={own.killed.join() !== other.killed.join()}>
+        {formatCount(own.killed.length)}
+      </td>
+      <td className="numeric" data-differs={differs('freedPages')}>
+        {formatPages(own.freedPages)}
+      </td>
+      <td className="numeric" data-differs={differs('rounds')}>
+        {formatCount(own.rounds)}
+      </td>
+    </tr>
+  )
+}
+
+const formatDifference = ({ round, iteration }: Difference, rounds: number): string =>
+  `They first part ${iteration === null ? 'at the outcome' : `at step ${formatCount(iteration + 1)}`}${rounds > 1 ? ` of round ${round + 1}` : ''}.`
+
+function Compared({ comparison }: { comparison: Comparison }) {
+  const { run, rival, output } = comparison
+  const goTo = usePlaygroundState((state) => state.goToStep)
+  const other = output?.result ?? null
+  if (other === null)
+    return (
+      <p className="empty">{rivalTitle(rival)} could not be run on this machine: it has errors, or it was stopped.</p>
+    )
+  const difference = differenceOf(comparison)
+  const { scenario } = run.input
+  const [own, theirs] = [figuresOf(run.result), figuresOf(other)]
+  return (
+    <>
+      <table className="compare-figures" aria-label="What each comes to">
+        <thead>
+          <tr>
+            <th scope="col">Policy</th>
+            <th scope="col">Victims</th>
+            <th scope="col" className="numeric">
+              Killed
+            </th>
+            <th scope="col" className="numeric">
+              Freed
+            </th>
+            <th scope="col" className="numeric">
+              Rounds
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <FiguresRow title="This policy" result={run.result} scenario={scenario} other={theirs} />
+          <FiguresRow title={rivalTitle(rival)} result={other} scenario={scenario} other={own} />
+        </tbody>
+      </table>
+      <p className="compare-difference" role="status" aria-label="First difference">
+        {difference === null ? (
+          'Both do the same, step by step.'
+        ) : (
+          <>
+            {formatDifference(difference, Math.max(own.rounds, theirs.rounds))}{' '}
+            <button type="button" onClick={() => goTo(difference)}>
+              Go there
+            </button>
+          </>
+        )}
+      </p>
+      <SideBySide
+        mine={run.result}
+        theirs={other}
+        scenario={scenario}
+        rival={rivalTitle(rival)}
+        difference={difference}
+      />
+    </>
+  )
+}
+
+export default function ComparePane() {
+  const comparison = usePlaygroundState(selectComparison)
+  const hasRun = usePlaygroundState((state) => finishedRun(state.run) !== null)
+  return (
+    <div className="compare">
+      <Toolbar />
+      {comparison === null ? (
+        <p className="empty">{hasRun ? 'Running the other one…' : 'Nothing has been run yet.'}</p>
+      ) : (
+        <Compared comparison={comparison} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,158 @@
+// All policies by all machines: who dies in each pair. A cell opens that comparison: the policy on show beside the one of the row, on the
+// machine of the column.
+
+import { useEffect, useRef, useState } from 'react'
+
+import type { Matrix, MatrixCell } from '../../lab/matrix.ts'
+import type { Rival } from '../../state/compare.ts'
+import { finishedRun, type FinishedRun } from '../../state/run.ts'
+import { formatFigures } from '../../state/words.ts'
+import { Dialog } from '../parts/Dialog.tsx'
+import { Mark } from '../parts/Mark.tsx'
+import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { markOfOutcome } from '../words/outcome.ts'
+import './MatrixDialog.css'
+
+/** Ids of what is not of the gallery, as the lab names them. */
+const KERNEL = ':kernel'
+const OWN = ':document'
+
+type Play = { state: 'playing'; share: number } | { state: 'done'; matrix: Matrix } | { state: 'failed' }
+
+/** The matrix of the run that was on show when the dialog was opened. */
+function useMatrix(run: FinishedRun | null): Play {
+  const { lab } = usePlayground()
+  const [play, setPlay] = useState<Play>({ state: 'playing', share: 0 })
+  useEffect(() => {
+    if (run === null) return undefined
+    const { input } = run
+    let listening = true
+    async function ask() {
+      const answer = await lab.request('matrix', input, (done, total) => {
+        if (listening) setPlay({ state: 'playing', share: total === 0 ? 0 : done / total })
+      })
+      if (!listening || answer.status === 'superseded') return
+      setPlay(answer.status === 'done' ? { state: 'done', matrix: answer.output } : { state: 'failed' })
+    }
+    void ask()
+    return () => {
+      listening = false
+      lab.stop('matrix')
+    }
+  }, [lab, run])
+  return play
+}
+
+/** A cell in words for who does not see the table. */
+const formatCell = (cell: MatrixCell | null, policy: string, scenario: string): string =>
+  `${policy} on ${scenario}: ${cell === null ? 'the policy has errors' : `${cell.text}; ${formatFigures(cell)}`}`
+
+interface GridProps {
+  matrix: Matrix
+  onOpen: (policy: string, scenario: string) => void
+}
+
+/** One cell takes the focus; arrows move it. */
+function Grid({ matrix, onOpen }: GridProps) {
+  const { policies, scenarios, cells } = matrix
+  const [at, setAt] = useState({ row: 0, column: 0 })
+  const body = useRef<HTMLTableSectionElement>(null)
+  const kernel = policies.findIndex(({ id }) => id === KERNEL)
+
+  function move(event: React.KeyboardEvent) {
+    const by: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+    }
+    const [down, right] = by[event.key] ?? [0, 0]
+    if (down === 0 && right === 0) return
+    event.preventDefault()
+    const row = Math.max(0, Math.min(policies.length - 1, at.row + down))
+    const column = Math.max(0, Math.min(scenarios.length - 1, at.column + right))
+    setAt({ row, column })
+    body.current?.rows[row]?.querySelectorAll('button')[column]?.focus()
+  }
+
+  return (
+    <table className="matrix" aria-label="Policies by machines">
+      <thead>
+        <tr>
+          <th scope="col">Policy</th>
+          {scenarios.map(({ id, title }) => (
+            <th key={id} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {policies.map((policy, row) => (
+          <tr key={policy.id}>
+            <th scope="row">{policy.title}</th>
+            {scenarios.map((scenario, column) => {
+              const cell = cells[row]?.[column] ?? null
+              const usual = cells[kernel]?.[column] ?? null
+              const title = formatCell(cell, policy.title, scenario.title)
+              return (
+                <td key={scenario.id} data-differs={cell?.text !== usual?.text}>
+                  <button
+                    type="button"
+                    className="quiet"
+                    aria-label={title}
+                    title={title}
+                    tabIndex={at.row === row && at.column === column ? 0 : -1}
+                    onFocus={() => setAt({ row, column })}
+                    onKeyDown={move}
+                    onClick={() => onOpen(policy.id, scenario.id)}
+                  >
+                    <span className="matrix-victim">
+                      <Mark
+                        kind={
+                          cell === null ? 'abort' : markOfOutcome(cell.outcome === 'fault' ? 'panic' : cell.outcome)
+                        }
+                      />{' '}
+                      {cell?.text ?? 'has errors'}
+                    </span>
+                    {cell === null ? null : <small>{formatFigures(cell)}</small>}
+                  </button>
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export default function MatrixDialog({ onClose }: { onClose: () => void }) {
+  const openComparison = usePlaygroundState((state) => state.openComparison)
+  const [run] = useState(finishedRun(usePlaygroundState((state) => state.run)))
+  const play = useMatrix(run)
+  function open(policy: string, scenario: string) {
+    const rival: Rival = policy === KERNEL || policy === OWN ? { kind: 'kernel' } : { kind: 'gallery', id: policy }
+    openComparison(rival, scenario === OWN ? null : scenario)
+    onClose()
+  }
+  return (
+    <Dialog title="All policies and machines" onClose={onClose}>
+      {play.state === 'playing' ? (
+        <p className="matrix-playing">
+          Playing every policy on every machine… <progress aria-label="Pairs played" value={play.share} max={1} />
+        </p>
+      ) : play.state === 'failed' ? (
+        <p className="empty">The engine did not come to an end with this.</p>
+      ) : (
+        <>
+          <p className="faint">
+            A cell puts your policy on that machine, beside the policy of the row. Bold: another end than by the
+            kernel’s rule.
+          </p>
+          <Grid matrix={play.matrix} onOpen={open} />
+        </>
+      )}
+    </Dialog>
+  )
+}
