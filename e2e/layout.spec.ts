@@ -55,3 +55,25 @@ test('two columns at 1024 px keep the reason in a tab', async ({ playground, pag
   await page.getByRole('tab', { name: 'Why' }).click()
   await expect(playground.why).toContainText('oc->chosen')
 })
+
+test.describe('the light editor', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
+
+  test('says what is wrong in the line of the caret, keeps the indent, and has the signs that phones hide', async ({
+    playground,
+    page,
+  }) => {
+    await playground.open()
+    await page.getByRole('tab', { name: 'Policy', exact: true }).first().click()
+    await playground.editor.fill(pidPolicy(903).replace('return 3', 'return thre'))
+    await expect(playground.status).toHaveText(/^Not run/)
+    await page.getByRole('button', { name: /^Error in line \d+/ }).click()
+    await expect(playground.editor).toBeFocused()
+    await expect(page.getByRole('status', { name: 'Problem in this line' })).toContainText('thre')
+    await playground.editor.fill('int f(void)\n{')
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Insert ->' }).click()
+    await expect(playground.editor).toHaveValue('int f(void)\n{\n\t->')
+  })
+})

@@ -1,9 +1,15 @@
-// A small editor for phones and for the time before Monaco: a text area whose text is transparent, over the same text in colours.
+// A small editor for phones and for the time before Monaco: a text area whose text is transparent, over the same text in colours with the
+// problems underlined, beside the numbers of the lines.
 
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 
+import type { Diagnostic } from '../../policy/diagnostics.ts'
+import { lineColumnAt, lineStarts } from '../../state/text.ts'
 import { Code } from '../parts/Code.tsx'
+import { Icon } from '../parts/Icon.tsx'
+import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
+import { cutAtProblems, severityByLine } from './marks.ts'
 import './LightEditor.css'
 
 /** Where the caret was, for the editor that takes over. */
@@ -16,63 +22,176 @@ interface Props {
   onCaret: (caret: Caret) => void
 }
 
+const NO_PROBLEMS: readonly Diagnostic[] = []
+
+/** The problems of the text on show; none while a newer text is being checked. */
+function useDiagnostics(text: string): readonly Diagnostic[] {
+  return usePlaygroundState((state) => (state.checkup.text === text ? state.checkup.diagnostics : NO_PROBLEMS))
+}
+
+/** The numbers of the lines; one with a problem has its sign. The list of problems says the same to screen readers. */
+const Gutter = memo(function Gutter({ text, diagnostics }: { text: string; diagnostics: readonly Diagnostic[] }) {
+  const lines = text.split('\n').length
+  const severities = severityByLine(text, diagnostics)
+  return (
+    <div className="light-editor-gutter" aria-hidden>
+      {Array.from({ length: lines }, (_, index) => {
+        const severity = severities.get(index + 1)
+        return (
+          <div key={index} className={severity === undefined ? undefined : `problem-${severity}`}>
+            {severity === undefined ? null : <Icon name={severity} />}
+            {index + 1}
+          </div>
+        )
+      })}
+    </div>
+  )
+})
+
+const Squiggles = memo(function Squiggles({ text, diagnostics }: { text: string; diagnostics: readonly Diagnostic[] }) {
+  return (
+    <pre className="light-editor-squiggles" aria-hidden>
+      {cutAtProblems(text, diagnostics).map(({ text: piece, severity }, index) => (
+        <span key={index} className={severity === null ? undefined : `squiggle-${severity}`}>
+          {piece}
+        </span>
+      ))}
+    </pre>
+  )
+})
+
+/** The problem at the caret, in words: there is nothing to hover with on a phone. */
+function AtCaret({ text, diagnostics, offset }: { text: string; diagnostics: readonly Diagnostic[]; offset: number }) {
+  const starts = useMemo(() => lineStarts(text), [text])
+  const { line } = lineColumnAt(starts, offset)
+  const here = diagnostics.find(({ span }) => lineColumnAt(starts, span.start).line === line)
+  if (here === undefined) return null
+  return (
+    <p className={`light-editor-problem problem-${here.severity}`} role="status" aria-label="Problem in this line">
+      <Icon name={here.severity} />
+      <span>{here.message}</span>
+    </p>
+  )
+}
+
+/** Puts a text in place of the selection, as typing does: the browser can undo it. */
+function insertText(area: HTMLTextAreaElement, text: string): void {
+  area.focus()
+  document.execCommand('insertText', false, text)
+}
+
 const TAB = '\t'
+
+/** The white space at the beginning of the line of an offset. */
+const indentAt = (text: string, offset: number): string =>
+  /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? ''
+
+/** What the keyboards of phones hide. */
+const SIGNS = ['Tab', '{', '}', '(', ')', ';', '->', '=', '!', '<', '>', '&', '|', '*', '_', '"'] as const
+
+function Signs({ onSign }: { onSign: (text: string) => void }) {
+  return (
+    <div className="light-editor-signs" role="toolbar" aria-label="Signs">
+      {SIGNS.map((sign) => (
+        <button
+          key={sign}
+          type="button"
+          className="mono"
+          aria-label={`Insert ${sign}`}
+          // The text keeps the focus, so that the keyboard of the phone stays.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onSign(sign === 'Tab' ? TAB : sign)}
+        >
+          {sign}
+        </button>
+      ))}
+    </div>
+  )
+}
 
 export function LightEditor({ onCaret }: Props) {
   const text = usePlaygroundState((state) => state.document.policy.text)
   const editPolicy = usePlaygroundState((state) => state.editPolicy)
   const target = usePlaygroundState((state) => state.editorTarget)
+  const diagnostics = useDiagnostics(text)
+  const narrow = usePageWidth() === 'narrow'
   const area = useRef<HTMLTextAreaElement>(null)
+  const [offset, setOffset] = useState(0)
   /** After Escape, Tab leaves the editor instead of indenting. */
   const tabLeaves = useRef(false)
 
   // An effect: the caret belongs to the DOM.
   useEffect(() => {
-    if (target === null) return
-    area.current?.focus()
-    area.current?.setSelectionRange(target.offset, target.offset)
+    const element = area.current
+    if (target === null || element === null) return
+    element.focus()
+    element.setSelectionRange(target.offset, target.offset)
+    // The area is as large as the text: it is its frame that scrolls.
+    const above = element.value.slice(0, target.offset).split('\n').length - 1
+    const frame = element.closest('.light-editor-frame')
+    if (frame !== null) frame.scrollTop = above * LINE_HEIGHT - frame.clientHeight / 2
   }, [target])
 
   function noteCaret(focused: boolean) {
-    onCaret({ offset: area.current?.selectionStart ?? 0, focused })
+    const at = area.current?.selectionStart ?? 0
+    setOffset(at)
+    onCaret({ offset: at, focused })
   }
 
   function onKeyDown(event: React.KeyboardEvent<HTMLTextAreaElement>) {
+    const element = event.currentTarget
     if (event.key === 'Escape') tabLeaves.current = true
     else if (event.key === 'Tab' && !event.shiftKey && !tabLeaves.current) {
       event.preventDefault()
-      const { selectionStart, selectionEnd } = event.currentTarget
-      event.currentTarget.setRangeText(TAB, selectionStart, selectionEnd, 'end')
-      editPolicy(event.currentTarget.value)
+      insertText(element, TAB)
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing) {
+      event.preventDefault()
+      const before = element.value.slice(0, element.selectionStart)
+      insertText(element, `\n${indentAt(before, before.length)}${before.trimEnd().endsWith('{') ? TAB : ''}`)
     } else if (event.key !== 'Tab') tabLeaves.current = false
   }
 
   return (
     <div className="light-editor" data-editor>
-      <div className="light-editor-sheet">
-        <pre aria-hidden>
-          <Code text={text} />
-          {'\n'}
-        </pre>
-        <textarea
-          ref={area}
-          aria-label="Policy in BPF C"
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          wrap="off"
-          value={text}
-          onChange={(event) => editPolicy(event.target.value)}
-          onKeyDown={onKeyDown}
-          onFocus={() => noteCaret(true)}
-          onBlur={() => {
-            tabLeaves.current = false
-            noteCaret(false)
-          }}
-          onSelect={() => noteCaret(true)}
-        />
+      <div className="light-editor-frame">
+        <Gutter text={text} diagnostics={diagnostics} />
+        <div className="light-editor-sheet">
+          <pre aria-hidden>
+            <Code text={text} />
+            {'\n'}
+          </pre>
+          <Squiggles text={text} diagnostics={diagnostics} />
+          <textarea
+            ref={area}
+            aria-label="Policy in BPF C"
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            autoCorrect="off"
+            wrap="off"
+            value={text}
+            onChange={(event) => editPolicy(event.target.value)}
+            onKeyDown={onKeyDown}
+            onFocus={() => noteCaret(true)}
+            onBlur={() => {
+              tabLeaves.current = false
+              noteCaret(false)
+            }}
+            onSelect={() => noteCaret(true)}
+          />
+        </div>
       </div>
+      <AtCaret text={text} diagnostics={diagnostics} offset={offset} />
+      {narrow ? (
+        <Signs
+          onSign={(sign) => {
+            if (area.current !== null) insertText(area.current, sign)
+          }}
+        />
+      ) : null}
     </div>
   )
 }
+
+/** As in the style sheet. */
+const LINE_HEIGHT = 20
