@@ -132,11 +132,17 @@ export function LightEditor({ onCaret }: Props) {
     if (frame !== null) frame.scrollTop = above * LINE_HEIGHT - frame.clientHeight / 2
   }, [target])
 
-  function noteCaret(focused: boolean) {
-    const at = area.current?.selectionStart ?? 0
-    setOffset(at)
-    onCaret({ offset: at, focused })
-  }
+  // An effect: the caret moves by keys, taps and by what is gone to, and the document tells of all of it.
+  useEffect(() => {
+    const onSelectionChange = () => {
+      const element = area.current
+      if (element === null || document.activeElement !== element) return
+      setOffset(element.selectionStart)
+      onCaret({ offset: element.selectionStart, focused: true })
+    }
+    document.addEventListener('selectionchange', onSelectionChange)
+    return () => document.removeEventListener('selectionchange', onSelectionChange)
+  }, [onCaret])
 
   function onKeyDown(event: React.KeyboardEvent<HTMLTextAreaElement>) {
     const element = event.currentTarget
@@ -172,12 +178,10 @@ export function LightEditor({ onCaret }: Props) {
             value={text}
             onChange={(event) => editPolicy(event.target.value)}
             onKeyDown={onKeyDown}
-            onFocus={() => noteCaret(true)}
-            onBlur={() => {
+            onBlur={(event) => {
               tabLeaves.current = false
-              noteCaret(false)
+              onCaret({ offset: event.currentTarget.selectionStart, focused: false })
             }}
-            onSelect={() => noteCaret(true)}
           />
         </div>
       </div>
