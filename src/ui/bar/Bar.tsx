@@ -49,6 +49,17 @@ function Status() {
   )
 }
 
+/** `94 characters`; a phone shows the number alone, with the word for whoever listens. */
+function Count({ text }: { text: string }) {
+  const [number = '', ...words] = text.split(' ')
+  return (
+    <span>
+      {number}
+      <span className="share-unit"> {words.join(' ')}</span>
+    </span>
+  )
+}
+
 function Share() {
   const link = usePlaygroundState((state) => state.link)
   const isOwnMachine = usePlaygroundState((state) => state.document.scenario.kind === 'inline')
@@ -101,7 +112,7 @@ function Share() {
         <Icon name="link" />
         <span aria-live="polite">{current?.copied === true ? 'Link copied' : 'Copy link'}</span>
         <span className="share-length">
-          {length === null ? tooLarge ? 'too large for a link' : '…' : <span>{length.count}</span>}
+          {length === null ? tooLarge ? 'too large for a link' : '…' : <Count text={length.count} />}
           {length === null ? null : <span className="share-fits">{length.fits}</span>}
         </span>
       </button>
