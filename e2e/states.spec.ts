@@ -66,6 +66,27 @@ const STATES: readonly [name: string, goThere: (playground: Playground) => Promi
     },
   ],
   [
+    'a failed test',
+    async (playground) => {
+      const { page } = playground
+      await playground.openPolicy('Naive biggest')
+      await page.getByRole('tab', { name: /^Tests/ }).click()
+      await page.getByRole('form', { name: 'Add a test' }).getByLabel('Process', { exact: true }).fill('sshd')
+      await page.getByRole('button', { name: 'Add test' }).click()
+      const row = page.getByRole('row').filter({ hasText: 'Process sshd is never killed' })
+      await expect(row).toContainText('failed')
+      await expect(row).toContainText('sshd (pid 690) dies in round 1.')
+    },
+  ],
+  [
+    'a comparison',
+    async (playground) => {
+      await playground.openPolicy('Naive biggest')
+      await playground.page.getByRole('tab', { name: 'Compare' }).click()
+      await expect(playground.page.getByRole('status', { name: 'First difference' })).toContainText('They first part')
+    },
+  ],
+  [
     'mixed verdicts',
     async (playground) => {
       await playground.openPolicy('Mixed verdicts')
@@ -153,6 +174,16 @@ for (const [name, goThere] of STATES)
     await goThere(playground)
     await expectNoFindings(page)
   })
+
+// Its hundreds of cells are all alike: one theme is enough, as each of them takes axe long.
+test('axe finds nothing in the matrix', async ({ playground, page }) => {
+  test.slow()
+  await playground.open()
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('Shift+C')
+  await expect(page.getByRole('table', { name: 'Policies by machines' })).toBeVisible()
+  expect(await findings(page)).toEqual([])
+})
 
 test('axe finds nothing in the dialogs', async ({ playground, page }) => {
   await playground.open()

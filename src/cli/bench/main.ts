@@ -9,6 +9,7 @@ import { compileKernel, compilePolicy } from '../../policy/compile.ts'
 import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
 import type { Unit } from '../../policy/ir.ts'
 import { syntheticMachine } from './machine.ts'
+import { timeMatrix } from './matrix.ts'
 import type { Pass } from './native.ts'
 import { NativeLoop } from './native.ts'
 import POLICY from './policy.bpf.c?raw'
@@ -24,6 +25,7 @@ const MEASURE_NS = 1e9
 const MIN_PASSES = 9
 const MAX_PASSES = 2000
 const COMPILE_ROUNDS = 21
+const MATRIX_PASSES = 9
 const KERNEL = '6.12'
 
 interface Spread {
@@ -51,6 +53,7 @@ async function main(out: (line: string) => void): Promise<void> {
   await benchPasses(out, "the kernel's own rules", kernel, null, null)
   await benchPasses(out, 'a policy (largest resident memory)', kernel, compiled.value, POLICY)
   benchCompile(out, kernel)
+  benchMatrix(out)
   benchSteps(out)
 }
 
@@ -151,6 +154,13 @@ function benchCompile(out: (line: string) => void, kernel: Unit): void {
     }
   }
   for (const [id, times] of samples) out(`${id.padStart(20)}  ${spreadText(spreadOf(times))}`)
+}
+
+function benchMatrix(out: (line: string) => void): void {
+  const { cold, warm, pairs } = timeMatrix(MATRIX_PASSES)
+  const { median, least, most } = spreadOf(warm)
+  out(`\nThe matrix, ${pairs} pairs of policy and machine: milliseconds`)
+  out(`  first ${short(cold)}, with compiling; then ${short(median)} (${short(least)}–${short(most)})`)
 }
 
 await main((line) => void process.stdout.write(`${line}\n`))

@@ -6,7 +6,6 @@ import { POLICY_GALLERY } from '../../state/library.ts'
 import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../state/words.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { RunResult } from '../../simulator/trace.ts'
-import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount, formatPages } from '../words/amounts.ts'
 import { SideBySide } from './SideBySide.tsx'
@@ -51,7 +50,7 @@ function Toolbar() {
         Pin this policy
       </button>
       <button type="button" onClick={() => openDialog('matrix')}>
-        <Icon name="gallery" /> All policies and machines
+        All policies and machines
       </button>
     </div>
   )

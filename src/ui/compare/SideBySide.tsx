@@ -50,7 +50,7 @@ export function SideBySide({ mine, theirs, scenario, rival, difference }: Props)
   return (
     <>
       {other === undefined ? (
-        <p className="empty">
+        <p className="empty compare-missing">
           {rival}: {EMPTY}
         </p>
       ) : null}
@@ -75,8 +75,14 @@ export function SideBySide({ mine, theirs, scenario, rival, difference }: Props)
               Step
             </div>
             <div role="columnheader">Process</div>
-            <div role="columnheader">This policy, chosen after</div>
-            <div role="columnheader">{rival}, chosen after</div>
+            <div role="columnheader" className="ellipsis">
+              This policy
+              <span className="faint">, chosen after</span>
+            </div>
+            <div role="columnheader" className="ellipsis" title={rival}>
+              {rival}
+              <span className="faint">, chosen after</span>
+            </div>
           </div>
         }
         renderRow={(row, style) => {
