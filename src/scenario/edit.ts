@@ -1,9 +1,19 @@
 // Edits of a machine as a person makes them, one at a time. Numbers that are dragged and things that are added, moved or deleted change the
 // model directly and always give a valid machine; values that are typed go through the validator (`edit-values.ts`). Pure.
 
-import { type CgroupKey, type MachineKey, type OomKey, type TaskKey, type Typed, editValue } from './edit-values.ts'
+import {
+  type CgroupKey,
+  type MachineKey,
+  type OomKey,
+  type TaskKey,
+  type Typed,
+  editValue,
+  normaliseSize,
+} from './edit-values.ts'
 import type { Cgroup, Scenario, Task } from './model.ts'
 import type { Read } from './problem.ts'
+import { quote } from './report.ts'
+import { PAGE_BYTES, parseSize } from './size.ts'
 import { isInside, residentPages } from './usage.ts'
 
 export type WorldEdit =
@@ -12,8 +22,8 @@ export type WorldEdit =
   | { what: 'cgroup'; path: string; key: CgroupKey; value: Typed }
   | { what: 'machine'; key: MachineKey; value: Typed }
   | { what: 'oom'; key: OomKey; value: Typed }
-  /** Resident memory: anonymous memory takes the change, and the other kinds only when none of it is left. */
-  | { what: 'resize-task'; pid: number; pages: number }
+  /** Resident memory, in pages or as typed: anonymous memory takes the change, and the other kinds only when none of it is left. */
+  | { what: 'resize-task'; pid: number; pages: number | string }
   | { what: 'limit-cgroup'; path: string; pages: number | null }
   | { what: 'resize-ram'; pages: number }
   | { what: 'add-task'; cgroup: string }
@@ -39,11 +49,13 @@ export function editWorld(scenario: Scenario, edit: WorldEdit): Read<Scenario> {
     case 'oom':
       return editValue(scenario, edit)
     case 'resize-task':
-      return done(resizeTask(scenario, edit.pid, edit.pages))
+      return typeof edit.pages === 'string'
+        ? typedSize(edit.pages, (pages) => resizeTask(scenario, edit.pid, pages))
+        : done(resizeTask(scenario, edit.pid, edit.pages))
     case 'limit-cgroup':
       return done(withCgroup(scenario, edit.path, (cgroup) => ({ ...cgroup, memoryMaxPages: edit.pages })))
     case 'resize-ram':
-      return editValue(scenario, { what: 'machine', key: 'ram', value: edit.pages * 4096 })
+      return editValue(scenario, { what: 'machine', key: 'ram', value: Math.round(edit.pages) * PAGE_BYTES })
     case 'add-task':
       return done(addTask(scenario, edit.cgroup))
     case 'duplicate-task':
@@ -61,6 +73,13 @@ export function editWorld(scenario: Scenario, edit: WorldEdit): Read<Scenario> {
     case 'delete-cgroup':
       return done(deleteCgroup(scenario, edit.path))
   }
+}
+
+function typedSize(text: string, resize: (pages: number) => Scenario): Read<Scenario> {
+  const bytes = parseSize(normaliseSize(text))
+  if (bytes !== null) return done(resize(Math.floor(bytes / PAGE_BYTES)))
+  const message = `This must be a size such as "96M", "1.5 GiB" or "300 pages"; it is ${quote(text)}.`
+  return { value: null, problems: [{ code: 'wrong-value', severity: 'error', place: '', message }] }
 }
 
 const withCgroup = (scenario: Scenario, path: string, change: (cgroup: Cgroup) => Cgroup): Scenario => ({

@@ -3,7 +3,7 @@
 
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from './build.ts'
 import { type CgroupFile, SCHEMA_FILE, type ScenarioFile, type TaskFile } from './format.ts'
-import { type Cgroup, type Machine, SCENARIO_VERSION, type Scenario, type Task } from './model.ts'
+import { type Cgroup, type Machine, type OomEvent, SCENARIO_VERSION, type Scenario, type Task } from './model.ts'
 import { formatNodeList } from './node-list.ts'
 import { PAGE_BYTES, PAGE_COUNTER_MAX, formatSize } from './size.ts'
 
@@ -47,25 +47,30 @@ export function scenarioToFile(scenario: Scenario): Record<string, unknown> {
     machine: machineToFile(scenario.machine),
     cgroups: scenario.cgroups.filter((cgroup) => cgroup.path !== '/').map(cgroupToFile),
     tasks: scenario.tasks.map(taskToFile),
-    oom: withoutGaps({
-      scope: oom.scope.kind === 'global' ? 'global' : { memcg: oom.scope.path },
-      invokerPid: oom.invokerPid,
-      gfp_mask: valueUnless(
-        `0x${oom.gfpMask.toString(16)}`,
-        `0x${(oom.scope.kind === 'memcg' ? DEFAULT_MEMCG_GFP_MASK : DEFAULT_GLOBAL_GFP_MASK).toString(16)}`,
-      ),
-      order: valueUnless(oom.order, 0),
-      request: pagesOrNothing(oom.requestPages),
-      pageFault: oom.pageFault,
-      nodemask: nodesOrNothing(oom.nodemask),
-      cpuset: oom.cpuset,
-      notifiers: pagesOrNothing(oom.notifierPages),
-    }),
+    oom: oomToFile(oom),
   }
   return withoutGaps(file)
 }
 
-function machineToFile(machine: Machine): Record<string, unknown> {
+/** The event as an object of the file. */
+export const oomToFile = (oom: OomEvent): Record<string, unknown> =>
+  withoutGaps({
+    scope: oom.scope.kind === 'global' ? 'global' : { memcg: oom.scope.path },
+    invokerPid: oom.invokerPid,
+    gfp_mask: valueUnless(
+      `0x${oom.gfpMask.toString(16)}`,
+      `0x${(oom.scope.kind === 'memcg' ? DEFAULT_MEMCG_GFP_MASK : DEFAULT_GLOBAL_GFP_MASK).toString(16)}`,
+    ),
+    order: valueUnless(oom.order, 0),
+    request: pagesOrNothing(oom.requestPages),
+    pageFault: oom.pageFault,
+    nodemask: nodesOrNothing(oom.nodemask),
+    cpuset: oom.cpuset,
+    notifiers: pagesOrNothing(oom.notifierPages),
+  })
+
+/** The machine as an object of the file. */
+export function machineToFile(machine: Machine): Record<string, unknown> {
   const { panic_on_oom, oom_kill_allocating_task, oom_dump_tasks, swappiness } = machine.sysctl
   const sysctl = withoutGaps({
     panic_on_oom: valueUnless(panic_on_oom, 0),
@@ -83,7 +88,8 @@ function machineToFile(machine: Machine): Record<string, unknown> {
   })
 }
 
-function cgroupToFile(cgroup: Cgroup): Record<string, unknown> {
+/** A row of the file. */
+export function cgroupToFile(cgroup: Cgroup): Record<string, unknown> {
   const file: Written<CgroupFile> = {
     path: cgroup.path,
     id: cgroup.id,
@@ -101,7 +107,8 @@ function cgroupToFile(cgroup: Cgroup): Record<string, unknown> {
   return withoutGaps(file)
 }
 
-function taskToFile(task: Task): Record<string, unknown> {
+/** A row of the file. */
+export function taskToFile(task: Task): Record<string, unknown> {
   const hasMemory = !task.kthread && !task.zombie && task.sharesMmWith === null
   const memory: Written<TaskFile> = {
     anon: sizeOrNothing(task.anonPages),

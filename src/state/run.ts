@@ -198,7 +198,8 @@ export const createRunSlice: StateCreator<Store, [], [], RunSlice> = (set, get) 
       if (iteration === -1) set({ inspectedTask: task, selectedCgroup: null, playing: false })
       else get().seek(iteration)
     },
-    showRound: (round) => set({ cursor: { round, iteration: null }, inspectedTask: null, playing: false }),
+    showRound: (round) =>
+      set({ cursor: { round, iteration: null }, inspectedTask: null, selectedCgroup: null, playing: false }),
     togglePlay() {
       const now = shown()
       if (now === null || now.last === 0) return

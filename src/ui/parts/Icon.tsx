@@ -34,6 +34,7 @@ export type IconName =
   | 'undo'
   | 'redo'
   | 'delete'
+  | 'folder'
   | 'up'
   | 'down'
   | 'passed'
@@ -72,6 +73,7 @@ const PATHS: Readonly<Record<IconName, string>> = {
   out: 'M8 10V2.5M4.8 5.7L8 2.5l3.2 3.2M3 13h10',
   undo: 'M5.5 3L2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H6',
   redo: 'M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H10',
+  folder: 'M2 4h4l1.5 1.8H14v7.4H2zM8 8v3.4M6.3 9.7h3.4',
   delete: 'M3 4.5h10M6.5 4.5V2.8h3v1.7M4.3 4.5l.6 8.7h6.2l.6-8.7',
   up: 'M8 13V3M4 7l4-4 4 4',
   down: 'M8 3v10M4 9l4 4 4-4',

@@ -1,9 +1,11 @@
 // The world pane: the headline, then the machine as a tree or as a table.
 
+import { originOf } from '../../state/editing.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
 import { selectGone, selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { Headline, selectIsPanic } from './Headline.tsx'
+import { Strip } from './edit/Strip.tsx'
 import { WorldTable } from './WorldTable.tsx'
 import { WorldTree } from './WorldTree.tsx'
 import './WorldPane.css'
@@ -12,6 +14,20 @@ const VIEWS = [
   { id: 'tree', title: 'Tree' },
   { id: 'table', title: 'Table' },
 ] as const
+
+/** Says that a machine of the gallery was changed, and takes it back. */
+function Edited() {
+  const origin = usePlaygroundState((state) => originOf(state.document))
+  const returnToGallery = usePlaygroundState((state) => state.returnToGallery)
+  return origin === null ? null : (
+    <>
+      <span className="world-edited">edited</span>{' '}
+      <button type="button" className="world-return" onClick={returnToGallery}>
+        Back to the original
+      </button>{' '}
+    </>
+  )
+}
 
 export function WorldPane() {
   const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
@@ -33,7 +49,7 @@ export function WorldPane() {
             'Running…'
           ) : (
             <>
-              <b>{scenario.title}</b> <span className="faint">{scenario.teaches}</span>
+              <b>{scenario.title}</b> <Edited /> <span className="faint">{scenario.teaches}</span>
             </>
           )}
         </div>
@@ -52,6 +68,7 @@ export function WorldPane() {
       ) : (
         <WorldTable scenario={scenario} round={round} position={position} gone={gone} inspected={inspected} />
       )}
+      <Strip />
     </section>
   )
 }

@@ -12,6 +12,7 @@ import { useRowHeight } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { formatPages, plural } from '../words/amounts.ts'
 import { formatStanding } from '../words/standing.ts'
+import { DragBar } from './edit/DragBar.tsx'
 import './WorldTree.css'
 
 const indent = (level: number) => ({ paddingInlineStart: `calc(${level - 1} * var(--indent) + 8px)` })
@@ -76,7 +77,9 @@ function TaskCells({
   position,
   gone,
   scale,
-}: ShownRound & { row: WorldRow & { kind: 'task' }; scale: number }) {
+  onHold,
+}: ShownRound & { row: WorldRow & { kind: 'task' }; scale: number; onHold: (scale: number | null) => void }) {
+  const changeWorld = usePlaygroundState((store) => store.changeWorld)
   const task = scenario.tasks[row.task]
   if (task === undefined) return null
   const state = taskState({ scenario, round, position, gone }, row.task)
@@ -98,7 +101,17 @@ function TaskCells({
         <span className="tree-comm">{task.comm}</span>
         <span className="tree-pid">{task.pid}</span>
       </span>
-      <Bar share={rss / scale} tone={atEnd && state.kill !== null ? 'victim' : 'plain'} />
+      {task.kthread || task.zombie ? (
+        <Bar share={0} />
+      ) : (
+        <DragBar
+          pages={rss}
+          scale={scale}
+          tone={atEnd && state.kill !== null ? 'victim' : 'plain'}
+          onHold={onHold}
+          onDrag={(pages) => changeWorld({ what: 'resize-task', pid: task.pid, pages })}
+        />
+      )}
       <span className="tree-size">{task.kthread ? <span className="faint">none</span> : <Pages pages={rss} />}</span>
       <span className="tree-adj" title="oom_score_adj, in thousandths of totalpages">
         {task.oomScoreAdj === 0 ? '' : task.oomScoreAdj > 0 ? `+${task.oomScoreAdj}` : task.oomScoreAdj}
@@ -136,12 +149,16 @@ interface Props extends ShownRound {
 export const WorldTree = memo(function WorldTree({ scenario, round, position, gone, inspected }: Props) {
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
-  /** The cgroup that the keyboard is on; null: it is on the inspected task. */
-  const [activePath, setActivePath] = useState<string | null>(null)
+  /** The cgroup that is looked at; null: the inspected task is. */
+  const activePath = usePlaygroundState((state) => state.selectedCgroup)
+  const selectCgroup = usePlaygroundState((state) => state.selectCgroup)
   const rowHeight = useRowHeight()
 
   const rows = useMemo(() => worldRows(scenario, collapsed), [scenario, collapsed])
-  const scale = useMemo(() => scenario.tasks.reduce((most, task) => Math.max(most, rssPages(task)), 1), [scenario])
+  const largest = useMemo(() => scenario.tasks.reduce((most, task) => Math.max(most, rssPages(task)), 1), [scenario])
+  /** While a bar is dragged the others do not move. */
+  const [held, setHeld] = useState<number | null>(null)
+  const scale = held ?? largest
   const shown: ShownRound = { scenario, round, position, gone }
 
   const activeTask = rows.findIndex((row) => row.kind === 'task' && row.task === inspected)
@@ -156,10 +173,8 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, go
   }
 
   function activate(row: WorldRow) {
-    if (row.kind === 'task') {
-      setActivePath(null)
-      inspectTask(row.task)
-    } else setActivePath(row.cgroup.path)
+    if (row.kind === 'task') inspectTask(row.task)
+    else selectCgroup(row.cgroup.path)
   }
 
   function onKeyDown(event: React.KeyboardEvent) {
@@ -214,7 +229,7 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, go
             }}
           >
             {row.kind === 'task' ? (
-              <TaskCells row={row} {...shown} scale={scale} />
+              <TaskCells row={row} {...shown} scale={scale} onHold={setHeld} />
             ) : (
               <CgroupCells row={row} {...shown} open={open} />
             )}
