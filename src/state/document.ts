@@ -12,6 +12,7 @@ import type { PlaygroundDocument } from '../share/document.ts'
 import type { MapEntry } from '../simulator/engine.ts'
 import { panesOnShow, showPanes } from './panes.ts'
 import { finishedRun } from './run.ts'
+import { movedBreakpoints } from './moved-lines.ts'
 import type { Store } from './store.ts'
 import { testsForOtherMachine } from './tests.ts'
 
@@ -90,7 +91,15 @@ const without = <T>(record: Readonly<Record<string, T>>, name: string): Record<s
 export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (set, get) => {
   const change = (part: Partial<EditedDocument>) => set({ document: { ...get().document, ...part } })
   const open = (document: EditedDocument) =>
-    set({ document, cursor: { round: 0, iteration: null }, inspectedTask: null, inspectedPid: null, playing: false })
+    set({
+      document,
+      cursor: { round: 0, iteration: null },
+      inspectedTask: null,
+      inspectedPid: null,
+      playing: false,
+      // They belong to the policy that they were set in.
+      ...(document.policy.text === get().document.policy.text ? {} : { breakpoints: [], watches: [] }),
+    })
   /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
   const ownTests = (scenario: string) => {
     const { policy, tests = [] } = get().document
@@ -103,7 +112,10 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
     document: SAMPLE,
     renameDocument: (title) => change({ title }),
     editPolicy(text) {
-      if (text !== get().document.policy.text) change({ policy: { ...get().document.policy, text } })
+      const { policy } = get().document
+      if (text === policy.text) return
+      set({ breakpoints: movedBreakpoints(get().breakpoints, policy.text, text) })
+      change({ policy: { ...policy, text } })
     },
     setParameter(name, value) {
       const others = without(get().document.parameters, name)

@@ -10,6 +10,8 @@ import { keepHistory } from './history.ts'
 import { createImporter, type Importer } from './importer.ts'
 import { createLab, type Lab } from './lab.ts'
 import { openLink } from './open.ts'
+import { createDebugSessions, type StepperEngine } from './debug-sessions.ts'
+import { keepAnalysing } from './analysing.ts'
 import { keepStepping } from './stepping.ts'
 import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
@@ -128,10 +130,14 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
       },
       hasHung: (input) => input.policy.text === hung || engine.hasHung('run', input),
     })
-    keepStepping(store, {
+    const stepper: StepperEngine = {
       open: (input) => engine.request('openStepper', input),
       statements: (input) => engine.request('statements', input),
-    })
+      analyse: (input) => engine.request('analyse', input),
+    }
+    const sessions = createDebugSessions(stepper)
+    keepStepping(store, stepper, sessions)
+    keepAnalysing(store, stepper, sessions)
     keepHistory(store, () => performance.now())
     keepTesting(store, lab)
     keepComparing(store, lab)

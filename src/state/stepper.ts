@@ -35,6 +35,8 @@ export interface StepperSlice {
   openSource: StatementSite['origin']
   chooseStepUnit: (unit: StepUnit) => void
   stepStatement: (step: StatementStep) => void
+  /** Goes to a place of the run, and there to a statement. */
+  showStatement: (cursor: Cursor, wanted: Wanted) => void
   /** Shows a statement of the stretch by its number. */
   seekStatement: (at: number) => void
   showFrame: (frame: number) => void
@@ -82,6 +84,14 @@ export const createStepperSlice: StateCreator<Store, [], [], StepperSlice> = (se
       const target = advanceStatement(stepped.recording, stepped.at, step)
       if (target.kind === 'statement') show({ ...stepped, at: target.at })
       else leave(target.kind === 'after' ? 1 : -1)
+    },
+    showStatement(cursor, wanted) {
+      set({ stepUnit: 'statement', playing: false, inspectedTask: null, bottomTab: 'statement' })
+      const { stepped } = get()
+      const here = get().cursor.round === cursor.round && get().cursor.iteration === cursor.iteration
+      if (here && stepped !== null && typeof wanted === 'number' && selectStepped(get()) === stepped)
+        show({ ...stepped, at: wanted })
+      else set({ cursor, entry: { cursor, wanted }, stepped: null })
     },
     seekStatement(at) {
       const { stepped } = get()

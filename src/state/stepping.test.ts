@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Recording } from '../simulator/debug/record.ts'
+import { createDebugSessions, type StepperEngine } from './debug-sessions.ts'
 import { keepStepping } from './stepping.ts'
 import { selectStepped } from './stepper.ts'
 import { createPlaygroundStore } from './store.ts'
@@ -30,7 +31,8 @@ function playground(missing = false) {
   const { input, result, timing } = walk('10 db badness 400 select\n20 make badness 500 select')
   store.getState().runAnswered(input, { diagnostics: [], summary: null, result, inputProblems: [], timing })
   const asked: unknown[] = []
-  keepStepping(store, {
+  const engine: StepperEngine = {
+    analyse: () => Promise.resolve({ status: 'superseded' }),
     open(question) {
       asked.push(['open', question.id])
       return Promise.resolve({ status: 'done', output: null })
@@ -45,7 +47,8 @@ function playground(missing = false) {
         output: { kind: 'recorded', recording: recordingOf(round, stretch, at) },
       })
     },
-  })
+  }
+  keepStepping(store, engine, createDebugSessions(engine))
   return { store, asked }
 }
 

@@ -2,8 +2,7 @@
 // for meanwhile only the newest next.
 
 import type { StepQuestion } from '../simulator/debug/session.ts'
-import type { Answer } from '../worker/client.ts'
-import type { Calls } from '../worker/protocol.ts'
+import type { DebugSessions, StepperEngine } from './debug-sessions.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import { selectPosition } from './selectors.ts'
 import { momentAt } from './statements.ts'
@@ -31,38 +30,24 @@ function questionOf(state: Store): { run: FinishedRun; question: StepQuestion } 
 const sameQuestion = (a: StepQuestion, b: StepQuestion): boolean =>
   a.round === b.round && a.stretch === b.stretch && a.wanted === b.wanted
 
-/** Something that records statements: the worker's client, or a test's. */
-export interface StepperEngine {
-  open: (input: Calls['openStepper']['input']) => Promise<Answer<'openStepper'>>
-  statements: (input: Calls['statements']['input']) => Promise<Answer<'statements'>>
-}
-
-export function keepStepping(store: PlaygroundStore, engine: StepperEngine): void {
+export function keepStepping(store: PlaygroundStore, engine: StepperEngine, sessions: DebugSessions): void {
   let busy = false
-  let opened: { run: FinishedRun; id: number } | null = null
-  let sessions = 0
   /** What could not be answered is not asked again until something else is. */
   let refused: { run: FinishedRun; question: StepQuestion } | null = null
 
-  async function openFor(run: FinishedRun): Promise<number | null> {
-    if (opened?.run === run) return opened.id
-    const id = ++sessions
-    const answer = await engine.open({ ...run.input, id })
-    opened = answer.status === 'done' ? { run, id } : null
-    return opened?.id ?? null
-  }
-
   async function ask({ run, question }: { run: FinishedRun; question: StepQuestion }): Promise<void> {
-    const id = await openFor(run)
+    const id = await sessions.idFor(run)
     const answer = id === null ? null : await engine.statements({ id, ...question })
     if (answer?.status === 'done' && answer.output.kind === 'recorded') {
       store.getState().statementsRecorded(run, answer.output.recording)
       return
     }
     // The worker was replaced and knows nothing of the run: it is told again, once.
-    const forgotten = answer?.status === 'done' && answer.output.kind === 'closed' && opened !== null
-    opened = null
-    if (forgotten) return
+    if (
+      answer?.status === 'superseded' ||
+      (answer?.status === 'done' && answer.output.kind === 'closed' && sessions.forget(run))
+    )
+      return
     refused = { run, question }
     store.getState().statementsMissing(answer?.status === 'done' ? NOTHING : FAILED)
   }

@@ -2,6 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
+import { createBreakpointsSlice, type BreakpointsSlice } from './breakpoints.ts'
 import { createCompareSlice, type CompareSlice } from './compare.ts'
 import { createDocumentSlice, type DocumentSlice } from './document.ts'
 import { createEditingSlice, type EditingSlice } from './editing.ts'
@@ -13,7 +14,8 @@ import { createStepperSlice, type StepperSlice } from './stepper.ts'
 import { createTestsSlice, type TestsSlice } from './tests.ts'
 import { createViewSlice, type ViewSlice } from './view.ts'
 
-export type Store = CompareSlice &
+export type Store = BreakpointsSlice &
+  CompareSlice &
   DocumentSlice &
   EditingSlice &
   HistorySlice &
@@ -27,6 +29,7 @@ export type PlaygroundStore = StoreApi<Store>
 
 export const createPlaygroundStore = (): PlaygroundStore =>
   createStore<Store>()((...parts) => ({
+    ...createBreakpointsSlice(...parts),
     ...createCompareSlice(...parts),
     ...createDocumentSlice(...parts),
     ...createEditingSlice(...parts),

@@ -23,6 +23,7 @@ export const BOTTOM_TABS = [
   'printed',
   'values',
   'statement',
+  'breakpoints',
 ] as const
 export type BottomTab = (typeof BOTTOM_TABS)[number]
 export const NARROW_TABS = ['world', 'policy', 'why', 'log'] as const

@@ -125,6 +125,12 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
       const { statementsOf } = await import('./stepper.ts')
       return { status: 'done', call: 'statements', seq, output: statementsOf(request.input) }
     }
+    case 'analyse': {
+      const { analysisOf } = await import('./stepper.ts')
+      let looked = 0
+      const alive = (): void => tell({ status: 'progress', call: 'analyse', seq, done: ++looked, total: 0 })
+      return { status: 'done', call: 'analyse', seq, output: analysisOf(request.input, alive) }
+    }
     case 'kernelSource': {
       const { kernelSource } = await import('./stepper.ts')
       return { status: 'done', call: 'kernelSource', seq, output: kernelSource() }

@@ -14,6 +14,8 @@ import type { Matrix } from '../lab/matrix.ts'
 import type { TestResult } from '../lab/tests.ts'
 import type { PolicyTest } from '../share/tests.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
+import type { AnalysisQuestion } from '../simulator/debug/analyse.ts'
+import type { Analysis } from '../simulator/debug/breakpoints.ts'
 import type { Recording } from '../simulator/debug/record.ts'
 import type { StepQuestion } from '../simulator/debug/session.ts'
 import type { OpenOutcome } from '../simulator/indeterminate.ts'
@@ -62,6 +64,8 @@ export type StatementsOutput =
   /** The worker has no run of this id: it is a new one. */
   | { kind: 'closed' }
 
+export type AnalysisOutput = { kind: 'analysed'; analysis: Analysis } | { kind: 'missing' } | { kind: 'closed' }
+
 export interface Calls {
   run: { input: RunInput; output: RunOutput }
   export: { input: ExportInput; output: ExportOutput }
@@ -81,6 +85,8 @@ export interface Calls {
   /** Takes a run to step through; of several only the newest is kept. */
   openStepper: { input: RunInput & { id: number }; output: null }
   statements: { input: { id: number } & StepQuestion; output: StatementsOutput }
+  /** Goes over the run of `openStepper` for breakpoints, watches and coverage. */
+  analyse: { input: { id: number } & AnalysisQuestion; output: AnalysisOutput }
   kernelSource: { input: Record<string, never>; output: KernelSource }
   /** Who may be chosen in a round in which the kernel compared with a value that nobody wrote. */
   open: { input: RunInput & { round: number }; output: OpenOutcome | null }

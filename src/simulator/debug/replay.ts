@@ -30,6 +30,12 @@ interface RoundStart {
   dirty: 'no' | 'walk' | 'all'
 }
 
+/** While an expression is asked for: its own budget, and no probes. */
+const ASKING: ReadonlyMap<GlobalName, WasmValue> = new Map([
+  ['budget', BUDGET],
+  ['probing', 0],
+])
+
 export class ReplayMachine {
   readonly module: EmittedModule
   private machine: OomMachine
@@ -76,12 +82,7 @@ export class ReplayMachine {
   evaluate(name: string, frame: number): bigint | null {
     const { instance } = this
     const globals = instance.readGlobals()
-    instance.writeGlobals(
-      new Map<GlobalName, WasmValue>([
-        ['budget', BUDGET],
-        ['probing', 0],
-      ]),
-    )
+    instance.writeGlobals(ASKING)
     const result = instance.call(name, frame)
     instance.writeGlobals(globals)
     return result.ok && typeof result.value === 'bigint' ? result.value : null

@@ -46,6 +46,7 @@ export class Words {
     const place = Number(address)
     const inArena = ({ base, stride, count }: ImagePlan['tasks']): boolean =>
       place >= base && place < base + stride * count
+    if (to.kind === 'int' && to.name === 'char') return this.string(place)
     if (inArena(plan.tasks)) return this.task(place)
     if (inArena(plan.signals)) return this.ownerOf(plan.signals, place, 'signal of')
     if (inArena(plan.mms)) {
@@ -56,7 +57,6 @@ export class Words {
     const cgroup = plan.cgroups.indexOf(place)
     if (cgroup >= 0) return this.cgroup(cgroup)
     if (place === plan.oomControl) return 'the oom_control'
-    if (to.kind === 'int' && to.name === 'char') return this.string(place)
     return this.ofPolicy(place) ?? `0x${address.toString(16)}`
   }
 

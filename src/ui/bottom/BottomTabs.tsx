@@ -17,6 +17,7 @@ import { Iterations } from './Iterations.tsx'
 import { KernelReport } from './KernelReport.tsx'
 import './BottomTabs.css'
 
+const BreakpointsPanel = lazy(() => import('../stepper/BreakpointsPanel.tsx'))
 const StatementPanel = lazy(() => import('../stepper/StatementPanel.tsx'))
 
 function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
@@ -102,6 +103,7 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const open = usePlaygroundState((state) => state.bottomTab)
   const testCount = usePlaygroundState(selectTestCount)
   const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
+  const asked = usePlaygroundState((state) => state.breakpoints.length + state.watches.length)
   if (finished === null || round === null) return <section className="bottom pane" aria-label="Details" />
   const { scenario } = finished.input
 
@@ -152,6 +154,16 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
     render: () => (
       <Suspense fallback={null}>
         <StatementPanel />
+      </Suspense>
+    ),
+  })
+  tabs.push({
+    id: 'breakpoints',
+    title: 'Breakpoints and watches',
+    badge: asked === 0 ? undefined : String(asked),
+    render: () => (
+      <Suspense fallback={null}>
+        <BreakpointsPanel />
       </Suspense>
     ),
   })

@@ -1,6 +1,7 @@
 // The one table of commands. Keys, the palette, the sheet of keys and the help are made from it, and a test walks every row.
 // A new command is a row in the file of its area; a new area is a file and a line here.
 
+import { BREAKPOINT_COMMANDS } from './breakpoints.ts'
 import type { Command } from './command.ts'
 import { COMPARE_COMMANDS } from './compare.ts'
 import { DOCUMENT_COMMANDS } from './document.ts'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...STEP_COMMANDS,
   ...STEPPER_COMMANDS,
   ...WORLD_COMMANDS,
+  ...BREAKPOINT_COMMANDS,
   ...POLICY_COMMANDS,
   ...COMPARE_COMMANDS,
   ...TEST_COMMANDS,

@@ -8,6 +8,7 @@ import { useLook } from '../parts/useTheme.ts'
 import { usePlayground } from '../playground.ts'
 import type { Caret } from '../policy/LightEditor.tsx'
 import { rangeOf, registerAssist } from './assist.ts'
+import { registerBreakpoints } from './breakpoints.ts'
 import { registerStepping } from './stepping.ts'
 import { applyTheme, editor, MarkerSeverity, Uri } from './monaco.ts'
 
@@ -88,6 +89,7 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
       fixedOverflowWidgets: true,
       overviewRulerLanes: 0,
       lineNumbersMinChars: 3,
+      glyphMargin: true,
       padding: { top: 8, bottom: 8 },
       renderLineHighlightOnlyWhenFocus: true,
       unicodeHighlight: { ambiguousCharacters: false },
@@ -114,6 +116,7 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
       }),
       ...registerAssist(playground),
       ...registerStepping(playground, view, model),
+      ...registerBreakpoints(playground, view, model),
       view,
       model,
     ]

@@ -13,6 +13,7 @@ import { formatEffect, formatTask } from '../words/decision.ts'
 import { markOfOutcome } from '../words/outcome.ts'
 import { MarkShape, type MarkKind } from '../parts/Mark.tsx'
 import { HEIGHT, LANES } from './draw.ts'
+import { HitMarks } from './HitMarks.tsx'
 import { Lanes } from './Lanes.tsx'
 import { binRun } from './timeline.ts'
 
@@ -165,6 +166,7 @@ export function Timeline({ rounds, tasks, fault }: RunProps) {
       />
       <Lanes bins={bins} />
       <Marks rounds={rounds} tasks={tasks} fault={fault} />
+      <HitMarks bins={bins} />
       {pointed === null || pointed > last ? null : (
         <div
           className="timeline-pointed"

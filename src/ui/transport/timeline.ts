@@ -58,6 +58,14 @@ const bestAfter = (columns: IterationColumns, i: number): number => {
   return known ? Number(points) : Number.NaN
 }
 
+/** By bin: 1 where a breakpoint was hit. `stops` are the stops of the hits. */
+export function binHits({ count, from }: TimelineBins, stops: Iterable<number>): Uint8Array {
+  const hits = new Uint8Array(count)
+  const all = from[count] ?? 1
+  for (const stop of stops) hits[Math.floor((stop * count) / all)] = 1
+  return hits
+}
+
 /** The bins of all rounds. The outcome of a round is a stop in which nothing happens. */
 export function binRun(
   rounds: readonly RoundTrace[],

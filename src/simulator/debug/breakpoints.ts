@@ -1,0 +1,58 @@
+// What a run can be asked after it is over: where to have stopped, and what to have watched. Plain data, as the page keeps it.
+
+/** Verdicts of the hook, by their number. */
+export const VERDICTS = ['NO_BPF_POLICY', 'BPF_EVAL_ABORT', 'BPF_EVAL_NEXT', 'BPF_EVAL_SELECT'] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+/** Everything that is set must hold. */
+export interface Breakpoint {
+  /** A line of the policy, from 1 on; null for the evaluation as a whole. */
+  line: number | null
+  /** An expression over the names at that line (without a line: globals, task and oc); empty for none. */
+  condition: string
+  /** Pid or comm of the task under evaluation; empty for all. */
+  task: string
+  /** What the policy answered; null for all. */
+  verdict: Verdict | null
+  /** True for evaluations after which oc->chosen is another one. */
+  change: boolean
+}
+
+/** A statement of a run: round, stretch and number, one after another. */
+export const HIT_SIZE = 3
+/** In place of the number of a statement: where the policy is asked. */
+export const AT_POLICY = 0xffff_ffff
+
+export interface BreakpointHits {
+  /** The line at which it stands: the next one with a statement. */
+  line: number | null
+  /** Why it has no hits, as a sentence; null where it is well formed. */
+  problem: string | null
+  /** How often it was hit; `hits` has the first MOST_HITS. */
+  count: number
+  /** True where there may be more: too many statements had to be looked at. */
+  more: boolean
+  hits: Uint32Array
+}
+
+/** How the values of a watch are meant. */
+export type WatchKind = 'signed' | 'unsigned' | 'bool' | 'pointer'
+
+export interface WatchValues {
+  problem: string | null
+  kind: WatchKind
+  /** By round: the value at the end of each evaluation. */
+  values: readonly BigInt64Array[]
+  /** What pointers point to, by value; of very many different ones only the first. */
+  names: ReadonlyMap<bigint, string>
+}
+
+export interface Analysis {
+  /** By line of the policy, from 0: how often it was come to, NONE for lines without a statement. */
+  lines: Int32Array
+  breakpoints: readonly BreakpointHits[]
+  watches: readonly WatchValues[]
+}
+
+export const NO_STATEMENT = -1
+export const MOST_HITS = 2 ** 17
