@@ -8,6 +8,11 @@ export type Lab = Pick<EngineClient, 'request' | 'stop'>
 /** A worker that is silent for so long while it plays one machine does not come back. */
 const TIMEOUT_MS = 20_000
 
+/** Of questions that follow each other faster, as while something is dragged, only the last is asked. */
+const PAUSE_MS = 80
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+
 /** Nothing is asked before `ready`, so that the first run does not share the machine with a second worker that loads. */
 export function createLab(makeWorker: () => WorkerLike, ready: Promise<void>): Lab {
   let client: EngineClient | null = null
@@ -20,7 +25,7 @@ export function createLab(makeWorker: () => WorkerLike, ready: Promise<void>): L
   return {
     async request(call, input, onProgress) {
       const mine = claim(call)
-      await ready
+      await Promise.all([ready, pause()])
       if (newest.get(call) !== mine) return { status: 'superseded' }
       client ??= createEngineClient(makeWorker, { timeoutMs: TIMEOUT_MS })
       return client.request(call, input, onProgress)

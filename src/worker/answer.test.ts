@@ -63,6 +63,23 @@ it('prints the report and the account of a run', async () => {
   expect(JSON.stringify(account)).toContain('who died, and why')
 })
 
+it('answers what takes many runs, and ends it when it is not wanted', async () => {
+  const flip = await answer({ call: 'flip', seq: 1, input: { ...input, task: 0 } })
+  expect(flip).toMatchObject({
+    output: { isVictim: true, flips: [{ kind: 'memory' }, { kind: 'adj' }, { kind: 'limit' }] },
+  })
+  const order = { kind: 'order-independent', shuffles: 100_000, seed: 1 } as const
+  const short = { ...order, shuffles: 3 }
+  const tests = await answer({ call: 'tests', seq: 2, input: { ...input, tests: [short] } })
+  expect(tests).toMatchObject({ status: 'done', output: [{ passed: true, found: 'All 3 orders agree.' }] })
+  const unwanted = { tell: () => {}, isWanted: () => false }
+  expect(await answer({ call: 'tests', seq: 3, input: { ...input, tests: [order] } }, unwanted)).toEqual({
+    status: 'superseded',
+    call: 'tests',
+    seq: 3,
+  })
+})
+
 it('turns an exception of the engine into a crash', async () => {
   const machineOfNonsense = { ...input.scenario.machine, ramPages: Number.NaN }
   const broken = { ...input, scenario: { ...input.scenario, machine: machineOfNonsense } }

@@ -171,6 +171,15 @@ describe('createEngineClient()', () => {
     expect(await answer).toEqual({ status: 'done', output: null })
   })
 
+  it('stops a call: it is superseded at once, and the worker is told', async () => {
+    const client = createEngineClient(makeWorker)
+    const answer = client.request('hover', hover('a'))
+    client.stop('hover')
+    client.stop('complete')
+    expect(await answer).toEqual({ status: 'superseded' })
+    expect(newest().asked.map(({ call }) => call)).toEqual(['hover', 'stop'])
+  })
+
   it('answers nothing after it was closed', async () => {
     const client = createEngineClient(makeWorker)
     const answer = client.request('hover', hover('a'))

@@ -1,21 +1,11 @@
 // Machines with any number of tasks for the benchmark: the same seed gives the same machine. They are plausible, not realistic: sizes
 // spread over many magnitudes, one task in fifty protected, one in a hundred a kernel thread, some hundreds of cgroups.
 
+import { randomOf } from '../../lab/shuffle.ts'
 import type { Cgroup, Scenario, Task } from '../../scenario/model.ts'
 
 const CGROUP_COUNT = 256
 const FIRST_PID = 2
-
-/** Numbers from 0 to 1, the same for every run of a seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000
-  }
-}
 
 const cgroup = (path: string, id: number): Cgroup => ({
   path,

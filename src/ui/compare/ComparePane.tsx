@@ -3,11 +3,12 @@
 import { finishedRun } from '../../state/run.ts'
 import { differenceOf, rivalTitle, selectComparison, type Comparison, type Rival } from '../../state/compare.ts'
 import { POLICY_GALLERY } from '../../state/library.ts'
-import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../state/words.ts'
+import { figuresOf, formatTask, formatVictims, type Difference, type RunFigures } from '../../state/words.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { RunResult } from '../../simulator/trace.ts'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount, formatPages } from '../words/amounts.ts'
+import { Pages } from '../parts/Amount.tsx'
+import { formatCount } from '../words/amounts.ts'
 import { SideBySide } from './SideBySide.tsx'
 import './ComparePane.css'
 
@@ -71,11 +72,15 @@ function FiguresRow({ title, result, scenario, other }: FiguresProps) {
     <tr>
       <th scope="row">{title}</th>
       <td data-differs={victims !== formatVictims(other, scenario.tasks)}>{victims}</td>
-      <td className="numeric" data-differs={own.killed.join() !== other.killed.join()}>
+      <td
+        className="numeric"
+        title={own.killed.map((task) => formatTask(scenario.tasks[task])).join(', ')}
+        data-differs={own.killed.join() !== other.killed.join()}
+      >
         {formatCount(own.killed.length)}
       </td>
       <td className="numeric" data-differs={differs('freedPages')}>
-        {formatPages(own.freedPages)}
+        <Pages pages={own.freedPages} />
       </td>
       <td className="numeric" data-differs={differs('rounds')}>
         {formatCount(own.rounds)}
