@@ -21,8 +21,9 @@ const LIBRARY =
 const TAKEN: ReadonlySet<string> = new Set([
   ...LIBRARY.split(' '),
   ...MATHS.split(' ').flatMap((name) => [name, `${name}f`, `${name}l`]),
-  // The section of the licence.
+  // The sections of the licence and of the version that old loaders asked for.
   'license',
+  'version',
 ])
 
 export interface Renames {

@@ -19,6 +19,7 @@ export const KNOWN_HEADERS: readonly string[] = [
   'stddef.h',
   'stdint.h',
   'limits.h',
+  'errno.h',
 ]
 
 export const KNOWN_HEADER_FOLDERS: readonly string[] = ['linux/', 'uapi/linux/', 'asm/', 'asm-generic/']
@@ -69,6 +70,8 @@ export const LIBBPF_MACROS = `
 #define bpf_htonl(x) __builtin_bswap32(x)
 #define bpf_be64_to_cpu(x) __builtin_bswap64(x)
 #define bpf_cpu_to_be64(x) __builtin_bswap64(x)
+#define LIBBPF_PIN_NONE 0
+#define LIBBPF_PIN_BY_NAME 1
 #define __bpf__ 1
 #define __BPF__ 1
 #define __clang__ 1

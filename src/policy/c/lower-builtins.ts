@@ -84,6 +84,52 @@ const lengthOfLiteral: Builtin = (c, call, name) => {
   return value(constant(BigInt(end < 0 ? text.bytes.length : end), ULONG, call.span))
 }
 
+/** Bits that are set: pairs, then fours, then bytes are added up in place, and a product sums the bytes. */
+const popcount =
+  (bits: 32 | 64, mask: bigint): Builtin =>
+  (c, call, name) => {
+    if (!takes(c, call, name, 1)) return poisonOperand(call.span)
+    const { span } = call
+    const given = convert(asInteger(c, argument(c, call, 0), 'The argument'), bits === 64 ? ULONG : UINT)
+    if (c.fn === null || isPoison(given)) return poisonOperand(span)
+    const word = (n: bigint): ScalarExpr => constant(n, ULONG, span)
+    const by = (n: bigint): ScalarExpr => constant(n, INT, span)
+    const body: Stmt[] = []
+    const all = keep(c, 'word', convert(given, ULONG), body)
+    const halves = binary('and', binary('shr', all, by(1n), ULONG, span), word(0x5555_5555_5555_5555n), ULONG, span)
+    const pairs = keep(c, 'pairs', binary('sub', all, halves, ULONG, span), body)
+    const low = binary('and', pairs, word(0x3333_3333_3333_3333n), ULONG, span)
+    const high = binary('and', binary('shr', pairs, by(2n), ULONG, span), word(0x3333_3333_3333_3333n), ULONG, span)
+    const fours = keep(c, 'fours', binary('add', low, high, ULONG, span), body)
+    const sums = binary('add', fours, binary('shr', fours, by(4n), ULONG, span), ULONG, span)
+    const bytes = binary('and', sums, word(0x0f0f_0f0f_0f0f_0f0fn), ULONG, span)
+    const total = binary('shr', binary('mul', bytes, word(0x0101_0101_0101_0101n), ULONG, span), by(56n), ULONG, span)
+    const result = convert(binary('and', total, word(mask), ULONG, span), INT)
+    return value({ kind: 'statements', body, value: result, type: INT, span })
+  }
+
+const absolute =
+  (type: IntType): Builtin =>
+  (c, call, name) => {
+    if (!takes(c, call, name, 1)) return poisonOperand(call.span)
+    const { span } = call
+    const given = convert(asInteger(c, argument(c, call, 0), 'The argument'), type)
+    if (c.fn === null || isPoison(given)) return poisonOperand(span)
+    const body: Stmt[] = []
+    const kept = keep(c, 'number', given, body)
+    const isNegative = compare('lt', kept, constant(0n, type, span), span)
+    const negated: ScalarExpr = { kind: 'unary', op: 'neg', operand: kept, type, span }
+    const result: ScalarExpr = {
+      kind: 'conditional',
+      condition: isNegative,
+      then: negated,
+      otherwise: kept,
+      type,
+      span,
+    }
+    return value({ kind: 'statements', body, value: result, type, span })
+  }
+
 /** A size that clang can unroll, or an error; in the kernel's own code any size is fine. */
 function constantSize(c: LowerContext, size: ScalarExpr, name: string): number | null {
   if (isPoison(size)) return null
@@ -425,6 +471,15 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['memset', memset],
   ['__builtin_memcmp', memcmp],
   ['__builtin_strlen', lengthOfLiteral],
+  ['__builtin_popcount', popcount(32, 0xffn)],
+  ['__builtin_popcountl', popcount(64, 0xffn)],
+  ['__builtin_popcountll', popcount(64, 0xffn)],
+  ['__builtin_parity', popcount(32, 1n)],
+  ['__builtin_parityl', popcount(64, 1n)],
+  ['__builtin_parityll', popcount(64, 1n)],
+  ['__builtin_abs', absolute(INT)],
+  ['__builtin_labs', absolute(LONG)],
+  ['__builtin_llabs', absolute(LONG)],
   ['__builtin_bswap16', swapBytes(16)],
   ['__builtin_bswap32', swapBytes(32)],
   ['__builtin_bswap64', swapBytes(64)],

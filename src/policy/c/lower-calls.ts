@@ -166,6 +166,30 @@ function canBeCalled(c: LowerContext, entity: FunctionEntity): boolean {
   return helper === undefined || (helper.exists && helper.row.refused === undefined)
 }
 
+/** Builtins that do not become BPF: which, why and what instead, and what clang says. */
+const UNBUILT: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /^__builtin_(?:clz|ctz|ffs|clrsb)l{0,2}$/,
+    'clang 14 has no BPF code for it. Look at one bit after the other in a for loop of 64 turns.',
+    'fatal error: error in backend: Cannot select (clang)',
+  ],
+  [
+    /^__builtin_\w+_overflow$/,
+    'the playground does not have it, and of 64-bit products clang makes a call that BPF lacks. Compare before you add: a > ~0ULL - b.',
+    "A call to built-in function '__multi3' is not supported (clang)",
+  ],
+  [
+    /^__builtin_str|^__builtin_mem/,
+    'clang makes a call of it that no loader finds. Use bpf_strncmp() or a for loop.',
+    'failed to find BTF for extern (libbpf)',
+  ],
+  [
+    /^__builtin_(?:sqrt|fabs|floor|ceil|round)/,
+    'BPF has no floating point. Count in whole numbers.',
+    'A call to built-in function is not supported (clang)',
+  ],
+]
+
 function reportUnknownFunction(c: LowerContext, name: string, span: Span): void {
   if (c.definedFunctions.has(name)) {
     report(
@@ -190,6 +214,19 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
         ? `${name} cannot be used here. ${advice}`
         : `'${name}' is a function of the C library, which the kernel does not have. ${advice}`,
       libbpf ? {} : { verifier: `failed to find BTF for extern '${name}' (libbpf)` },
+    )
+    return
+  }
+  if (name.startsWith('__builtin_')) {
+    const known = UNBUILT.find(([pattern]) => pattern.test(name))
+    report(
+      c,
+      'builtin-use',
+      span,
+      known === undefined
+        ? `The playground does not have the compiler's builtin ${name}. Write out what it computes.`
+        : `${name} cannot be used here: ${known[1]}`,
+      known === undefined ? {} : { verifier: known[2] },
     )
     return
   }

@@ -97,6 +97,17 @@ function sectionOf(isConstant: boolean, initial: Uint8Array, attribute: Attribut
   return initial.some((byte) => byte !== 0) ? 'data' : 'bss'
 }
 
+/** Settings of the kernel's configuration that the playground has as every distribution does; true ones are 1. */
+const KERNEL_SETTINGS: ReadonlyMap<string, bigint> = new Map([
+  ['CONFIG_MEMCG', 1n],
+  ['CONFIG_CGROUPS', 1n],
+  ['CONFIG_CGROUP_SCHED', 1n],
+  ['CONFIG_SWAP', 1n],
+  ['CONFIG_MMU', 1n],
+  ['CONFIG_BPF_SYSCALL', 1n],
+  ['CONFIG_HZ', 250n],
+])
+
 function declareExtern(
   c: LowerContext,
   name: string,
@@ -107,6 +118,12 @@ function declareExtern(
   if (c.scope.names.get(name)?.kind === 'global') return
   if (name === 'LINUX_KERNEL_VERSION') {
     declare(c, name, { kind: 'constant', value: BigInt(linuxVersionCode(c.options.kernel.kernel)), type: INT, span })
+    return
+  }
+  const setting = KERNEL_SETTINGS.get(name)
+  if (setting !== undefined && findAttribute(attributes, 'kconfig') !== undefined) {
+    const { type } = qualified
+    declare(c, name, { kind: 'constant', value: setting, type: type.kind === 'int' ? type : INT, span })
     return
   }
   const kind = findAttribute(attributes, 'kconfig') !== undefined ? 'kernel setting' : 'kernel variable'

@@ -17,7 +17,21 @@ export function declareProgram(
   entity: FunctionEntity,
   section: { text: string; span: Span },
 ): void {
-  const hook = findHook(section.text)
+  // libbpf leaves programs with a ? in front unloaded until the loader asks for them.
+  const isOptional = section.text.startsWith('?')
+  const hook = findHook(isOptional ? section.text.slice(1) : section.text)
+  if (isOptional && hook !== undefined) {
+    report(
+      c,
+      'unknown-section',
+      section.span,
+      'The ? tells libbpf not to load this program unless the loader asks for it. The playground runs it.',
+      {
+        severity: 'hint',
+        fixes: [{ title: 'Leave the ? out', edits: [{ span: section.span, text: `SEC("${hook.section}")` }] }],
+      },
+    )
+  }
   if (hook === undefined) {
     reportSection(c, section.text, section.span)
     return
@@ -35,7 +49,7 @@ export function declareProgram(
   if (abi === 'args') checkArguments(c, hook, entity, declarator)
   else checkContext(c, hook, entity, declarator)
   c.programs.push({
-    section: section.text,
+    section: hook.section,
     attach: hook.attach,
     target: hook.target,
     function: entity.name,
