@@ -88,3 +88,15 @@ test('single keys can be switched off', async ({ playground, page }) => {
   await page.keyboard.press('F1')
   await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible()
 })
+
+test('G goes to a step or a process', async ({ playground, page }) => {
+  await playground.open()
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('g')
+  const dialog = page.getByRole('dialog', { name: 'Go to' })
+  await dialog.getByRole('combobox', { name: 'Step, pid or name' }).fill('903')
+  await expect(dialog.getByRole('option', { selected: true })).toContainText('postgres (pid 903)')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(playground.timeline).toHaveAttribute('aria-valuetext', /postgres/)
+})

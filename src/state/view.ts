@@ -28,7 +28,7 @@ export const BOTTOM_TABS = [
 export type BottomTab = (typeof BOTTOM_TABS)[number]
 export const NARROW_TABS = ['world', 'policy', 'why', 'log'] as const
 export type NarrowTab = (typeof NARROW_TABS)[number]
-export type DialogName = 'gallery' | 'matrix' | 'import' | 'help' | 'commands' | 'keys' | 'settings'
+export type DialogName = 'gallery' | 'matrix' | 'import' | 'help' | 'commands' | 'keys' | 'settings' | 'go-to'
 
 /** Something that the person must know and can put away. */
 export interface Notice {

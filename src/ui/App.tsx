@@ -30,6 +30,7 @@ const LOADERS = {
   import: () => import('./bar/ImportDialog.tsx'),
   help: () => import('./bar/HelpDialog.tsx'),
   commands: () => import('./commands/CommandPalette.tsx'),
+  'go-to': () => import('./commands/GoToDialog.tsx'),
   settings: () => import('./bar/SettingsDialog.tsx'),
   keys: () => import('./commands/KeySheet.tsx'),
 }
@@ -41,6 +42,7 @@ const DIALOGS = {
   import: lazy(LOADERS.import),
   help: lazy(LOADERS.help),
   commands: lazy(LOADERS.commands),
+  'go-to': lazy(LOADERS['go-to']),
   settings: lazy(LOADERS.settings),
   keys: lazy(LOADERS.keys),
 }

@@ -1,6 +1,6 @@
 // The command palette: every command and every item of the gallery, found by a few letters and started with Enter.
 
-import { useEffect, useId, useRef, useState } from 'react'
+import { useState } from 'react'
 import { flushSync } from 'react-dom'
 
 import { POLICY_GALLERY, SCENARIO_GALLERY } from '../../state/library.ts'
@@ -10,6 +10,7 @@ import { withStore, type Command } from './command.ts'
 import { rankFuzzy } from './fuzzy.ts'
 import { COMMANDS } from './index.ts'
 import { Keys } from './Keys.tsx'
+import { Picker } from './Picker.tsx'
 import './commands.css'
 
 type Entry = Pick<Command, 'id' | 'title' | 'description' | 'keys' | 'unavailable' | 'run'>
@@ -41,79 +42,37 @@ function Marked({ text, positions }: { text: string; positions: readonly number[
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const playground = usePlayground()
   const [query, setQuery] = useState('')
-  const [active, setActive] = useState(0)
-  const input = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLDivElement>(null)
-  const base = useId()
   const rows = rankFuzzy(query, ENTRIES, ({ title }) => title)
   const state = playground.store.getState()
-
-  // Effects: focus and scroll position belong to the DOM.
-  useEffect(() => input.current?.focus(), [])
-  useEffect(() => {
-    list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
-  }, [active])
+  const reasonOf = (entry: Entry): string | null => entry.unavailable?.(state) ?? null
 
   function start(entry: Entry) {
-    if ((entry.unavailable?.(playground.store.getState()) ?? null) !== null) return
     // The focus goes back to where it was before the command may send it elsewhere.
     flushSync(onClose)
     void entry.run(playground)
   }
-
-  function onKeyDown(event: React.KeyboardEvent) {
-    const row = rows[active]
-    if (event.key === 'ArrowDown') setActive(Math.min(rows.length - 1, active + 1))
-    else if (event.key === 'ArrowUp') setActive(Math.max(0, active - 1))
-    else if (event.key === 'Enter' && row !== undefined) start(row.item)
-    else return
-    event.preventDefault()
-  }
-
   return (
     <Dialog title="Commands" onClose={onClose}>
-      <input
-        ref={input}
-        className="palette-query"
-        role="combobox"
-        aria-label="Command"
-        aria-expanded
-        aria-controls={`${base}-list`}
-        aria-activedescendant={rows.length === 0 ? undefined : `${base}-${active}`}
+      <Picker
+        label="Command"
         placeholder="Type a few letters"
-        spellCheck={false}
-        autoComplete="off"
-        value={query}
-        onChange={(event) => {
-          setQuery(event.target.value)
-          setActive(0)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <div ref={list} className="palette-list" role="listbox" id={`${base}-list`} aria-label="Commands">
-        {rows.map(({ item, match }, index) => {
-          const reason = item.unavailable?.(state) ?? null
-          return (
-            // The field above has the focus and the keys (aria-activedescendant).
-            <div
-              key={item.id}
-              id={`${base}-${index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === active}
-              aria-disabled={reason !== null}
-              onClick={() => start(item)}
-              onKeyDown={onKeyDown}
-            >
-              <span className="palette-title">
-                <Marked text={item.title} positions={match.positions} />
-              </span>
-              <span className="palette-description">{reason ?? item.description}</span>
-              <Keys keys={item.keys.slice(0, 1)} />
-            </div>
-          )
-        })}
-      </div>
+        query={query}
+        onQuery={setQuery}
+        rows={rows}
+        keyOf={({ item }) => item.id}
+        isDisabled={({ item }) => reasonOf(item) !== null}
+        onPick={({ item }) => start(item)}
+      >
+        {({ item, match }) => (
+          <>
+            <span className="picker-title">
+              <Marked text={item.title} positions={match.positions} />
+            </span>
+            <span className="picker-description">{reasonOf(item) ?? item.description}</span>
+            <Keys keys={item.keys.slice(0, 1)} />
+          </>
+        )}
+      </Picker>
       {rows.length === 0 ? <p className="faint">No command has these letters in this order.</p> : null}
     </Dialog>
   )

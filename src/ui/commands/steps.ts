@@ -92,4 +92,13 @@ export const STEP_COMMANDS: readonly Command[] = [
       if (stop !== null) state.seekStop(stop)
     }),
   },
+  {
+    id: 'step.go-to',
+    title: 'Go to a step or process',
+    description: 'By the number of the step, the pid, or the beginning of the name.',
+    group: 'Steps',
+    keys: [onPage('g')],
+    unavailable: withoutRun,
+    run: withStore((state) => state.openDialog('go-to')),
+  },
 ]
