@@ -89,3 +89,20 @@ test('a struct that the kernel keeps in an array is as large as there', () => {
     /^\ts64 count;\n\tchar other_members_\[32\];.*\n$/,
   )
 })
+
+describe('small constant tables', () => {
+  const keeps = (declarations: string): boolean =>
+    exported(
+      `${declarations}\nSEC("fmod_ret/bpf_oom_evaluate_task")\nint BPF_PROG(f, struct task_struct *task)\n{\n\treturn w[task->pid & 3];\n}\n`,
+    ).includes('const char keep_rodata[3]')
+
+  test('come with a .rodata beside them, which libbpf wants to find', () => {
+    expect(keeps('static const int w[4] = { 1, 2, 3, 2 };')).toBe(true)
+  })
+
+  test('need none where there is one', () => {
+    expect(keeps('const volatile int p = 3;\nstatic const int w[4] = { 1, 2, 3, 2 };')).toBe(false)
+    expect(keeps('static const char w[5] = { 1, 2, 3, 2, 1 };')).toBe(false)
+    expect(keeps('static int w[4] = { 1, 2, 3, 2 };')).toBe(false)
+  })
+})

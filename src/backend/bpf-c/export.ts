@@ -90,6 +90,7 @@ function exportText(source: string, unit: Unit, options: ExportOptions): EditedT
     externs(kfuncs).join('\n'),
     walk === null ? '' : `#include "${walk.before}"`,
     unit.license === null ? licenceLine(names) : '',
+    rodataLine(unit, names),
   ].filter((part) => part !== '')
   const edits: TextEdit[] = [
     ...headerEdits(text, unit, options, renames, names),
@@ -144,6 +145,17 @@ function missingHeaders(names: Names, includes: readonly IncludeLine[]): string 
     .filter((header) => !present.has(header))
     .map((header) => `#include <${header}>`)
     .join('\n')
+}
+
+/** Sizes of constants that clang keeps in sections of their own: .rodata.cst4 to .rodata.cst32. */
+const MERGED_SIZES: ReadonlySet<number> = new Set([4, 8, 16, 32])
+
+/** Where all constants are of such a size there is no .rodata, and libbpf 1.1 does not open the object for want of it. */
+function rodataLine(unit: Unit, names: Names): string {
+  const constants = unit.globals.filter(({ section, synthetic }) => section === 'rodata' && !synthetic)
+  const merged = constants.some(({ parameter, size }) => !parameter && MERGED_SIZES.has(size))
+  if (!merged || constants.some(({ parameter }) => parameter) || names.declared.has('keep_rodata')) return ''
+  return '/* libbpf looks for .rodata, and clang puts small tables into sections of their own. */\nconst char keep_rodata[3] = "";'
 }
 
 function licenceLine(names: Names): string {
