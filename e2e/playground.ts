@@ -31,7 +31,7 @@ export class Playground {
     this.problems = page.getByRole('list', { name: 'Problems' })
     this.share = page.getByRole('button', { name: /^Copy link/ })
     this.title = page.getByRole('textbox', { name: 'Title' })
-    this.editor = page.getByRole('textbox', { name: 'Policy in BPF C' })
+    this.editor = page.getByRole('textbox', { name: /^Policy in / })
   }
 
   /** Opens the page and waits for the first finished run. */
@@ -60,10 +60,10 @@ export class Playground {
     await expect(this.page.getByRole('dialog')).toBeHidden()
   }
 
-  /** Waits for Monaco: it is there once code stands in its lines. */
-  async monaco(): Promise<Locator> {
+  /** Waits for Monaco: it is there once code stands in its lines, of C unless told otherwise. */
+  async monaco(holds = 'SEC'): Promise<Locator> {
     const code = this.page.getByRole('region', { name: 'Policy' }).getByRole('code').first()
-    await expect(code).toContainText('SEC')
+    await expect(code).toContainText(holds)
     return code
   }
 

@@ -6,6 +6,6 @@ import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
 import type { LinkContext } from '../share/form.ts'
 
 export const LINK_CONTEXT: LinkContext = {
-  policies: POLICY_GALLERY.map(({ id, text }) => ({ id, text, tests: galleryTests(id) })),
+  policies: POLICY_GALLERY.map(({ id, text, typescript }) => ({ id, text, typescript, tests: galleryTests(id) })),
   scenarios: SCENARIO_GALLERY,
 }

@@ -12,7 +12,7 @@ import { readTests, testToForm, type PolicyTest } from './tests.ts'
 
 /** The galleries that documents refer to. They are handed in, because this folder knows no policies. */
 export interface LinkContext {
-  policies: readonly { id: string; text: string; tests?: readonly PolicyTest[] }[]
+  policies: readonly { id: string; text: string; typescript: string; tests?: readonly PolicyTest[] }[]
   scenarios: readonly { id: string; scenario: Scenario }[]
 }
 
@@ -85,8 +85,10 @@ function readTestsPart(value: unknown, problems: Problem[]): Pick<PlaygroundDocu
 const readText: PartReader<string> = (value) => (typeof value === 'string' ? value : undefined)
 
 const readPolicy: PartReader<PlaygroundDocument['policy']> = (value) =>
-  isObject(value) && value['language'] === 'c' && typeof value['text'] === 'string'
-    ? { language: 'c', text: value['text'] }
+  isObject(value) &&
+  (value['language'] === 'c' || value['language'] === 'typescript') &&
+  typeof value['text'] === 'string'
+    ? { language: value['language'], text: value['text'] }
     : undefined
 
 /** Reads every member of an object with the same reader; one that cannot be read makes the whole unreadable. */

@@ -23,11 +23,11 @@ const entryUnless = (key: string, value: unknown, usual: boolean): Entry[] => (u
 
 /**
  * The short form: `t` title, `s` machine, `v` view as `[round, iteration, pid, panes]`, `g` parameters (globals), `m` maps as `[key, value, …]`, `c` tests, `p` policy. A policy of the
- * gallery is `[id, check]`, other text is text. A machine is `[id, check]`, `[id, check, patch]` or a file with tasks in columns.
+ * gallery is `[id, check]`, other text in C is text; in TypeScript it is `[id, check, 1]` or `{t: text}`. A machine is `[id, check]`, `[id, check, patch]` or a file with tasks in columns.
  */
 export function shorten(document: PlaygroundDocument, context: LinkContext): unknown {
   const { title, parameters, maps, view, policy, tests = [] } = document
-  const known = context.policies.find((item) => item.text === policy.text)
+  const known = knownPolicy(policy, context)
   const mapEntries = Object.entries(maps).map(([name, list]): Entry => [
     name,
     list.flatMap(({ key, value }) => [key, value]),
@@ -39,7 +39,7 @@ export function shorten(document: PlaygroundDocument, context: LinkContext): unk
     ...entryUnless('g', parameters, Object.keys(parameters).length === 0),
     ...entryUnless('m', Object.fromEntries(mapEntries), mapEntries.length === 0),
     ...entryUnless('c', tests.map(testToForm), isSameTests(tests, known?.tests ?? [])),
-    ['p', known === undefined ? policy.text : [known.id, checksum(known.text)]],
+    ['p', shortenPolicy(policy, context)],
   ])
 }
 
@@ -52,6 +52,15 @@ function lengthenTests(short: Readonly<Record<string, unknown>>, { policies }: L
   const [id] = isList(short['p']) ? short['p'] : []
   const tests = policies.find((item) => item.id === id)?.tests ?? []
   return tests.length === 0 ? {} : { tests: tests.map(testToForm) }
+}
+
+const knownPolicy = ({ language, text }: PlaygroundDocument['policy'], { policies }: LinkContext) =>
+  policies.find((item) => (language === 'c' ? item.text : item.typescript) === text)
+
+function shortenPolicy({ language, text }: PlaygroundDocument['policy'], context: LinkContext): unknown {
+  const known = knownPolicy({ language, text }, context)
+  if (language === 'c') return known === undefined ? text : [known.id, checksum(text)]
+  return known === undefined ? { t: text } : [known.id, checksum(text), 1]
 }
 
 const shortenView = ({ round, iteration, pid, panes }: View): unknown[] => [
@@ -150,16 +159,18 @@ const pairs = (list: readonly unknown[]): unknown[] =>
 
 function lengthenPolicy(policy: unknown, context: LinkContext, problems: Problem[]): unknown {
   if (typeof policy === 'string') return { language: 'c', text: policy }
+  if (isObject(policy) && typeof policy['t'] === 'string') return { language: 'typescript', text: policy['t'] }
   if (!isList(policy)) return policy
-  const [id, check] = policy
+  const [id, check, inTypeScript] = policy
   const known = context.policies.find((item) => item.id === id)
   if (known === undefined) {
     const message = `The gallery has no policy ${JSON.stringify(id)} any more, so its text is lost.`
     problems.push({ code: 'unknown-policy', severity: 'error', place: 'policy', message })
     return undefined
   }
-  if (check !== checksum(known.text)) problems.push(changed('policy', known.id))
-  return { language: 'c', text: known.text }
+  const text = inTypeScript === 1 ? known.typescript : known.text
+  if (check !== checksum(text)) problems.push(changed('policy', known.id))
+  return { language: inTypeScript === 1 ? 'typescript' : 'c', text }
 }
 
 function lengthenScenario(scenario: unknown, context: LinkContext, problems: Problem[]): unknown {

@@ -4,6 +4,7 @@
 import type { StateCreator } from 'zustand'
 
 import { POLICY_GALLERY, SAMPLE_POLICY } from '../policy/gallery/index.ts'
+import type { PolicyLanguage, PolicySource } from '../policy/source.ts'
 import { applyChange, type WorldChange } from '../scenario/change.ts'
 import { galleryTests } from '../policy/gallery/tests.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
@@ -11,6 +12,7 @@ import type { Scenario } from '../scenario/model.ts'
 import type { PlaygroundDocument } from '../share/document.ts'
 import type { MapEntry } from '../simulator/engine.ts'
 import { panesOnShow, showPanes } from './panes.ts'
+import { NEW_POLICIES } from './new-policies.ts'
 import { finishedRun } from './run.ts'
 import { movedBreakpoints } from './moved-lines.ts'
 import type { Store } from './store.ts'
@@ -27,10 +29,15 @@ export interface DocumentSlice {
   /** null takes the value that stands in the policy's text. */
   setParameter: (name: string, value: string | null) => void
   setMapEntries: (name: string, entries: readonly MapEntry[]) => void
-  openPolicy: (id: string) => void
+  /** Opens a policy of the gallery in a language. */
+  openPolicy: (id: string, language: PolicyLanguage) => void
+  /** Begins a policy in a language, on the machine that is on the screen. */
+  beginPolicy: (language: PolicyLanguage) => void
+  /** Goes on with the same policy in another text: values of parameters and maps stay. */
+  rewritePolicy: (policy: PolicySource) => void
   openScenario: (id: string) => void
   openImportedScenario: (scenario: Scenario) => void
-  openImportedPolicy: (text: string, title: string) => void
+  openImportedPolicy: (policy: PolicySource, title: string) => void
   /** Puts a machine with its own title on the screen, with this policy instead of the present one unless it is null. */
   openMachine: (scenario: Scenario, policy: string | null) => void
   /** Makes one change of the machine on show. */
@@ -40,12 +47,12 @@ export interface DocumentSlice {
 }
 
 /** A policy of the gallery with the scenario that shows it best. */
-export function documentOfPolicy(id: string): EditedDocument {
+export function documentOfPolicy(id: string, language: PolicyLanguage = 'c'): EditedDocument {
   const policy = POLICY_GALLERY.find((one) => one.id === id) ?? POLICY_GALLERY[0]
   if (policy === undefined) throw new Error('the policy gallery is empty')
   return {
     title: policy.title,
-    policy: { language: 'c', text: policy.text },
+    policy: { language, text: language === 'c' ? policy.text : policy.typescript },
     parameters: policy.parameters ?? {},
     maps: policy.maps ?? {},
     scenario: { kind: 'gallery', id: policy.bestScenario },
@@ -99,11 +106,13 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       playing: false,
       // They belong to the policy that they were set in.
       ...(document.policy.text === get().document.policy.text ? {} : { breakpoints: [], watches: [] }),
+      // The way back to a text belongs to the document that it came from.
+      notices: get().notices.filter(({ action }) => action?.kind !== 'back-to-typescript'),
     })
   /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
   const ownTests = (scenario: string) => {
     const { policy, tests = [] } = get().document
-    const known = POLICY_GALLERY.find(({ text }) => text === policy.text)
+    const known = POLICY_GALLERY.find((one) => (policy.language === 'c' ? one.text : one.typescript) === policy.text)
     if (known === undefined) return tests
     const own = testsForOtherMachine(known.id, tests)
     return known.bestScenario === scenario ? [...galleryTests(known.id), ...own] : own
@@ -125,11 +134,24 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       const others = without(get().document.maps, name)
       change({ maps: entries.length === 0 ? others : { ...others, [name]: entries } })
     },
-    openPolicy: (id) => open(documentOfPolicy(id)),
+    openPolicy: (id, language) => open(documentOfPolicy(id, language)),
+    beginPolicy: (language) =>
+      open({
+        ...get().document,
+        title: 'My policy',
+        policy: { language, text: NEW_POLICIES[language] },
+        parameters: {},
+        maps: {},
+        tests: [],
+      }),
+    rewritePolicy(policy) {
+      change({ policy })
+      // Lines of the other text mean nothing in this one.
+      set({ breakpoints: [] })
+    },
     openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id }, tests: ownTests(id) }),
     openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
-    openImportedPolicy: (text, title) =>
-      open({ ...get().document, title, policy: { language: 'c', text }, parameters: {}, maps: {} }),
+    openImportedPolicy: (policy, title) => open({ ...get().document, title, policy, parameters: {}, maps: {} }),
     openMachine: (scenario, policy) =>
       open({
         ...get().document,

@@ -11,6 +11,6 @@ export { POLICY_GALLERY, POLICY_GROUPS, SCENARIO_GALLERY }
 
 /** What links and files may name instead of carrying it. */
 export const LINK_CONTEXT: LinkContext = {
-  policies: POLICY_GALLERY.map(({ id, text }) => ({ id, text, tests: galleryTests(id) })),
+  policies: POLICY_GALLERY.map(({ id, text, typescript }) => ({ id, text, typescript, tests: galleryTests(id) })),
   scenarios: SCENARIO_GALLERY,
 }

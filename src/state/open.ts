@@ -7,6 +7,7 @@ import { parseScenario } from '../scenario/validate.ts'
 import { parseDocument } from '../share/file.ts'
 import type { DecodedDocument } from '../share/form.ts'
 import { decodeLink } from '../share/fragment.ts'
+import type { PolicyLanguage } from '../policy/source.ts'
 import { LINK_CONTEXT } from './library.ts'
 import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from './store.ts'
@@ -75,6 +76,12 @@ const HEAD_LENGTH = 1 << 20
 /** True for a JSON value a line, as containers log. */
 const isJsonLines = (head: string): boolean => /^\{[^\n]*\}\r?\n\s*\{/.test(head)
 
+/** The language that a text is a policy in, by what every policy of it has; null for what is none. */
+function languageOfText(text: string): PolicyLanguage | null {
+  if (/\bSEC\s*\(|#\s*include\b|\bBPF_PROG\b/.test(text)) return 'c'
+  return /^export function \w+\([^)]*: *(?:task_struct|oom_control)\b/m.test(text) ? 'typescript' : null
+}
+
 /** What a text seems to be; null where it is nothing that the playground opens. Quick, however long the text is. */
 export function recogniseText(text: string): 'json' | 'link' | 'policy' | 'log' | null {
   const trimmed = text.slice(0, HEAD_LENGTH).trim()
@@ -82,7 +89,7 @@ export function recogniseText(text: string): 'json' | 'link' | 'policy' | 'log' 
   if (isLog && (!trimmed.startsWith('{') || isJsonLines(trimmed)) && !/\bSEC\s*\(/.test(trimmed)) return 'log'
   if (trimmed.startsWith('{')) return 'json'
   if (/^\S+$/.test(trimmed) && LINK_IN_TEXT.test(trimmed)) return 'link'
-  return /\bSEC\s*\(|#\s*include\b|\bBPF_PROG\b/.test(trimmed) ? 'policy' : null
+  return languageOfText(trimmed) === null ? null : 'policy'
 }
 
 /** Opens a text of any kind that the playground knows. `name` is its file's name, or what to call it. */
@@ -91,11 +98,16 @@ export async function openText(
   name: string,
   text: string,
 ): Promise<void> {
-  const kind = recogniseText(text) ?? (/\.[ch]$/.test(name) ? 'policy' : null)
+  const kind = recogniseText(text) ?? (/\.(?:[ch]|ts)$/.test(name) ? 'policy' : null)
   store.getState().dismissNotice('opened')
   switch (kind) {
     case 'policy':
-      store.getState().openImportedPolicy(text, name.replace(/(\.bpf)?\.[ch]$/, ''))
+      store
+        .getState()
+        .openImportedPolicy(
+          { language: languageOfText(text) ?? (name.endsWith('.ts') ? 'typescript' : 'c'), text },
+          name.replace(/(\.bpf|\.policy)?\.(?:[ch]|ts)$/, ''),
+        )
       return
     case 'link':
       await openLink(store, LINK_IN_TEXT.exec(text.trim())?.[1] ?? '')

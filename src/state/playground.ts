@@ -4,7 +4,7 @@ import type { RunOutput } from '../simulator/engine.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
 import { keepAddress, openDraft, openFirst, type AddressBar } from './address.ts'
 import { keepComparing } from './compare.ts'
-import { SAMPLE } from './document.ts'
+import { SAMPLE, scenarioOf } from './document.ts'
 import { keepRunning, runInputOf, type Runner } from './engine.ts'
 import { keepHistory } from './history.ts'
 import { createImporter, type Importer } from './importer.ts'
@@ -26,6 +26,8 @@ export interface Playground {
   importer: Importer
   /** Runs what is on the screen again, even if it hung before. */
   runNow: () => void
+  /** Turns a policy in TypeScript into the C that it stands for, to be edited as such; a notice has the way back. */
+  showAsC: () => Promise<void>
   /** Does what the button of a notice says. */
   act: (action: NoticeAction) => void
 }
@@ -40,6 +42,8 @@ export interface Surroundings {
   onAddressChange: (listener: () => void) => void
   onLeave: (listener: () => void) => void
 }
+
+const SHOWN_AS_C = 'shown-as-c'
 
 const HELD_BACK =
   'This policy made the engine hang before, so it was not started again. Everything else works; change it, or run it anyway.'
@@ -114,6 +118,34 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
         return
       case 'run-anyway':
         runNow()
+        return
+      case 'back-to-typescript':
+        store.getState().rewritePolicy(action.policy)
+        dismissNotice(SHOWN_AS_C)
+    }
+  }
+
+  async function showAsC(): Promise<void> {
+    const { document } = store.getState()
+    const { policy } = document
+    if (policy.language === 'c') return
+    const answer = await engine.request('asC', { policy, kernel: scenarioOf(document).kernel })
+    // What was typed meanwhile counts more.
+    if (answer.status !== 'done' || store.getState().document.policy !== policy) return
+    if (answer.output === null)
+      store.getState().notify({
+        id: SHOWN_AS_C,
+        tone: 'warning',
+        text: 'This policy has errors, so there is no C of it yet. The Problems tab lists them.',
+      })
+    else {
+      store.getState().rewritePolicy({ language: 'c', text: answer.output })
+      store.getState().notify({
+        id: SHOWN_AS_C,
+        tone: 'note',
+        text: 'This is the BPF C of your policy. It behaves the same; edit it as you like.',
+        action: { kind: 'back-to-typescript', label: 'Back to the TypeScript', policy },
+      })
     }
   }
 
@@ -150,5 +182,5 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     })
   }
 
-  return { store, engine, lab, importer, runNow, act, start }
+  return { store, engine, lab, importer, runNow, showAsC, act, start }
 }

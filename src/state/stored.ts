@@ -70,6 +70,7 @@ export function readSettings(storage: KeyValues): Settings {
     theme: THEMES.find((one) => one === stored['theme']) ?? DEFAULT_SETTINGS.theme,
     speed: SPEEDS.find((one) => one === stored['speed']) ?? DEFAULT_SETTINGS.speed,
     worldView: WORLD_VIEWS.find((one) => one === stored['worldView']) ?? DEFAULT_SETTINGS.worldView,
+    language: stored['language'] === 'typescript' ? 'typescript' : 'c',
     narrate: stored['narrate'] !== false,
     singleKeys: stored['singleKeys'] !== false,
     shares: isRecord(stored['shares']) ? numbersOf(stored['shares']) : DEFAULT_SETTINGS.shares,

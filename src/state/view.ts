@@ -2,6 +2,7 @@
 
 import type { StateCreator } from 'zustand'
 
+import type { PolicyLanguage, PolicySource } from '../policy/source.ts'
 import { SPEEDS } from './playback.ts'
 import type { Store } from './store.ts'
 
@@ -47,12 +48,16 @@ export type NoticeAction =
   | { kind: 'run-anyway'; label: string }
   /** Hands a text to the clipboard, such as a link that could not be read. */
   | { kind: 'copy'; label: string; text: string }
+  /** Puts the text back that was shown as C. */
+  | { kind: 'back-to-typescript'; label: string; policy: PolicySource }
 
 /** What is remembered from visit to visit. */
 export interface Settings {
   theme: Theme
   speed: number
   worldView: WorldView
+  /** In which the gallery opens its policies. */
+  language: PolicyLanguage
   /** Speak each step to screen readers. */
   narrate: boolean
   /** Single letters and arrows are commands where no text is typed. */
@@ -65,6 +70,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   speed: 2,
   worldView: 'tree',
+  language: 'c',
   narrate: true,
   singleKeys: true,
   shares: {},
@@ -82,6 +88,7 @@ export interface ViewSlice {
   chooseTheme: (theme: Theme) => void
   chooseSpeed: (speed: number) => void
   chooseWorldView: (view: WorldView) => void
+  chooseLanguage: (language: PolicyLanguage) => void
   chooseNarration: (narrate: boolean) => void
   chooseSingleKeys: (singleKeys: boolean) => void
   restoreLayout: () => void
@@ -110,6 +117,7 @@ export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get
     chooseTheme: (theme) => choose({ theme }),
     chooseSpeed: (speed) => choose({ speed: SPEEDS.find((one) => one === speed) ?? DEFAULT_SETTINGS.speed }),
     chooseWorldView: (worldView) => choose({ worldView }),
+    chooseLanguage: (language) => choose({ language }),
     chooseNarration: (narrate) => choose({ narrate }),
     chooseSingleKeys: (singleKeys) => choose({ singleKeys }),
     restoreLayout: () => choose({ shares: {} }),

@@ -2,7 +2,7 @@
 // What the first run does not need (completion, hover, export) is loaded when it is first asked for.
 
 import { finishInSlices, type Work } from '../lab/work.ts'
-import { loadLanguage } from '../policy/source.ts'
+import { loadLanguage, policyAsC } from '../policy/source.ts'
 import { assertNever } from '../policy/types.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import type { Reply, Request } from './protocol.ts'
@@ -43,7 +43,7 @@ export async function answer(request: Request, meanwhile: Meanwhile = ALONE): Pr
 
 async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promise<Reply> {
   const { seq } = request
-  if ('policy' in request.input) await loadLanguage(request.input.policy.language)
+  if (request.input !== null && 'policy' in request.input) await loadLanguage(request.input.policy.language)
   /** Does long work in slices; null when it was not wanted any more. */
   const slice = <T>(work: Work<T>): Promise<T | null> =>
     finishInSlices(
@@ -139,6 +139,15 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
       const { openOutcome } = await import('../simulator/indeterminate.ts')
       const { round, ...input } = request.input
       return { status: 'done', call: 'open', seq, output: openOutcome(input, round) }
+    }
+    case 'asC': {
+      const { policy, kernel } = request.input
+      const { value } = policyAsC(policy, kernel)
+      return { status: 'done', call: 'asC', seq, output: value === null ? null : value.source.text }
+    }
+    case 'typings': {
+      const { policyTypings } = await import('../policy/typescript/typings.ts')
+      return { status: 'done', call: 'typings', seq, output: policyTypings() }
     }
     case 'complete': {
       const { completeC } = await import('../policy/c/assist.ts')

@@ -13,7 +13,7 @@ import type { FlipAnswer } from '../lab/flip.ts'
 import type { Matrix } from '../lab/matrix.ts'
 import type { TestResult } from '../lab/tests.ts'
 import type { PolicyTest } from '../share/tests.ts'
-import type { RunInput, RunOutput } from '../simulator/engine.ts'
+import type { PolicySource, RunInput, RunOutput } from '../simulator/engine.ts'
 import type { AnalysisQuestion } from '../simulator/debug/analyse.ts'
 import type { Analysis } from '../simulator/debug/breakpoints.ts'
 import type { Recording } from '../simulator/debug/record.ts'
@@ -90,6 +90,10 @@ export interface Calls {
   kernelSource: { input: Record<string, never>; output: KernelSource }
   /** Who may be chosen in a round in which the kernel compared with a value that nobody wrote. */
   open: { input: RunInput & { round: number }; output: OpenOutcome | null }
+  /** A policy in TypeScript as BPF C; null when it has errors. */
+  asC: { input: { policy: PolicySource; kernel: KernelVersion }; output: string | null }
+  /** The declarations of everything that a policy in TypeScript may use, as the text of a `.d.ts`. */
+  typings: { input: null; output: string }
   complete: { input: { text: string; offset: number; kernel: KernelVersion }; output: readonly CompletionItem[] }
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }

@@ -19,7 +19,10 @@ function check(files: Readonly<Record<string, string>>): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(here, name), text)
   const compilerOptions = { noLib: true, noEmit: true, strict: true, target: 'ES2022', module: 'ESNext', types: [] }
   writeFileSync(join(here, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(files) }))
-  const { stdout } = spawnSync(resolve('node_modules/.bin/tsc'), ['-p', here, '--pretty', 'false'], { cwd: here, encoding: 'utf8' })
+  const { stdout } = spawnSync(resolve('node_modules/.bin/tsc'), ['-p', here, '--pretty', 'false'], {
+    cwd: here,
+    encoding: 'utf8',
+  })
   return stdout
 }
 
@@ -47,5 +50,7 @@ export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdi
 test('fields say their meaning, unit and kernels', () => {
   const typings = policyTypings()
   expect(typings).toContain('   * Unit: thousandths of totalpages. In C: short.\n   */\n  readonly oom_score_adj: s16;')
-  expect(typings).toMatch(/Before Linux 6\.2\.[^]*Since Linux 6\.2\.\n {3}\*\/\n {2}readonly rss_stat: mm_rss_stat & readonly percpu_counter\[\];/)
+  expect(typings).toMatch(
+    /Before Linux 6\.2\.[^]*Since Linux 6\.2\.\n {3}\*\/\n {2}readonly rss_stat: mm_rss_stat & readonly percpu_counter\[\];/,
+  )
 })

@@ -164,10 +164,14 @@ function constants(): string[] {
 
 function functions(): string[] {
   const helpers = HELPERS.filter(
-    (row) => row.refused === undefined && !Object.hasOwn(HELPERS_INSTEAD, row.name) && row.name !== 'set_oom_policy_name',
+    (row) =>
+      row.refused === undefined && !Object.hasOwn(HELPERS_INSTEAD, row.name) && row.name !== 'set_oom_policy_name',
   )
   const rows = [
-    ...helpers.map((row) => ({ ...row, words: `${row.kind === 'kfunc' ? 'A kfunc' : 'A BPF helper'}. ${kernels(row)}`.trim() })),
+    ...helpers.map((row) => ({
+      ...row,
+      words: `${row.kind === 'kfunc' ? 'A kfunc' : 'A BPF helper'}. ${kernels(row)}`.trim(),
+    })),
     ...LIBRARY.map((row) => ({ ...row, words: '', mayReturnNull: false })),
   ]
   return rows.map(({ name, prototype, doc, words, mayReturnNull }) => {

@@ -1,11 +1,12 @@
 // The gallery: policies, each with the scenario that shows it best, and scenarios for the policy at hand.
 
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 
 import { POLICY_GALLERY, POLICY_GROUPS, SCENARIO_GALLERY } from '../../state/library.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../words/amounts.ts'
+import { LANGUAGE_NAMES } from '../words/language.ts'
 
 interface Item {
   id: string
@@ -48,15 +49,18 @@ const SCENARIOS: readonly Item[] = SCENARIO_GALLERY.map(({ id, scenario }) => ({
 interface ListProps {
   title: string
   lead: string
+  /** What is chosen once for the whole list. */
+  choice?: ReactNode
   groups: readonly Group[]
   current: string | null
   onOpen: (id: string) => void
 }
 
-const List = ({ title, lead, groups, current, onOpen }: ListProps) => (
+const List = ({ title, lead, choice, groups, current, onOpen }: ListProps) => (
   <section className="gallery-list" aria-label={title}>
     <h3>{title}</h3>
     <p className="faint">{lead}</p>
+    {choice}
     {groups.map(({ heading, items }) => (
       <Fragment key={heading ?? ''}>
         {heading !== null && <h4>{heading}</h4>}
@@ -86,8 +90,12 @@ const List = ({ title, lead, groups, current, onOpen }: ListProps) => (
   </section>
 )
 
+const POLICY_LANGUAGES = ['c', 'typescript'] as const
+
 export default function GalleryDialog({ onClose }: { onClose: () => void }) {
-  const text = usePlaygroundState((state) => state.document.policy.text)
+  const policy = usePlaygroundState((state) => state.document.policy)
+  const language = usePlaygroundState((state) => state.settings.language)
+  const chooseLanguage = usePlaygroundState((state) => state.chooseLanguage)
   const scenario = usePlaygroundState((state) => state.document.scenario)
   const openPolicy = usePlaygroundState((state) => state.openPolicy)
   const openScenario = usePlaygroundState((state) => state.openScenario)
@@ -101,9 +109,21 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
         <List
           title="Policies"
           lead="Opens the policy on the machine that shows it best."
+          choice={
+            <div className="segmented" role="group" aria-label="Open policies in">
+              {POLICY_LANGUAGES.map((one) => (
+                <button key={one} type="button" aria-pressed={one === language} onClick={() => chooseLanguage(one)}>
+                  {LANGUAGE_NAMES[one]}
+                </button>
+              ))}
+            </div>
+          }
           groups={POLICIES}
-          current={POLICY_GALLERY.find((one) => one.text === text)?.id ?? null}
-          onOpen={then(openPolicy)}
+          current={
+            POLICY_GALLERY.find((one) => (policy.language === 'c' ? one.text : one.typescript) === policy.text)?.id ??
+            null
+          }
+          onOpen={then((id) => openPolicy(id, language))}
         />
         <List
           title="Scenarios"

@@ -22,7 +22,7 @@ const ENTRIES: readonly Entry[] = [
     title: `Policy: ${title}`,
     description: teaches,
     keys: [],
-    run: withStore((state) => state.openPolicy(id)),
+    run: withStore((state) => state.openPolicy(id, state.settings.language)),
   })),
   ...SCENARIO_GALLERY.map(({ id, scenario }) => ({
     id: `scenario:${id}`,

@@ -3,10 +3,13 @@
 import { useEffect, useRef } from 'react'
 
 import type { Diagnostic } from '../../policy/diagnostics.ts'
+import type { PolicyLanguage } from '../../policy/source.ts'
+import type { Playground } from '../../state/playground.ts'
 import type { Store } from '../../state/store.ts'
 import { useLook } from '../parts/useTheme.ts'
 import { usePlayground } from '../playground.ts'
 import type { Caret } from '../policy/LightEditor.tsx'
+import { LANGUAGE_NAMES } from '../words/language.ts'
 import { rangeOf, registerAssist } from './assist.ts'
 import { registerBreakpoints } from './breakpoints.ts'
 import { registerStepping } from './stepping.ts'
@@ -46,13 +49,21 @@ function takeText(model: editor.ITextModel, text: string): void {
   model.pushEditOperations(null, [{ range: model.getFullModelRange(), text }], () => null)
 }
 
-interface Props {
+export interface EditorProps {
   /** Where the caret was in the editor before this one. */
   readCaret: () => Caret
   onCaret: (caret: Caret) => void
 }
 
-export default function MonacoEditor({ readCaret, onCaret }: Props) {
+interface Props extends EditorProps {
+  language?: PolicyLanguage
+  /** Registers the language's help; what it gives is disposed of with the editor. It must stay the same function. */
+  assist?: (playground: Playground, model: editor.ITextModel) => { dispose(): void }[]
+}
+
+const FILES: Readonly<Record<PolicyLanguage, string>> = { c: 'policy.bpf.c', typescript: 'policy.ts' }
+
+export default function MonacoEditor({ readCaret, onCaret, language = 'c', assist = registerAssist }: Props) {
   const playground = usePlayground()
   const { dark, contrast } = useLook()
   const host = useRef<HTMLDivElement>(null)
@@ -66,15 +77,15 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
     if (element === null) return
     const model = editor.createModel(
       store.getState().document.policy.text,
-      'c',
-      Uri.parse('inmemory://policy/policy.bpf.c'),
+      language,
+      Uri.parse(`inmemory://policy/${FILES[language]}`),
     )
     model.setEOL(editor.EndOfLineSequence.LF)
     // Mixed line ends become one kind; offsets in the store must count what stands here.
     store.getState().editPolicy(model.getValue())
     const view = editor.create(element, {
       model,
-      ariaLabel: 'Policy in BPF C',
+      ariaLabel: `Policy in ${LANGUAGE_NAMES[language]}`,
       automaticLayout: true,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
       fontSize: 13,
@@ -82,8 +93,8 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
       minimap: { enabled: false },
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       scrollBeyondLastLine: false,
-      insertSpaces: false,
-      tabSize: 4,
+      insertSpaces: language === 'typescript',
+      tabSize: language === 'typescript' ? 2 : 4,
       detectIndentation: false,
       wordBasedSuggestions: 'off',
       fixedOverflowWidgets: true,
@@ -114,7 +125,7 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
       view.onDidChangeCursorPosition(({ position }) => {
         onCaret({ offset: model.getOffsetAt(position), focused: view.hasTextFocus() })
       }),
-      ...registerAssist(playground),
+      ...assist(playground, model),
       ...registerStepping(playground, view, model),
       ...registerBreakpoints(playground, view, model),
       view,
@@ -124,7 +135,7 @@ export default function MonacoEditor({ readCaret, onCaret }: Props) {
       unsubscribe()
       for (const one of disposables) one.dispose()
     }
-  }, [playground, readCaret, onCaret])
+  }, [playground, readCaret, onCaret, language, assist])
 
   return <div ref={host} data-editor style={{ blockSize: '100%' }} />
 }

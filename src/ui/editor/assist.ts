@@ -1,6 +1,7 @@
 // Completion, hover and repairs in Monaco: each asks our own front end, through the worker or from the last run's diagnostics.
 
 import type { CompletionItem } from '../../policy/c/assist.ts'
+import type { PolicyLanguage } from '../../policy/source.ts'
 import { applicableFixes } from '../../state/text.ts'
 import { scenarioOf } from '../../state/document.ts'
 import type { Playground } from '../../state/playground.ts'
@@ -25,7 +26,8 @@ export function rangeOf(model: editor.ITextModel, span: { start: number; end: nu
 }
 
 /** Registers the three for C. What it gives is disposed of with the editor. */
-export function registerAssist({ engine, store }: Playground): { dispose(): void }[] {
+export function registerAssist(playground: Playground): { dispose(): void }[] {
+  const { engine, store } = playground
   const question = (model: editor.ITextModel, position: { lineNumber: number; column: number }) => ({
     text: model.getValue(),
     offset: model.getOffsetAt(position),
@@ -64,7 +66,12 @@ export function registerAssist({ engine, store }: Playground): { dispose(): void
     },
   })
 
-  const repairs = languages.registerCodeActionProvider('c', {
+  return [completion, hover, registerRepairs(playground, 'c')]
+}
+
+/** Registers the repairs that come with our own problems, whatever the language. */
+export function registerRepairs({ store }: Playground, language: PolicyLanguage): { dispose(): void } {
+  return languages.registerCodeActionProvider(language, {
     provideCodeActions(model, range, context) {
       const { checkup } = store.getState()
       if (checkup.text !== model.getValue()) return { actions: [], dispose() {} }
@@ -95,5 +102,4 @@ export function registerAssist({ engine, store }: Playground): { dispose(): void
       return { actions, dispose() {} }
     },
   })
-  return [completion, hover, repairs]
 }

@@ -21,16 +21,22 @@ import 'monaco-editor/features/linesOperations/register.js'
 import 'monaco-editor/features/multicursor/register.js'
 import 'monaco-editor/features/smartSelect/register.js'
 import 'monaco-editor/features/snippet/register.js'
-import 'monaco-editor/features/suggest/register.js'
+// The feature of this name is only about ghost text; the list of completions is in the controller.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'
 import 'monaco-editor/features/toggleTabFocusMode/register.js'
 import 'monaco-editor/features/tokenization/register.js'
 import 'monaco-editor/features/wordHighlighter/register.js'
 import 'monaco-editor/features/wordOperations/register.js'
 import 'monaco-editor/languages/definitions/cpp/register.js'
+// TypeScript's service brings all features, and services count only if they are known before the first editor.
+import 'monaco-editor/editor/common/services/treeViewsDndService.js'
+import 'monaco-editor/editor/contrib/codelens/browser/codeLensCache.js'
 
-self.MonacoEnvironment = {
-  getWorker: () => new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'monaco' }),
-}
+/** Starts Monaco's own worker. */
+export const makeEditorWorker = (): Worker =>
+  new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module', name: 'monaco' })
+
+self.MonacoEnvironment = { getWorker: makeEditorWorker }
 
 /** The colour of a token as `#rrggbb`: Monaco takes no CSS variables. A canvas resolves whatever CSS can say. */
 function resolveColour(name: string): string {

@@ -8,7 +8,9 @@ import { lineColumnAt, lineStarts } from '../../state/text.ts'
 import { Code } from '../parts/Code.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'
+import type { PolicyLanguage } from '../../policy/source.ts'
 import { usePlaygroundState } from '../playground.ts'
+import { LANGUAGE_NAMES } from '../words/language.ts'
 import { cutAtProblems, severityByLine } from './marks.ts'
 import './LightEditor.css'
 
@@ -80,7 +82,7 @@ function insertText(area: HTMLTextAreaElement, text: string): void {
   document.execCommand('insertText', false, text)
 }
 
-const TAB = '\t'
+const TABS: Readonly<Record<PolicyLanguage, string>> = { c: '\t', typescript: '  ' }
 
 /** The white space at the beginning of the line of an offset. */
 const indentAt = (text: string, offset: number): string =>
@@ -89,7 +91,7 @@ const indentAt = (text: string, offset: number): string =>
 /** What the keyboards of phones hide. */
 const SIGNS = ['Tab', '{', '}', '(', ')', ';', '->', '=', '!', '<', '>', '&', '|', '*', '_', '"'] as const
 
-function Signs({ onSign }: { onSign: (text: string) => void }) {
+function Signs({ tab, onSign }: { tab: string; onSign: (text: string) => void }) {
   return (
     <div className="light-editor-signs" role="toolbar" aria-label="Signs">
       {SIGNS.map((sign) => (
@@ -100,7 +102,7 @@ function Signs({ onSign }: { onSign: (text: string) => void }) {
           aria-label={`Insert ${sign}`}
           // The text keeps the focus, so that the keyboard of the phone stays.
           onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onSign(sign === 'Tab' ? TAB : sign)}
+          onClick={() => onSign(sign === 'Tab' ? tab : sign)}
         >
           {sign}
         </button>
@@ -111,6 +113,7 @@ function Signs({ onSign }: { onSign: (text: string) => void }) {
 
 export function LightEditor({ onCaret }: Props) {
   const text = usePlaygroundState((state) => state.document.policy.text)
+  const language = usePlaygroundState((state) => state.document.policy.language)
   const editPolicy = usePlaygroundState((state) => state.editPolicy)
   const target = usePlaygroundState((state) => state.editorTarget)
   const diagnostics = useDiagnostics(text)
@@ -149,11 +152,11 @@ export function LightEditor({ onCaret }: Props) {
     if (event.key === 'Escape') tabLeaves.current = true
     else if (event.key === 'Tab' && !event.shiftKey && !tabLeaves.current) {
       event.preventDefault()
-      insertText(element, TAB)
+      insertText(element, TABS[language])
     } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing) {
       event.preventDefault()
       const before = element.value.slice(0, element.selectionStart)
-      insertText(element, `\n${indentAt(before, before.length)}${before.trimEnd().endsWith('{') ? TAB : ''}`)
+      insertText(element, `\n${indentAt(before, before.length)}${before.trimEnd().endsWith('{') ? TABS[language] : ''}`)
     } else if (event.key !== 'Tab') tabLeaves.current = false
   }
 
@@ -169,7 +172,7 @@ export function LightEditor({ onCaret }: Props) {
           <Squiggles text={text} diagnostics={diagnostics} />
           <textarea
             ref={area}
-            aria-label="Policy in BPF C"
+            aria-label={`Policy in ${LANGUAGE_NAMES[language]}`}
             spellCheck={false}
             autoCapitalize="off"
             autoComplete="off"
@@ -188,6 +191,7 @@ export function LightEditor({ onCaret }: Props) {
       <AtCaret text={text} diagnostics={diagnostics} offset={offset} />
       {narrow ? (
         <Signs
+          tab={TABS[language]}
           onSign={(sign) => {
             if (area.current !== null) insertText(area.current, sign)
           }}

@@ -6,9 +6,13 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Fallback } from '../parts/Fallback.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
+import { LanguageBar } from './LanguageBar.tsx'
 import { LightEditor, type Caret } from './LightEditor.tsx'
 
-const MonacoEditor = lazy(() => import('../editor/MonacoEditor.tsx'))
+const EDITORS = {
+  c: lazy(() => import('../editor/MonacoEditor.tsx')),
+  typescript: lazy(() => import('../editor/TypeScriptEditor.tsx')),
+}
 
 /** True from the moment at which the first run's result has been painted. */
 function useAfterFirstPaint(): boolean {
@@ -37,18 +41,23 @@ export function PolicyEditor() {
     caret.current = now
   }, [])
   const readCaret = useCallback(() => caret.current, [])
+  const language = usePlaygroundState((state) => state.document.policy.language)
+  const Editor = EDITORS[language]
   const light = <LightEditor onCaret={onCaret} />
   return (
     <div className="policy-editor">
-      {painted && !narrow ? (
-        <Fallback fallback={light}>
-          <Suspense fallback={light}>
-            <MonacoEditor readCaret={readCaret} onCaret={onCaret} />
-          </Suspense>
-        </Fallback>
-      ) : (
-        light
-      )}
+      <LanguageBar />
+      <div className="policy-text">
+        {painted && !narrow ? (
+          <Fallback fallback={light}>
+            <Suspense fallback={light}>
+              <Editor key={language} readCaret={readCaret} onCaret={onCaret} />
+            </Suspense>
+          </Fallback>
+        ) : (
+          light
+        )}
+      </div>
       {narrow ? null : (
         <p className="policy-hint">
           <kbd>Ctrl</kbd>+<kbd>M</kbd>: Tab leaves the editor. <kbd>Ctrl</kbd>+<kbd>Space</kbd>: what may stand here.
