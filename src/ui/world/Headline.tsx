@@ -133,6 +133,9 @@ function Sentence({ run, round }: { run: FinishedRun; round: RoundTrace }) {
   )
 }
 
+/** What the kernel writes where no policy has named itself. */
+const DEFAULT_NAME = 'default'
+
 function Detail({ run, round }: { run: FinishedRun; round: RoundTrace }) {
   const shown = usePlaygroundState((state) => state.cursor.round)
   const { rounds, end } = run.result
@@ -148,7 +151,7 @@ function Detail({ run, round }: { run: FinishedRun; round: RoundTrace }) {
         </>
       ) : null}
       {outcome.detail} {rounds.length === 1 && end === 'served' ? null : formatEnd(end)}{' '}
-      {round.policyName === '' ? null : (
+      {round.policyName === '' || round.policyName === DEFAULT_NAME ? null : (
         <span className="headline-policy">
           The report names the policy <code>{round.policyName}</code>.
         </span>
