@@ -37,6 +37,7 @@ function Toolbar() {
           <progress aria-label="Tests" value={progress} max={1} />
         </>
       )}
+      <AddTest />
     </div>
   )
 }
@@ -53,7 +54,7 @@ export default function TestsPane() {
       <Toolbar />
       {tests.length === 0 ? (
         <p className="empty">
-          No tests yet. Pin what this run came to, or say below what must hold; every run is then tested, and links and
+          No tests yet. Pin what this run came to, or say above what must hold; every run is then tested, and links and
           files carry the tests.
         </p>
       ) : (
@@ -112,7 +113,6 @@ export default function TestsPane() {
           </tbody>
         </table>
       )}
-      <AddTest />
     </div>
   )
 }
