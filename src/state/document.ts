@@ -108,6 +108,8 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       ...(document.policy.text === get().document.policy.text ? {} : { breakpoints: [], watches: [] }),
       // The way back to a text belongs to the document that it came from.
       notices: get().notices.filter(({ action }) => action?.kind !== 'back-to-typescript'),
+      // Of another machine the log says nothing.
+      rawImport: document.scenario === get().document.scenario ? get().rawImport : null,
     })
   /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
   const ownTests = (scenario: string) => {

@@ -5,7 +5,7 @@ import { NO_POLICY_TEXT } from './document.ts'
 import { maskScenario } from '../scenario/mask.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
 import type { ImportInput, ImportOutput } from '../worker/protocol.ts'
-import type { Intake } from './import.ts'
+import type { Intake, RawImport } from './import.ts'
 import type { PlaygroundStore } from './store.ts'
 
 /** A file that was read, and how it is to be opened. */
@@ -87,11 +87,12 @@ export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerL
       store.getState().closeIntake()
     },
     open({ maskNames, keepPolicy }) {
-      const { intake, openMachine, closeIntake, notify } = store.getState()
+      const { intake, openMachine, closeIntake, keepRawImport, notify } = store.getState()
       if (intake === null || intake.phase === 'reading') return
       const scenario = intake.phase === 'log' ? intake.imported.scenario : intake.scenario
       if (scenario === null) return
       openMachine(maskNames ? maskScenario(scenario) : scenario, keepPolicy ? null : NO_POLICY_TEXT)
+      if (intake.phase === 'log' && !maskNames) keepRawImport(rawImportOf(intake))
       const gaps = intake.phase === 'log' ? intake.imported.gaps : intake.problems
       const notice = intake.phase === 'log' ? replayNotice(intake.imported.replay.agrees) : SNAPSHOT_NOTICE
       const reason = intake.phase === 'log' && !maskNames ? intake.imported.replay.reason : null
@@ -103,6 +104,17 @@ export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerL
       source = null
       closeIntake()
     },
+  }
+}
+
+function rawImportOf({ name, lines, imported }: Intake & { phase: 'log' }): RawImport {
+  const { gaps, problems, replay } = imported
+  return {
+    name,
+    lines,
+    gaps: gaps.map(({ message }) => message),
+    problems: problems.map(({ message }) => message),
+    replay,
   }
 }
 

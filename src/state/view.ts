@@ -25,6 +25,7 @@ export const BOTTOM_TABS = [
   'values',
   'statement',
   'breakpoints',
+  'raw',
 ] as const
 export type BottomTab = (typeof BOTTOM_TABS)[number]
 export const NARROW_TABS = ['world', 'policy', 'why', 'log'] as const

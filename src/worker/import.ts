@@ -1,6 +1,12 @@
 // Reads a text of unknown kind that may be large: a kernel log or the snapshot of a live machine.
 
-import { firstPick, importKernelLogInSteps, importReport, type KernelLog } from '../scenario/import/import-log.ts'
+import {
+  firstPick,
+  importKernelLogInSteps,
+  importReport,
+  type KernelLog,
+  readReportLines,
+} from '../scenario/import/import-log.ts'
 import { importSnapshot } from '../scenario/import/snapshot.ts'
 import type { ImportInput, ImportOutput } from './protocol.ts'
 
@@ -19,7 +25,8 @@ export async function importFile(
   const log = picked?.log ?? searchLog(text, tell)
   const pick = picked?.pick ?? firstPick(log)
   const imported = pick === null ? null : importReport(text, pick, log)
-  return pick === null || imported === null ? { kind: 'nothing' } : { kind: 'log', log, pick, imported }
+  if (pick === null || imported === null) return { kind: 'nothing' }
+  return { kind: 'log', log, pick, imported, lines: readReportLines(text, pick, log) }
 }
 
 function searchLog(text: string, tell: (done: number, total: number) => void): KernelLog {

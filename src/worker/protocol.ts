@@ -7,6 +7,7 @@ import type { KernelVersion } from '../kernel/versions.ts'
 import type { CompletionItem, HoverInfo } from '../policy/c/assist.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
+import type { ReadLine } from '../scenario/import/parse-report.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import type { FlipAnswer } from '../lab/flip.ts'
@@ -45,7 +46,7 @@ export interface ImportInput {
 }
 
 export type ImportOutput =
-  | { kind: 'log'; log: KernelLog; pick: number; imported: ImportedLog }
+  | { kind: 'log'; log: KernelLog; pick: number; imported: ImportedLog; lines: readonly ReadLine[] }
   | { kind: 'snapshot'; scenario: Scenario | null; problems: readonly Problem[] }
   /** Neither a report of the OOM killer nor a snapshot is in it. */
   | { kind: 'nothing' }

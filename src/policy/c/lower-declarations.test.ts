@@ -211,6 +211,7 @@ int BPF_PROG(i, struct task_struct *task) { return ctx[0]; }`),
     expect(lowerText(`${text} char LICENSE[] SEC("license") = "GPL";`).unit.license).toBe('GPL')
     expect(codesOf(`${text} char LICENSE[] SEC("license") = "MIT";`)).toEqual(['1:94 error wrong-license'])
     expect(lowerText('int f(void) { return 0; }').diagnostics.map((d) => d.code)).toEqual(['no-program'])
+    expect(lowerText('// The kernel decides alone.\n').diagnostics).toEqual([])
   })
 })
 

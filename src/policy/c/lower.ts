@@ -64,7 +64,8 @@ export function lowerC(ast: TranslationUnit, options: LowerCOptions): Checked<Un
   for (const item of ast.items) lowerItem(c, item)
   if (options.origin === 'policy') {
     checkBodies(c)
-    checkPrograms(c)
+    // A text that declares nothing attaches nothing on purpose.
+    if (ast.items.length > 0) checkPrograms(c)
     checkLicense(c)
   }
   return { value: toUnit(c, options), diagnostics: sortDiagnostics(c.diagnostics) }

@@ -10,6 +10,7 @@ import {
   importKernelLog,
   importKernelLogInSteps,
   importReport,
+  readReportLines,
 } from './import-log.ts'
 import { GLOBAL_4_19, GLOBAL_EL6, MEMCG_6_12, MEMCG_EL7, prefixed, wrapped } from './testing/logs.ts'
 
@@ -298,5 +299,52 @@ describe('any text', () => {
     expect(log.reports).toHaveLength(3)
     expect(done.at(-1)).toBe(text.length)
     expect(importKernelLogInSteps(text).return({ reports: [] }).done).toBe(true)
+  })
+})
+
+describe('readReportLines()', () => {
+  const kindsOf = (text: string): string[] =>
+    readReportLines(text, 0, importKernelLog(text)).map(({ kind }) => kind ?? '-')
+
+  test('says of every line what it was read as', () => {
+    expect(kindsOf(MEMCG_6_12).join(' ')).toBe(
+      'header kernel - - - - - - memory memory memory memory memory memory - table row row victim victim',
+    )
+  })
+
+  test('says where the text of the kernel begins', () => {
+    const prefix = 'Mar 13 11:16:48 h kernel: [ 12.5] '
+    const text = prefixed(MEMCG_6_12, prefix)
+    const prefixes = readReportLines(text, 0, importKernelLog(text)).map((line) =>
+      line.text.slice(0, line.from).trimEnd(),
+    )
+    expect(new Set(prefixes)).toEqual(new Set([prefix.trimEnd()]))
+  })
+
+  test('gives all lines of a broken record its kind', () => {
+    const broken = MEMCG_6_12.replace(',oom_memcg', ',\noom_memcg').replace(
+      ' shmem-rss:0kB, UID',
+      '\nshmem-rss:0kB, UID',
+    )
+    expect(kindsOf(broken).slice(-4)).toEqual(['victim', 'victim', 'victim', 'victim'])
+  })
+
+  test('marks lines of all kinds in every log', () => {
+    for (const log of Object.values(LOGS)) {
+      const lines = readReportLines(log, 0, importKernelLog(log))
+      expect(lines.map(({ text }) => text).join('\n')).toBe(log.trimEnd())
+      expect(new Set(lines.map(({ kind }) => kind))).toEqual(
+        new Set([
+          'header',
+          'kernel',
+          'memory',
+          'table',
+          'row',
+          'victim',
+          ...(log.includes('oom_reaper') ? ['outcome'] : []),
+          null,
+        ]),
+      )
+    }
   })
 })

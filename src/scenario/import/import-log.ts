@@ -8,7 +8,7 @@ import { Report } from '../report.ts'
 import type { Gap } from './gaps.ts'
 import { LogText } from './log-lines.ts'
 import type { NamedProcess, OomReport } from './oom-report.ts'
-import { parseReport } from './parse-report.ts'
+import { parseReport, type ReadLine, readLines } from './parse-report.ts'
 import { type Replay, replayReport } from './replay.ts'
 import { type Segment, type SplitProgress, splitReports } from './split-reports.ts'
 import { reportToScenario } from './to-scenario.ts'
@@ -112,6 +112,12 @@ export function importReport(text: string, pick: number, log: KernelLog = import
     replay: replayReport(report, earlier),
     report,
   }
+}
+
+/** The lines of that report as they stand in the text, each with what it was read as. */
+export function readReportLines(text: string, pick: number, log: KernelLog): readonly ReadLine[] {
+  const picked = log.reports[pick]
+  return picked === undefined ? [] : readLines(linesOf(new LogText(text), picked.segment))
 }
 
 /** What looks odd in the machine. That it seems to hold too much is the fault of old tables, which do not tell private from shared memory. */

@@ -31,6 +31,37 @@ export function parseReport(lines: Iterable<string>): OomReport {
   return reader.report()
 }
 
+/** What a line was read as: a part of the report, or null where nothing of it was used. */
+export type LineKind = 'header' | 'kernel' | 'memory' | 'table' | 'row' | 'victim' | 'outcome'
+
+export interface ReadLine {
+  text: string
+  /** Where the kernel's own text begins, behind the prefixes of loggers. */
+  from: number
+  kind: LineKind | null
+}
+
+/** The same lines, each with what `parseReport` makes of it. Lines that were joined to one record are all of its kind. */
+export function readLines(lines: Iterable<string>): ReadLine[] {
+  const reader = new ReportReader()
+  const joiner = new LineJoiner()
+  const read: ReadLine[] = []
+  /** The first line of the record that is not yet complete. */
+  let open = 0
+  const finish = (kind: LineKind | null, end: number): void => {
+    for (const line of read.slice(open, end)) line.kind = line.text.trim() === '' ? null : kind
+    open = end
+  }
+  for (const text of lines) {
+    const stripped = stripPrefix(text)
+    const record = joiner.push(stripped)
+    if (record !== null) finish(reader.read(record), read.length)
+    read.push({ text, from: Math.max(0, text.lastIndexOf(stripped.text.trim())), kind: null })
+  }
+  finish(reader.read(joiner.end()), read.length)
+  return read
+}
+
 const ELIDED = /^(?:\[?\.\.\.\]?|\u2026|\[\u2026\]|<?snip>?|\[snip\])$/i
 /** TASK_COMM_LEN less its NUL. */
 const COMM_BYTES = 15
@@ -57,14 +88,14 @@ class ReportReader {
   #panicOnOom: 1 | 2 | null = null
   #afterRow = false
 
-  read(line: LogicalLine | null): void {
-    if (line === null) return
+  read(line: LogicalLine | null): LineKind | null {
+    if (line === null) return null
     const { text } = line
-    if (text === '') return
+    if (text === '') return null
     if (this.#first === null || (this.#first.stamp === null && line.stamp !== null)) this.#first = line
-    const isRow = this.#readTable(line)
-    if (!isRow && !this.#readStart(text)) this.#readVictim(text)
-    this.#afterRow = isRow && isRowStart(text)
+    const inTable = this.#readTable(line)
+    this.#afterRow = inTable === 'row' && isRowStart(text)
+    return inTable ?? this.#readStart(text) ?? this.#readVictim(text)
   }
 
   report(): OomReport {
@@ -94,71 +125,83 @@ class ReportReader {
     return { ...report, problems: [...this.#problems.problems, ...missingParts(report)] }
   }
 
-  #readTable({ text, marked }: LogicalLine): boolean {
+  #readTable({ text, marked }: LogicalLine): LineKind | null {
     const titles = readTableHeader(text)
     if (titles !== null) {
       this.#columns ??= titles
-      return true
+      return 'table'
     }
     if (isRowStart(text)) {
       this.#rowLines.push(text)
-      return true
+      return 'row'
     }
     if (ELIDED.test(text)) {
       this.#elided ||= this.#kills.length === 0 && (this.#rowLines.length > 0 || this.#columns !== null)
-      return true
+      return 'table'
     }
     if (this.#afterRow && !marked && text.length <= COMM_BYTES) {
       this.#rowTails.set(this.#rowLines.length - 1, text)
-      return true
+      return 'row'
     }
-    return false
+    return null
   }
 
   /** The parts before the task table. */
-  #readStart(text: string): boolean {
+  #readStart(text: string): LineKind | null {
     if (this.#header === null) {
       this.#header = readHeader(text)
-      if (this.#header !== null) return true
+      if (this.#header !== null) return 'header'
     }
     if (this.#cpu === null && this.#rowLines.length === 0) {
       this.#cpu = readCpu(text)
-      if (this.#cpu !== null) return true
+      if (this.#cpu !== null) return 'kernel'
     }
-    return this.#rowLines.length === 0 && (this.#memcg.read(text) || this.#memory.read(text))
+    const isMemory = this.#rowLines.length === 0 && (this.#memcg.read(text) || this.#memory.read(text))
+    return isMemory ? 'memory' : null
   }
 
   /** The parts after it. */
-  #readVictim(text: string): void {
-    this.#summary ??= readSummary(text)
-    this.#selected ??= readSelected(text)
+  #readVictim(text: string): LineKind | null {
+    const [summary, selected] = [readSummary(text), readSelected(text)]
+    this.#summary ??= summary
+    this.#selected ??= selected
     const kill = readKill(text)
     if (kill !== null) {
       this.#kills.push(kill)
       this.#end = 'killed'
-      return
     }
-    if (text.includes('oom')) this.#readOomLine(text)
-    else if (/no killable|deadlocked on memory|request ignored|already exiting/.test(text)) this.#readOutcome(text)
+    if (summary !== null || selected !== null || kill !== null) return 'victim'
+    const isOutcome = text.includes('oom')
+      ? this.#readOomLine(text)
+      : /no killable|deadlocked on memory|request ignored|already exiting/.test(text) && this.#readOutcome(text)
+    return isOutcome ? 'outcome' : null
   }
 
-  #readOomLine(text: string): void {
-    this.#group ??= matchFirst(FORMATS.group, text)?.get('path') ?? null
+  #readOomLine(text: string): boolean {
+    const group = matchFirst(FORMATS.group, text)
+    this.#group ??= group?.get('path') ?? null
     const reaped = matchFirst(FORMATS.reaped, text) ?? matchFirst(FORMATS.unableToReap, text)
     if (reaped !== null) this.#reaped.push({ pid: Number(reaped.get('pid')), comm: reaped.get('comm') ?? '' })
     const panic = matchFirst(FORMATS.panicOnOom, text)
-    if (panic === null) return
-    this.#end = 'panic-on-oom'
-    this.#panicOnOom = panic.get('which') === 'compulsory' ? 2 : 1
+    if (panic !== null) {
+      this.#end = 'panic-on-oom'
+      this.#panicOnOom = panic.get('which') === 'compulsory' ? 2 : 1
+    }
+    return group !== null || reaped !== null || panic !== null
   }
 
-  #readOutcome(text: string): void {
+  #readOutcome(text: string): boolean {
     const exiting = matchFirst(FORMATS.exiting, text)
     if (exiting !== null) {
       this.#exiting.push({ pid: Number(exiting.get('pid')), comm: exiting.get('comm') ?? '' })
       if (this.#end === 'unknown') this.#end = 'already-exiting'
-    } else if (matchFirst(FORMATS.ignored, text) !== null) this.#end = 'ignored'
-    else if (matchFirst([...FORMATS.noKillable, ...FORMATS.deadlocked], text) !== null) this.#end = 'no-killable'
+      return true
+    }
+    const isIgnored = matchFirst(FORMATS.ignored, text) !== null
+    if (isIgnored) this.#end = 'ignored'
+    else if (matchFirst([...FORMATS.noKillable, ...FORMATS.deadlocked], text) === null) return false
+    else this.#end = 'no-killable'
+    return true
   }
 
   #scope(): OomReport['scope'] {

@@ -18,6 +18,7 @@ import { KernelReport } from './KernelReport.tsx'
 import './BottomTabs.css'
 
 const BreakpointsPanel = lazy(() => import('../stepper/BreakpointsPanel.tsx'))
+const RawImportPanel = lazy(() => import('./RawImportPanel.tsx'))
 const StatementPanel = lazy(() => import('../stepper/StatementPanel.tsx'))
 
 function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
@@ -100,6 +101,7 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const rounds = usePlaygroundState(selectRounds)
   const cursor = usePlaygroundState((state) => state.cursor)
   const stale = usePlaygroundState((state) => isStale(state.run))
+  const raw = usePlaygroundState((state) => state.rawImport)
   const open = usePlaygroundState((state) => state.bottomTab)
   const testCount = usePlaygroundState(selectTestCount)
   const openBottomTab = usePlaygroundState((state) => state.openBottomTab)
@@ -167,6 +169,17 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
       </Suspense>
     ),
   })
+  if (raw !== null)
+    tabs.push({
+      id: 'raw',
+      title: 'Raw import',
+      badge: formatCount(raw.lines.length),
+      render: () => (
+        <Suspense fallback={null}>
+          <RawImportPanel raw={raw} run={finished} />
+        </Suspense>
+      ),
+    })
   if (withInspector) tabs.unshift({ id: 'why', title: 'Why', render: () => <Inspector /> })
   return (
     <section className="bottom pane" aria-label="Details" data-stale={stale}>
