@@ -38,8 +38,12 @@ char _license[] SEC("license") = "GPL";`
   })
 
   it('takes any text', () => {
-    for (const text of ['', '}', '#', '\0', '"', 'int', '🙂', 'SEC(', '/*', 'int f(', 'struct {', '('.repeat(5000)]) {
+    for (const text of ['}', '\0', '"', 'int', '🙂', 'SEC(', '/*', 'int f(', 'struct {', '('.repeat(5000)]) {
       expect(compilePolicy({ language: 'c', text }, '7.3').diagnostics.length).toBeGreaterThan(0)
+    }
+    // Nothing is declared, so nothing was to be attached.
+    for (const text of ['', '#', '// later']) {
+      expect(compilePolicy({ language: 'c', text }, '7.3').diagnostics).toEqual([])
     }
   })
 })

@@ -1,9 +1,9 @@
 // The tasks of a scenario from its file, in fork order: defaults, sizes in pages, and the rules between the values of one task and
 // between tasks (pids, parents, shared memory).
 
+import { nearestNames } from '../kernel/nearest.ts'
 import type { TaskFile } from './format.ts'
 import type { Task } from './model.ts'
-import { nearest } from './nearest.ts'
 import { parseNodeList } from './node-list.ts'
 import { readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
@@ -68,11 +68,11 @@ function readStart(file: TaskFile, before: number, place: string, report: Report
 }
 
 function reportCgroup(path: string, known: ReadonlySet<string>, place: string, report: Report): void {
-  const meant = nearest(path, known)
+  const [meant] = nearestNames(path, known)
   report.error(
     'unknown-cgroup',
     place,
-    `There is no cgroup ${path} in this scenario.${meant === null ? '' : ` Did you mean ${meant}?`}`,
+    `There is no cgroup ${path} in this scenario.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
   )
 }
 

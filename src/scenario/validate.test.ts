@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 
 import { GALLERY_FILES, SCENARIO_GALLERY } from './gallery/index.ts'
 import type { Cgroup, Scenario, Task } from './model.ts'
-import { nearest } from './nearest.ts'
 import { printScenario } from './print.ts'
 import { parseScenario } from './validate.ts'
 
@@ -299,7 +298,6 @@ test('messages say what was meant', () => {
     .join('\n')
   expect(text).toContain('Did you mean "threads"?')
   expect(text).toContain('Did you mean /web?')
-  expect(nearest('xyz', ['memory.max'])).toBeNull()
 })
 
 describe('printing', () => {

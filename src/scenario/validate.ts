@@ -3,11 +3,11 @@
 
 import * as v from 'valibot'
 
+import { nearestNames } from '../kernel/nearest.ts'
 import { buildScenario } from './build.ts'
 import { CGROUP, MACHINE, OOM, SCENARIO, SYSCTL, TASK, TASK_LIMIT, keysOf } from './format.ts'
 import { parseJson } from './json-text.ts'
 import type { Scenario } from './model.ts'
-import { nearest } from './nearest.ts'
 import { checkPlausible } from './plausible.ts'
 import type { Read } from './problem.ts'
 import { Report, joinPlace, quote } from './report.ts'
@@ -76,11 +76,11 @@ function reportUnknownKeys(input: Readonly<Record<string, unknown>>, report: Rep
   const check = (value: unknown, known: readonly string[], place: string): void => {
     if (!isObject(value)) return
     for (const key of Object.keys(value).filter((name) => !known.includes(name))) {
-      const meant = nearest(key, known)
+      const [meant] = nearestNames(key, known)
       report.warn(
         'unknown-key',
         joinPlace(place, key),
-        `${JSON.stringify(key)} is not known here and was left out.${meant === null ? '' : ` Did you mean "${meant}"?`}`,
+        `${JSON.stringify(key)} is not known here and was left out.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
       )
     }
   }

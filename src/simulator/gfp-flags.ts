@@ -2,42 +2,33 @@
 // Source: include/trace/events/mmflags.h and lib/vsprintf.c:format_flags, at 6.1.192 and 7.3.4; 6.12.117 prints in the order of 6.1.
 
 import type { KernelVersion } from '../kernel/versions.ts'
-import { kernelConstant } from './kernel-constant.ts'
+import { gfpBits } from '../kernel/gfp.ts'
 
 type FlagName = readonly [mask: number, name: string]
 
-const mask = (...names: readonly string[]): number =>
-  names.reduce((bits, name) => bits | kernelConstant(`__GFP_${name}`), 0)
+const named = (name: string): FlagName => [gfpBits(name) ?? 0, name]
 
-const RECLAIM = mask('DIRECT_RECLAIM', 'KSWAPD_RECLAIM')
-const GFP_KERNEL = RECLAIM | mask('IO', 'FS')
-const GFP_USER = GFP_KERNEL | mask('HARDWALL')
-const GFP_HIGHUSER = GFP_USER | mask('HIGHMEM')
-const GFP_HIGHUSER_MOVABLE = GFP_HIGHUSER | mask('MOVABLE')
-const GFP_TRANSHUGE_LIGHT = (GFP_HIGHUSER_MOVABLE | mask('COMP', 'NOMEMALLOC', 'NOWARN')) & ~RECLAIM
+const ATOMIC = gfpBits('__GFP_ATOMIC') ?? 0
+const GFP_ATOMIC = named('GFP_ATOMIC')
 
+/** Names of several flags, the fullest first. */
 const compounds = (kernel: KernelVersion): readonly FlagName[] => [
-  [GFP_TRANSHUGE_LIGHT | mask('DIRECT_RECLAIM'), 'GFP_TRANSHUGE'],
-  [GFP_TRANSHUGE_LIGHT, 'GFP_TRANSHUGE_LIGHT'],
-  [GFP_HIGHUSER_MOVABLE, 'GFP_HIGHUSER_MOVABLE'],
-  [GFP_HIGHUSER, 'GFP_HIGHUSER'],
-  [GFP_USER, 'GFP_USER'],
-  [GFP_KERNEL | mask('ACCOUNT'), 'GFP_KERNEL_ACCOUNT'],
-  [GFP_KERNEL, 'GFP_KERNEL'],
-  [RECLAIM | mask('IO'), 'GFP_NOFS'],
-  [mask('HIGH', 'KSWAPD_RECLAIM') | (kernel === '6.1' ? mask('ATOMIC') : 0), 'GFP_ATOMIC'],
-  [RECLAIM, 'GFP_NOIO'],
-  [mask('KSWAPD_RECLAIM'), 'GFP_NOWAIT'],
-  [mask('DMA'), 'GFP_DMA'],
+  named('GFP_TRANSHUGE'),
+  named('GFP_TRANSHUGE_LIGHT'),
+  named('GFP_HIGHUSER_MOVABLE'),
+  named('GFP_HIGHUSER'),
+  named('GFP_USER'),
+  named('GFP_KERNEL_ACCOUNT'),
+  named('GFP_KERNEL'),
+  named('GFP_NOFS'),
+  kernel === '6.1' ? [GFP_ATOMIC[0] | ATOMIC, GFP_ATOMIC[1]] : GFP_ATOMIC,
+  named('GFP_NOIO'),
+  named('GFP_NOWAIT'),
+  named('GFP_DMA'),
 ]
 
-const SPECIAL: Readonly<Record<string, FlagName>> = {
-  DMA32: [mask('DMA32'), 'GFP_DMA32'],
-  RECLAIM: [RECLAIM, '__GFP_RECLAIM'],
-}
-
 const singles = (names: string): readonly FlagName[] =>
-  names.split(' ').map((name) => SPECIAL[name] ?? [mask(name), `__GFP_${name}`])
+  names.split(' ').map((name) => named(name === 'DMA32' ? 'GFP_DMA32' : `__GFP_${name}`))
 
 const SINGLES_6_1 = singles(
   'HIGHMEM DMA32 HIGH ATOMIC IO FS NOWARN RETRY_MAYFAIL NOFAIL NORETRY COMP ZERO NOMEMALLOC MEMALLOC HARDWALL ' +

@@ -99,6 +99,7 @@ export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerL
       notify({
         id: 'opened',
         ...notice,
+        action: { kind: 'open-matrix', label: 'What would each policy have done?' },
         details: [...(reason === null ? [] : [reason]), ...(maskNames ? [] : gaps.map(({ message }) => message))],
       })
       source = null

@@ -116,6 +116,9 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
       case 'copy':
         // The notice's button does it: the clipboard is the page's.
         return
+      case 'open-matrix':
+        store.getState().openDialog('matrix')
+        return
       case 'run-anyway':
         runNow()
         return

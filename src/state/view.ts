@@ -47,6 +47,8 @@ export type NoticeAction =
   | { kind: 'return-to-sample'; label: string }
   | { kind: 'open-draft'; label: string }
   | { kind: 'run-anyway'; label: string }
+  /** Shows what every policy of the gallery does on the machine on the screen. */
+  | { kind: 'open-matrix'; label: string }
   /** Hands a text to the clipboard, such as a link that could not be read. */
   | { kind: 'copy'; label: string; text: string }
   /** Puts the text back that was shown as C. */

@@ -17,7 +17,7 @@ import {
   report,
   visibleNames,
 } from './lower-context.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 type Call = CExpr & { kind: 'call' }
 

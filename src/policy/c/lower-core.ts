@@ -22,7 +22,7 @@ import {
 import { ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './lower-context.ts'
 import { dereference, element, findMember, memberOf } from './lower-members.ts'
 import { lowerTypeName } from './lower-types.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 type CoreMacro = CExpr & { kind: 'coreMacro' }
 

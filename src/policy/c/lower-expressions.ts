@@ -43,7 +43,7 @@ import {
   lowerUnary,
 } from './lower-operators.ts'
 import { isComplete, lowerTypeName, objectType, reportIncomplete } from './lower-types.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 /** Lowers an expression to what it is: a value, a place, a function. */
 export function lowerOperand(c: LowerContext, expr: CExpr): Operand {

@@ -19,7 +19,7 @@ import {
   stringGlobal,
 } from './lower-build.ts'
 import { ERROR_TYPE, type LowerContext, type Operand, report } from './lower-context.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 type ListInit = Initializer & { kind: 'list' }
 

@@ -22,7 +22,7 @@ import {
 } from './lower-build.ts'
 import { ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './lower-context.ts'
 import { isComplete, reportIncomplete } from './lower-types.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 export function lowerMember(c: LowerContext, expr: CExpr & { kind: 'member' }): Operand {
   const object = c.passes.operand(c, expr.object)

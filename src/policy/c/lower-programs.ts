@@ -8,7 +8,7 @@ import { INT, type Type } from '../types.ts'
 import type { Declarator, FunctionDefinition } from './ast.ts'
 import { withoutFlavour } from './lower-build.ts'
 import { ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './lower-context.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 /** Registers a function with a section as a program, or says why it is none. */
 export function declareProgram(

@@ -26,7 +26,7 @@ import {
 import type { Attribute, Declarator, Specifiers, TypeName, TypeSpecifier } from './ast.ts'
 import { isPoison, operandType, pointerTo, sameType, scalar, withoutFlavour } from './lower-build.ts'
 import { declare, ERROR_TYPE, type LowerContext, lookup, lookupTag, report } from './lower-context.ts'
-import { didYouMean, nearestNames } from './nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 
 /** A type and whether the thing declared with it is const. */
 export interface Qualified {

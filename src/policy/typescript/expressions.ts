@@ -10,7 +10,7 @@ import type {
 } from '@babel/types'
 
 import { findField } from '../c/lower-types.ts'
-import { didYouMean, nearestNames } from '../c/nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 import type { Span } from '../span.ts'
 import { INT, sizeOf, type Type } from '../types.ts'
 import { orElse, reportOrder, translateCall } from './calls.ts'

@@ -2,7 +2,7 @@
 
 import type { TSType } from '@babel/types'
 
-import { didYouMean, nearestNames } from '../c/nearest.ts'
+import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 import { spellDeclaration, spellType } from '../spell-type.ts'
 import { CHAR, INT, type IntType, LONG, type PointerType, type Type, VOID } from '../types.ts'
 import { replaceFix, report, spanOf, type TsContext } from './context.ts'

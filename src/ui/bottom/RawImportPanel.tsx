@@ -108,6 +108,7 @@ export default function RawImportPanel({ raw, run }: { raw: RawImport; run: Fini
     for (const { kind } of raw.lines) counted.set(kind, (counted.get(kind) ?? 0) + 1)
     return counted
   }, [raw])
+  const openDialog = usePlaygroundState((state) => state.openDialog)
   return (
     <div className="raw">
       <div className="raw-text">
@@ -121,6 +122,9 @@ export default function RawImportPanel({ raw, run }: { raw: RawImport; run: Fini
         <Lines lines={raw.lines} run={run} />
       </div>
       <aside className="raw-gaps" aria-label="What is missing">
+        <button type="button" onClick={() => openDialog('matrix')}>
+          What would each policy have done?
+        </button>
         <p className="faint">{raw.name}. It stays in this browser; no link carries it.</p>
         <Sentences title="What the log does not say" texts={raw.gaps} />
         <Sentences title="What is damaged or odd" texts={raw.problems} />

@@ -1,10 +1,13 @@
-// "Did you mean": the known names nearest to a misspelled one.
+// "Did you mean": the known names nearest to a misspelled one, for policies and for scenario files.
+
+/** Longer ones, such as paths of cgroups may be, are not names that somebody mistypes. */
+const LONGEST = 256
 
 /** The candidates with the fewest edits (insert, delete, replace, swap), at most a third of the name's length, and at most `limit`. */
 export function nearestNames(name: string, candidates: Iterable<string>, limit = 3): string[] {
   const most = Math.max(1, Math.floor(name.length / 3))
   const found: { candidate: string; distance: number }[] = []
-  if (name.length > 64) return []
+  if (name.length > LONGEST) return []
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > most) continue
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
@@ -12,7 +15,15 @@ export function nearestNames(name: string, candidates: Iterable<string>, limit =
   }
   const least = Math.min(...found.map((f) => f.distance))
   const nearest = found.filter((f) => f.distance === least).map((f) => f.candidate)
-  return [...new Set(nearest)].sort().slice(0, limit)
+  const begun = (candidate: string): number => sharedStart(name, candidate)
+  return [...new Set(nearest)].sort((a, b) => begun(b) - begun(a) || (a < b ? -1 : 1)).slice(0, limit)
+}
+
+/** How many letters two words begin with alike: slips are rarer there. */
+function sharedStart(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
 }
 
 /** Edits between two words, a swap of neighbours counting as one. */

@@ -7,6 +7,8 @@ describe('nearestNames()', () => {
     ['BPF_EVAL_SLECT', ['BPF_EVAL_NEXT', 'BPF_EVAL_SELECT'], ['BPF_EVAL_SELECT']],
     // Two neighbours swapped count as one slip.
     ['taks', ['task', 'tags', 'mark'], ['tags', 'task']],
+    // Of equals first what begins as it does.
+    ['thread', ['kthread', 'threads'], ['threads', 'kthread']],
     ['x', ['pid'], []],
     ['zebra', ['pid', 'tgid'], []],
     ['pid', ['pid'], []],
