@@ -298,6 +298,7 @@ describe('any text', () => {
     }
     expect(log.reports).toHaveLength(3)
     expect(done.at(-1)).toBe(text.length)
+    expect(done.filter((characters) => characters < text.indexOf('x invoked'))).toHaveLength(4)
     expect(importKernelLogInSteps(text).return({ reports: [] }).done).toBe(true)
   })
 })

@@ -31,7 +31,7 @@ export class LogText {
   /** The lines from `from` (inclusive) on; `isWanted` says of a whole line whether it is worth to be taken apart. */
   *lines(
     from: Place = { offset: 0, part: 0 },
-    isWanted: (line: string) => boolean = () => true,
+    isWanted: (line: string, offset: number) => boolean = () => true,
   ): Generator<RawLine, void> {
     const { text } = this
     let offset = from.offset
@@ -40,7 +40,7 @@ export class LogText {
       const feed = text.indexOf('\n', offset)
       const end = feed < 0 ? text.length : feed
       const line = text.slice(offset, end > offset && text[end - 1] === '\r' ? end - 1 : end)
-      if (isWanted(line)) {
+      if (isWanted(line, offset)) {
         if (!isPacked(line)) yield { offset, part: 0, text: line.slice(0, LONGEST) }
         else
           for (const parts = this.#partsOf(line, offset); part < parts.length; part++)

@@ -54,7 +54,9 @@ const CHARACTERS_PER_STEP = 1 << 20
 export function* splitReports(log: LogText): Generator<SplitProgress, Segment[]> {
   const splitter = new Splitter(log.text.length)
   let nextStep = CHARACTERS_PER_STEP
-  for (const line of log.lines(undefined, maybeLandmark)) {
+  // In a log about other things no line may be worth a look for many megabytes: one is taken all the same, to tell how far it is.
+  const isWanted = (line: string, offset: number): boolean => offset >= nextStep || maybeLandmark(line)
+  for (const line of log.lines(undefined, isWanted)) {
     if (line.offset >= nextStep) {
       yield { done: line.offset, total: log.text.length }
       nextStep = line.offset + CHARACTERS_PER_STEP

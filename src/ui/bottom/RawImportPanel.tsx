@@ -121,7 +121,7 @@ export default function RawImportPanel({ raw, run }: { raw: RawImport; run: Fini
         </ul>
         <Lines lines={raw.lines} run={run} />
       </div>
-      <aside className="raw-gaps" aria-label="What is missing">
+      <div className="raw-gaps">
         <button type="button" onClick={() => openDialog('matrix')}>
           What would each policy have done?
         </button>
@@ -129,7 +129,7 @@ export default function RawImportPanel({ raw, run }: { raw: RawImport; run: Fini
         <Sentences title="What the log does not say" texts={raw.gaps} />
         <Sentences title="What is damaged or odd" texts={raw.problems} />
         {raw.replay.reason === null ? null : <Sentences title="The replay" texts={[raw.replay.reason]} />}
-      </aside>
+      </div>
     </div>
   )
 }
