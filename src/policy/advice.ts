@@ -14,8 +14,8 @@ import { sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import type { FunctionIr, Program, Unit } from './ir.ts'
 import { expressionsOf } from './verifier/call-graph.ts'
 
-/** Steps for all programs of a policy: many times what ordinary ones need, few enough to answer while a person types. */
-const STEPS = 60_000
+/** Steps for all programs of a policy: ten times what those of the gallery need, few enough to answer while a person types. */
+const STEPS = 10_000
 
 /** The hints for a policy that has no errors. Kernel units get none. */
 export function adviseUnit(unit: Unit): Diagnostic[] {
