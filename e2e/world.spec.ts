@@ -123,6 +123,45 @@ test('the machine is changed: RAM, sysctls, kernel and hook', async ({ playgroun
   await expect(strip(page).getByRole('textbox', { name: /^RAM/ })).toHaveValue('4G')
 })
 
+test('an empty world has three doors', async ({ playground, page }) => {
+  await playground.open()
+  await playground.openScenario('The messenger')
+  const rows = playground.world.getByRole('treeitem', { name: /, pid / })
+  for (let left = (await rows.count()) - 1; left >= 0; left--) {
+    await rows.first().click()
+    await strip(page)
+      .getByRole('button', { name: /^Delete: / })
+      .click()
+    await expect(rows).toHaveCount(left)
+  }
+  await expect(page.getByRole('button', { name: /^Paste a log/ })).toBeVisible()
+  await expect(playground.status).toContainText('no process')
+  await page.getByRole('button', { name: /^Add a process Begin/ }).click()
+  await expect(playground.outcome).toContainText('task-1000')
+})
+
+test('a machine of ten thousand is made from a seed, folded, filtered and edited', async ({ playground, page }) => {
+  await playground.open()
+  await strip(page).getByRole('button', { name: 'Machine' }).click()
+  await strip(page).getByRole('button', { name: 'Make a machine from a seed' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make a machine' })
+  await dialog.getByRole('textbox', { name: 'Processes', exact: true }).fill('many')
+  await expect(dialog.getByRole('alert')).toContainText('From 1 to')
+  await expect(dialog.getByRole('button', { name: 'Make this machine' })).toBeDisabled()
+  await dialog.getByRole('textbox', { name: 'Processes', exact: true }).fill('10000')
+  await dialog.getByRole('combobox', { name: 'Shape' }).selectOption('flat')
+  await dialog.getByRole('button', { name: 'Make this machine' }).click()
+  await expect(playground.status).toHaveText(/^Finished: .* 10,\d+ iterations|^Finished: .*killed/)
+  const slice = playground.world.getByRole('treeitem', { name: /^cgroup \/system.slice,/ })
+  await expect(slice).toHaveAttribute('aria-expanded', 'false')
+  await slice.getByTitle('Unfold').click()
+  await expect(slice).toHaveAttribute('aria-expanded', 'true')
+  expect(await playground.world.getByRole('treeitem').count()).toBeLessThan(300)
+  await page.getByRole('searchbox', { name: 'Filter the world' }).fill('verdict:victim')
+  await expect(page.getByRole('status', { name: 'Filter' })).toHaveText('1 of 10,001')
+  await expect(playground.world.getByRole('treeitem', { name: /victim$/ })).toBeVisible()
+})
+
 test.describe('at 390 px', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 
@@ -132,6 +171,7 @@ test.describe('at 390 px', () => {
     const slider = strip(page).getByRole('slider', { name: 'Memory of stress-ng' })
     await dragBy(page, slider, 0.6, 0.05)
     await expect(playground.outcome).toContainText('postgres (pid 903)')
+    await playground.process('postgres').click()
     await dragBy(page, strip(page).getByRole('slider', { name: 'Memory of postgres' }), 0.2, 0.02)
     await expect(playground.outcome).not.toContainText('postgres (pid 903)')
     await page.getByRole('button', { name: 'Undo' }).click()

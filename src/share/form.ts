@@ -140,7 +140,8 @@ function readScenario(value: unknown, context: LinkContext, problems: Problem[])
     return first
   }
   if (isObject(value) && value['inline'] !== undefined) {
-    const read = parseScenario(value['inline'])
+    // A machine that is being built may have no processes yet.
+    const read = parseScenario(value['inline'], { mayBeEmpty: true })
     problems.push(...read.problems.map((one) => ({ ...one, place: `scenario: ${one.place}` })))
     if (read.value !== null) return { kind: 'inline', scenario: read.value }
     problems.push(problem('scenario', `The machine of this document cannot be used; ${instead}.`))

@@ -18,6 +18,8 @@ export interface EditingSlice {
   worldForm: 'closed' | 'selection' | 'machine'
   /** The text of the filter, as it was typed. */
   worldFilter: string
+  /** How often the filter was asked for by key. */
+  filterAsked: number
   /** Rows of trees that were opened (true) or closed by hand, by path or `pid:` and number. */
   folds: Readonly<Record<string, boolean>>
   mapBy: 'memory' | 'points'
@@ -30,6 +32,7 @@ export interface EditingSlice {
   selectCgroup: (path: string) => void
   openWorldForm: (form: 'closed' | 'selection' | 'machine') => void
   filterWorld: (text: string) => void
+  askForFilter: () => void
   fold: (row: string, open: boolean) => void
   chooseMapBy: (by: 'memory' | 'points') => void
 }
@@ -81,6 +84,7 @@ export const createEditingSlice: StateCreator<Store, [], [], EditingSlice> = (se
   selectedCgroup: null,
   worldForm: 'closed',
   worldFilter: '',
+  filterAsked: 0,
   folds: {},
   mapBy: 'memory',
   changeWorld(edit) {
@@ -102,6 +106,7 @@ export const createEditingSlice: StateCreator<Store, [], [], EditingSlice> = (se
   selectCgroup: (path) => set({ selectedCgroup: path }),
   openWorldForm: (worldForm) => set({ worldForm }),
   filterWorld: (worldFilter) => set({ worldFilter }),
+  askForFilter: () => set({ filterAsked: get().filterAsked + 1, narrowTab: 'world' }),
   fold: (row, open) => set({ folds: { ...get().folds, [row]: open } }),
   chooseMapBy: (mapBy) => set({ mapBy }),
 })

@@ -62,7 +62,8 @@ export function keepRunning(store: PlaygroundStore, engine: RunEngine): Runner {
       while (wanted) {
         wanted = false
         const input = runInputOf(store.getState().document)
-        if (asked || !engine.hasHung(input)) await run(input)
+        if (input.scenario.tasks.length === 0) store.getState().runFailed({ kind: 'empty' })
+        else if (asked || !engine.hasHung(input)) await run(input)
         else store.getState().runFailed({ kind: 'held-back' })
         asked = false
       }

@@ -24,6 +24,8 @@ export type Failure =
   | { kind: 'hung' }
   /** It hung before and was not started again without being asked for. */
   | { kind: 'held-back' }
+  /** There is no process in the machine. */
+  | { kind: 'empty' }
 
 export type RunState =
   | { phase: 'none' }

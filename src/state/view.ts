@@ -10,7 +10,7 @@ export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof THEMES)[number]
 
 /** Of each list the first is on show at first; links name the others. */
-export const WORLD_VIEWS = ['tree', 'table'] as const
+export const WORLD_VIEWS = ['memcg', 'tree', 'map', 'table'] as const
 export type WorldView = (typeof WORLD_VIEWS)[number]
 export const POLICY_TABS = ['problems', 'parameters', 'export', 'scenario'] as const
 export type PolicyTab = (typeof POLICY_TABS)[number]
@@ -30,7 +30,16 @@ export const BOTTOM_TABS = [
 export type BottomTab = (typeof BOTTOM_TABS)[number]
 export const NARROW_TABS = ['world', 'policy', 'why', 'log'] as const
 export type NarrowTab = (typeof NARROW_TABS)[number]
-export type DialogName = 'gallery' | 'matrix' | 'import' | 'help' | 'commands' | 'keys' | 'settings' | 'go-to'
+export type DialogName =
+  | 'gallery'
+  | 'matrix'
+  | 'import'
+  | 'help'
+  | 'commands'
+  | 'keys'
+  | 'settings'
+  | 'go-to'
+  | 'generator'
 
 /** Something that the person must know and can put away. */
 export interface Notice {
@@ -72,7 +81,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   speed: 2,
-  worldView: 'tree',
+  worldView: 'memcg',
   language: 'c',
   narrate: true,
   singleKeys: true,

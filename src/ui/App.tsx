@@ -19,6 +19,7 @@ import { PolicyPane } from './policy/PolicyPane.tsx'
 import { Narration } from './transport/Narration.tsx'
 import { Transport } from './transport/Transport.tsx'
 import { Headline, selectIsPanic } from './world/Headline.tsx'
+import { loadWorldForm, loadWorldMap } from './world/later.ts'
 import { WorldPane } from './world/WorldPane.tsx'
 import './tokens.css'
 import './base.css'
@@ -33,6 +34,7 @@ const LOADERS = {
   'go-to': () => import('./commands/GoToDialog.tsx'),
   settings: () => import('./bar/SettingsDialog.tsx'),
   keys: () => import('./commands/KeySheet.tsx'),
+  generator: () => import('./world/edit/GeneratorDialog.tsx'),
 }
 const loadImportSheet = () => import('./bar/ImportSheet.tsx')
 
@@ -44,6 +46,7 @@ const DIALOGS = {
   commands: lazy(LOADERS.commands),
   'go-to': lazy(LOADERS['go-to']),
   settings: lazy(LOADERS.settings),
+  generator: lazy(LOADERS.generator),
   keys: lazy(LOADERS.keys),
 }
 const ImportSheet = lazy(loadImportSheet)
@@ -55,7 +58,8 @@ function useLaterParts(): void {
     if (!finished) return
     const timer = setTimeout(() => {
       // One that cannot be fetched is asked for again when it is opened.
-      for (const load of [...Object.values(LOADERS), loadImportSheet]) load().catch(() => {})
+      for (const load of [...Object.values(LOADERS), loadImportSheet, loadWorldMap, loadWorldForm])
+        load().catch(() => {})
     }, LATER_MS)
     return () => clearTimeout(timer)
   }, [finished])

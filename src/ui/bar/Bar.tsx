@@ -30,6 +30,8 @@ function formatRun(run: RunState): string {
           return `A fault of the playground: ${run.reason.message}`
         case 'hung':
           return 'Stopped: the engine did not answer'
+        case 'empty':
+          return 'Not run: there is no process in this machine'
         case 'held-back':
           return 'Not run: this policy hung before'
       }

@@ -1,17 +1,30 @@
-// The world pane: the headline, then the machine as a tree or as a table.
+// The world pane: the headline, the machine in one of four projections with one filter, and the strip in which it is edited.
 
+import { lazy, Suspense, useMemo } from 'react'
+
+import { scenarioOf } from '../../state/document.ts'
 import { originOf } from '../../state/editing.ts'
+import { filterMatches, parseFilter } from '../../state/filter.ts'
 import { finishedRun, isStale } from '../../state/run.ts'
-import { selectGone, selectInspected, selectPosition, selectRound } from '../../state/selectors.ts'
+import { selectGone, selectInspected, selectPosition, selectRound, type ShownRound } from '../../state/selectors.ts'
+import type { WorldView } from '../../state/view.ts'
+import { Fallback } from '../parts/Fallback.tsx'
 import { usePlaygroundState } from '../playground.ts'
+import { EmptyWorld } from './EmptyWorld.tsx'
 import { Headline, selectIsPanic } from './Headline.tsx'
 import { Strip } from './edit/Strip.tsx'
+import { loadWorldMap } from './later.ts'
+import { WorldFilter } from './WorldFilter.tsx'
 import { WorldTable } from './WorldTable.tsx'
 import { WorldTree } from './WorldTree.tsx'
 import './WorldPane.css'
 
+const WorldMap = lazy(loadWorldMap)
+
 const VIEWS = [
   { id: 'tree', title: 'Tree' },
+  { id: 'memcg', title: 'Memcg' },
+  { id: 'map', title: 'Map' },
   { id: 'table', title: 'Table' },
 ] as const
 
@@ -29,6 +42,30 @@ function Edited() {
   )
 }
 
+interface ProjectionProps extends ShownRound {
+  view: WorldView
+  inspected: number
+  matches: Uint8Array | null
+}
+
+function Projection({ view, ...shown }: ProjectionProps) {
+  switch (view) {
+    case 'tree':
+    case 'memcg':
+      return <WorldTree key={view} view={view} {...shown} />
+    case 'map':
+      return (
+        <Fallback fallback={<p role="alert">The map could not be loaded. Reload the page; what you typed is kept.</p>}>
+          <Suspense fallback={<div className="placeholder" />}>
+            <WorldMap {...shown} />
+          </Suspense>
+        </Fallback>
+      )
+    case 'table':
+      return <WorldTable {...shown} />
+  }
+}
+
 export function WorldPane() {
   const scenario = usePlaygroundState((state) => finishedRun(state.run)?.input.scenario ?? null)
   const round = usePlaygroundState(selectRound)
@@ -39,6 +76,15 @@ export function WorldPane() {
   const panic = usePlaygroundState(selectIsPanic)
   const view = usePlaygroundState((state) => state.settings.worldView)
   const chooseWorldView = usePlaygroundState((state) => state.chooseWorldView)
+
+  const empty = usePlaygroundState((state) => scenarioOf(state.document).tasks.length === 0)
+  const text = usePlaygroundState((state) => state.worldFilter)
+  const filter = useMemo(() => parseFilter(text), [text])
+  const matches = useMemo(
+    () => (scenario === null || round === null ? null : filterMatches(filter, scenario, round)),
+    [filter, scenario, round],
+  )
+  const found = matches === null ? null : matches.reduce((sum, one) => sum + one, 0)
 
   return (
     <section className="world pane" aria-label="World" data-stale={stale}>
@@ -61,12 +107,21 @@ export function WorldPane() {
           ))}
         </div>
       </div>
-      {scenario === null || round === null ? (
+      {empty ? null : <WorldFilter filter={filter} found={found} total={scenario?.tasks.length ?? 0} />}
+      {empty ? (
+        <EmptyWorld />
+      ) : scenario === null || round === null ? (
         <div className="placeholder" />
-      ) : view === 'tree' ? (
-        <WorldTree scenario={scenario} round={round} position={position} gone={gone} inspected={inspected} />
       ) : (
-        <WorldTable scenario={scenario} round={round} position={position} gone={gone} inspected={inspected} />
+        <Projection
+          view={view}
+          scenario={scenario}
+          round={round}
+          position={position}
+          gone={gone}
+          inspected={inspected}
+          matches={matches}
+        />
       )}
       <Strip />
     </section>

@@ -37,12 +37,14 @@ const COLUMNS: readonly Column[] = [
 
 interface Props extends ShownRound {
   inspected: number
+  /** By task: 1 where the filter matches; null: there is no filter. */
+  matches: Uint8Array | null
 }
 
 const compare = (a: number | string, b: number | string): number =>
   typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
 
-export const WorldTable = memo(function WorldTable({ scenario, round, position, gone, inspected }: Props) {
+export const WorldTable = memo(function WorldTable({ scenario, round, position, gone, inspected, matches }: Props) {
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
   const [sort, setSort] = useState<{ column: string; descending: boolean }>({ column: 'turn', descending: false })
   const rowHeight = useRowHeight()
@@ -54,8 +56,11 @@ export const WorldTable = memo(function WorldTable({ scenario, round, position, 
       index,
       key: column?.key(task, iterationOfTask[index] ?? -1) ?? index,
     }))
-    return keyed.sort((a, b) => sign * compare(a.key, b.key) || a.index - b.index).map(({ index }) => index)
-  }, [scenario, iterationOfTask, sort])
+    return keyed
+      .filter(({ index }) => matches === null || matches[index] === 1)
+      .sort((a, b) => sign * compare(a.key, b.key) || a.index - b.index)
+      .map(({ index }) => index)
+  }, [scenario, iterationOfTask, sort, matches])
   const active = order.indexOf(inspected)
   const atEnd = isOutcome(round, position)
 

@@ -1,9 +1,19 @@
-// The memcg tree with its processes: limits, usage, and how each process stands at the cursor. Selecting a process seeks to its iteration.
+// The trees of the world: memory cgroups with their processes, or processes by parent. Limits, usage, and how each process stands at the
+// cursor. Selecting a process seeks to its iteration.
 
 import { memo, useMemo, useState } from 'react'
 
 import { isOutcome, taskState, type ShownRound } from '../../state/selectors.ts'
-import { limitPages, rssPages, worldRows, type WorldRow } from '../../state/world.ts'
+import {
+  foldOf,
+  limitPages,
+  memcgRows,
+  processRows,
+  rssPages,
+  type CgroupRow,
+  type TaskRow,
+  type WorldRow,
+} from '../../state/world.ts'
 import { Bar, Pages } from '../parts/Amount.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { Mark } from '../parts/Mark.tsx'
@@ -15,21 +25,45 @@ import { formatStanding } from '../words/standing.ts'
 import { DragBar } from './edit/DragBar.tsx'
 import './WorldTree.css'
 
-const indent = (level: number) => ({ paddingInlineStart: `calc(${level - 1} * var(--indent) + 8px)` })
+/** Deeper levels are set in no further. */
+const DEEPEST = 14
 
-function CgroupCells({
-  row,
-  scenario,
-  round,
-  open,
-}: ShownRound & { row: WorldRow & { kind: 'cgroup' }; open: boolean }) {
+const indent = (level: number) => ({
+  paddingInlineStart: `calc(${Math.min(level - 1, DEEPEST)} * var(--indent) + 8px)`,
+})
+
+function Fold({ open, onFold }: { open: boolean; onFold: (open: boolean) => void }) {
+  return (
+    // The tree has the keys for it: left and right.
+    <span
+      role="presentation"
+      className="tree-fold"
+      title={open ? 'Fold' : 'Unfold'}
+      onClick={(event) => {
+        event.stopPropagation()
+        onFold(!open)
+      }}
+    >
+      <Icon name={open ? 'expanded' : 'collapsed'} />
+    </span>
+  )
+}
+
+interface CgroupCellsProps extends ShownRound {
+  row: CgroupRow
+  /** Those who die at the end and are hidden in it. */
+  dying: number
+  onFold: (open: boolean) => void
+}
+
+function CgroupCells({ row, scenario, round, dying, onFold }: CgroupCellsProps) {
   const { cgroup } = row
   const limit = limitPages(cgroup, scenario)
   const domain = round.scope.kind === 'memcg' && round.scope.path === cgroup.path
   return (
     <>
       <span className="tree-name" style={indent(row.level)}>
-        <Icon name={open ? 'expanded' : 'collapsed'} />
+        <Fold open={row.open} onFold={onFold} />
         <span className="tree-path" title={cgroup.path}>
           {row.name}
         </span>
@@ -48,10 +82,15 @@ function CgroupCells({
         ) : null}
       </span>
       <Bar share={limit === 0 ? 0 : row.usagePages / limit} tone={domain ? 'full' : 'plain'} />
-      <span className="tree-size">
+      <span className="tree-size" title={`${formatPages(row.ownPages)} of it in its own processes`}>
         <Pages pages={row.usagePages} />
       </span>
       <span className="tree-state tree-limit">
+        {dying === 0 ? null : (
+          <>
+            <Mark kind="victim" /> {plural(dying, 'dies', 'die')} in it,{' '}
+          </>
+        )}
         {cgroup.memoryMaxPages === null ? (
           cgroup.path === '/' ? (
             <>
@@ -70,15 +109,14 @@ function CgroupCells({
   )
 }
 
-function TaskCells({
-  row,
-  scenario,
-  round,
-  position,
-  gone,
-  scale,
-  onHold,
-}: ShownRound & { row: WorldRow & { kind: 'task' }; scale: number; onHold: (scale: number | null) => void }) {
+interface TaskCellsProps extends ShownRound {
+  row: TaskRow
+  scale: number
+  onHold: (scale: number | null) => void
+  onFold: (open: boolean) => void
+}
+
+function TaskCells({ row, scenario, round, position, gone, scale, onHold, onFold }: TaskCellsProps) {
   const changeWorld = usePlaygroundState((store) => store.changeWorld)
   const task = scenario.tasks[row.task]
   if (task === undefined) return null
@@ -92,6 +130,7 @@ function TaskCells({
   return (
     <>
       <span className="tree-name" style={indent(row.level)}>
+        {row.belowCount === 0 ? null : <Fold open={row.open} onFold={onFold} />}
         <span
           className="tree-turn"
           title={turn === null ? 'The walk does not come here' : `Step ${turn + 1} of the walk`}
@@ -100,6 +139,11 @@ function TaskCells({
         </span>
         <span className="tree-comm">{task.comm}</span>
         <span className="tree-pid">{task.pid}</span>
+        {row.belowCount === 0 || row.open ? null : (
+          <span className="tree-pid">
+            and {plural(row.belowCount, 'process', 'processes')} below, {formatPages(row.belowPages)}
+          </span>
+        )}
       </span>
       {task.kthread || task.zombie ? (
         <Bar share={0} />
@@ -143,34 +187,48 @@ function nameOf(row: WorldRow, shown: ShownRound): string {
 }
 
 interface Props extends ShownRound {
+  view: 'memcg' | 'tree'
   inspected: number
+  /** By task: 1 where the filter matches; null: there is no filter. */
+  matches: Uint8Array | null
 }
 
-export const WorldTree = memo(function WorldTree({ scenario, round, position, gone, inspected }: Props) {
+const TITLES = { memcg: 'Memory cgroups and processes', tree: 'Processes by parent' }
+
+const canFold = (row: WorldRow): boolean => row.kind === 'cgroup' || row.belowCount > 0
+
+/** How many die in the hidden subtree of a closed cgroup. */
+function dyingIn(row: CgroupRow, { scenario, round }: ShownRound): number {
+  if (row.open) return 0
+  const { path } = row.cgroup
+  const below = path === '/' ? '/' : `${path}/`
+  return round.kills.filter(({ task }) => {
+    const cgroup = scenario.tasks[task]?.cgroup ?? ''
+    return cgroup === path || cgroup.startsWith(below)
+  }).length
+}
+
+export const WorldTree = memo(function WorldTree({ view, matches, inspected, ...shown }: Props) {
+  const { scenario } = shown
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  const folds = usePlaygroundState((state) => state.folds)
+  const fold = usePlaygroundState((state) => state.fold)
   /** The cgroup that is looked at; null: the inspected task is. */
   const activePath = usePlaygroundState((state) => state.selectedCgroup)
   const selectCgroup = usePlaygroundState((state) => state.selectCgroup)
   const rowHeight = useRowHeight()
 
-  const rows = useMemo(() => worldRows(scenario, collapsed), [scenario, collapsed])
+  const rows = useMemo(
+    () => (view === 'memcg' ? memcgRows : processRows)(scenario, { folds, matches }),
+    [view, scenario, folds, matches],
+  )
   const largest = useMemo(() => scenario.tasks.reduce((most, task) => Math.max(most, rssPages(task)), 1), [scenario])
   /** While a bar is dragged the others do not move. */
   const [held, setHeld] = useState<number | null>(null)
   const scale = held ?? largest
-  const shown: ShownRound = { scenario, round, position, gone }
-
   const activeTask = rows.findIndex((row) => row.kind === 'task' && row.task === inspected)
   const activeCgroup = rows.findIndex((row) => row.kind === 'cgroup' && row.cgroup.path === activePath)
   const active = activeCgroup === -1 ? activeTask : activeCgroup
-
-  function toggle(path: string, collapse: boolean) {
-    const next = new Set(collapsed)
-    if (collapse) next.add(path)
-    else next.delete(path)
-    setCollapsed(next)
-  }
 
   function activate(row: WorldRow) {
     if (row.kind === 'task') inspectTask(row.task)
@@ -183,10 +241,10 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, go
     if (move !== 0) {
       const next = rows[Math.max(0, Math.min(rows.length - 1, active + move))]
       if (next !== undefined) activate(next)
-    } else if (row?.kind === 'cgroup' && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
-      toggle(row.cgroup.path, event.key === 'ArrowLeft')
+    } else if (row !== undefined && (event.key === 'ArrowLeft' || event.key === 'ArrowRight') && canFold(row)) {
+      fold(foldOf(row, scenario), event.key === 'ArrowRight')
     } else if (row?.kind === 'cgroup' && event.key === 'Enter') {
-      toggle(row.cgroup.path, !collapsed.has(row.cgroup.path))
+      fold(foldOf(row, scenario), !row.open)
     } else return
     event.preventDefault()
     event.stopPropagation()
@@ -196,7 +254,7 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, go
     <VirtualRows
       className="tree"
       role="tree"
-      aria-label="Memory cgroups and processes"
+      aria-label={TITLES[view]}
       tabIndex={0}
       aria-activedescendant={active === -1 ? undefined : `tree-row-${active}`}
       onKeyDown={onKeyDown}
@@ -208,7 +266,7 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, go
         if (row === undefined) return null
         const isTask = row.kind === 'task'
         const state = isTask ? taskState(shown, row.task).standing : null
-        const open = row.kind === 'cgroup' && !collapsed.has(row.cgroup.path)
+        const onFold = (open: boolean) => fold(foldOf(row, scenario), open)
         return (
           // The tree itself has the focus and the keys (aria-activedescendant).
           <div
@@ -218,20 +276,21 @@ export const WorldTree = memo(function WorldTree({ scenario, round, position, go
             tabIndex={-1}
             aria-level={row.level}
             aria-selected={index === active}
-            {...(isTask ? {} : { 'aria-expanded': open })}
+            {...(canFold(row) ? { 'aria-expanded': row.open } : {})}
             aria-label={nameOf(row, shown)}
             className={`tree-row tree-${row.kind} standing-${state?.kind ?? 'none'}`}
             data-now={state?.kind === 'evaluated' && state.now}
             style={style}
-            onClick={() => {
-              activate(row)
-              if (row.kind === 'cgroup') toggle(row.cgroup.path, open)
+            data-matches={!isTask || row.matches}
+            onClick={() => activate(row)}
+            onDoubleClick={() => {
+              if (canFold(row)) onFold(!row.open)
             }}
           >
             {row.kind === 'task' ? (
-              <TaskCells row={row} {...shown} scale={scale} onHold={setHeld} />
+              <TaskCells row={row} {...shown} scale={scale} onHold={setHeld} onFold={onFold} />
             ) : (
-              <CgroupCells row={row} {...shown} open={open} />
+              <CgroupCells row={row} {...shown} dying={dyingIn(row, shown)} onFold={onFold} />
             )}
           </div>
         )

@@ -12,11 +12,12 @@ import { Fallback } from '../../parts/Fallback.tsx'
 import { Icon, type IconName } from '../../parts/Icon.tsx'
 import { usePlaygroundState } from '../../playground.ts'
 import { formatPages } from '../../words/amounts.ts'
+import { loadWorldForm } from '../later.ts'
 import { Field } from './Field.tsx'
 import { Slider } from './Slider.tsx'
 import './Strip.css'
 
-const WorldForm = lazy(() => import('./WorldForm.tsx'))
+const WorldForm = lazy(loadWorldForm)
 
 export type Target = { kind: 'task'; pid: number } | { kind: 'cgroup'; path: string }
 

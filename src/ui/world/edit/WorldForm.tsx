@@ -157,6 +157,7 @@ const Groups = <Key extends string>({ id, groups, ...rest }: GroupsProps<Key>) =
 /** `target` null: the machine as a whole. */
 export default function WorldForm({ scenario, target }: { scenario: Scenario; target: Target | null }) {
   const heading = useId()
+  const openDialog = usePlaygroundState((state) => state.openDialog)
   const paths = scenario.cgroups.map(({ path }) => path)
   const isMachine = target === null || (target.kind === 'cgroup' && target.path === '/')
   const task = target?.kind === 'task' ? taskValues(scenario, target.pid) : null
@@ -187,6 +188,11 @@ export default function WorldForm({ scenario, target }: { scenario: Scenario; ta
       ) : null}
       {isMachine ? (
         <>
+          <p className="form-ways">
+            <button type="button" onClick={() => openDialog('generator')}>
+              Make a machine from a seed
+            </button>
+          </p>
           <Groups
             id="oom"
             groups={OOM_GROUPS}
