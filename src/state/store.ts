@@ -6,6 +6,7 @@ import { createBreakpointsSlice, type BreakpointsSlice } from './breakpoints.ts'
 import { createCompareSlice, type CompareSlice } from './compare.ts'
 import { createDocumentSlice, type DocumentSlice } from './document.ts'
 import { createEditingSlice, type EditingSlice } from './editing.ts'
+import { createExportsSlice, type ExportsSlice } from './exports.ts'
 import { createHistorySlice, type HistorySlice } from './history.ts'
 import { createImportSlice, type ImportSlice } from './import.ts'
 import { createLinkSlice, type LinkSlice } from './link.ts'
@@ -17,6 +18,7 @@ import { createViewSlice, type ViewSlice } from './view.ts'
 export type Store = BreakpointsSlice &
   CompareSlice &
   DocumentSlice &
+  ExportsSlice &
   EditingSlice &
   HistorySlice &
   ImportSlice &
@@ -33,6 +35,7 @@ export const createPlaygroundStore = (): PlaygroundStore =>
     ...createCompareSlice(...parts),
     ...createDocumentSlice(...parts),
     ...createEditingSlice(...parts),
+    ...createExportsSlice(...parts),
     ...createHistorySlice(...parts),
     ...createImportSlice(...parts),
     ...createLinkSlice(...parts),

@@ -103,6 +103,8 @@ function OpenSheet() {
 const LEAST = { policy: 260, world: 300, why: 240, columns: 160, bottom: 62 }
 
 function Columns({ wide }: { wide: boolean }) {
+  // The C beside the policy needs room: that division of the page is remembered apart.
+  const beside = usePlaygroundState((state) => state.exportBeside)
   const world = <WorldPane />
   const right = wide ? (
     <Split
@@ -128,11 +130,11 @@ function Columns({ wide }: { wide: boolean }) {
       least={[LEAST.columns, LEAST.bottom]}
       first={
         <Split
-          id={wide ? 'policy-wide' : 'policy'}
+          id={beside ? 'policy-beside' : wide ? 'policy-wide' : 'policy'}
           label="Width of the policy"
           direction="row"
           sized="first"
-          initial={wide ? 35 : 46}
+          initial={beside ? 62 : wide ? 35 : 46}
           least={[LEAST.policy, LEAST.world]}
           first={<PolicyPane />}
           second={right}

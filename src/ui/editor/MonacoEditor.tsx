@@ -13,6 +13,7 @@ import { LANGUAGE_NAMES } from '../words/language.ts'
 import { rangeOf, registerAssist } from './assist.ts'
 import { registerBreakpoints } from './breakpoints.ts'
 import { registerStepping } from './stepping.ts'
+import { registerLinking } from './linking.ts'
 import { applyTheme, editor, MarkerSeverity, Uri } from './monaco.ts'
 
 const SEVERITIES: Readonly<Record<Diagnostic['severity'], MarkerSeverity>> = {
@@ -126,6 +127,7 @@ export default function MonacoEditor({ readCaret, onCaret, language = 'c', assis
         onCaret({ offset: model.getOffsetAt(position), focused: view.hasTextFocus() })
       }),
       ...assist(playground, model),
+      ...registerLinking(playground, view),
       ...registerStepping(playground, view, model),
       ...registerBreakpoints(playground, view, model),
       view,

@@ -36,8 +36,23 @@ export function tokenizeC(text: string): CodeToken[] {
   return tokens
 }
 
-export const Code = ({ text }: { text: string }) =>
-  tokenizeC(text).map((token, index) =>
+/** The pieces line by line; a comment over several lines has a piece on each. */
+export function tokenizeLines(text: string): CodeToken[][] {
+  const lines: CodeToken[][] = [[]]
+  for (const { kind, text: piece } of tokenizeC(text)) {
+    for (const [index, part] of piece.split('\n').entries()) {
+      if (index > 0) lines.push([])
+      if (part !== '') lines.at(-1)?.push({ kind, text: part })
+    }
+  }
+  if (lines.at(-1)?.length === 0) lines.pop()
+  return lines
+}
+
+export const Code = ({ text }: { text: string }) => <Tokens tokens={tokenizeC(text)} />
+
+export const Tokens = ({ tokens }: { tokens: readonly CodeToken[] }) =>
+  tokens.map((token, index) =>
     token.kind === 'plain' ? (
       <Fragment key={index}>{token.text}</Fragment>
     ) : (

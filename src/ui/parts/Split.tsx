@@ -18,6 +18,7 @@ interface Props {
   /** The least sizes of the first and the second pane in pixels. */
   least: readonly [number, number]
   first: React.ReactNode
+  /** Null hides it: the first pane then has all the room, and keeps what it holds. */
   second: React.ReactNode
 }
 
@@ -49,26 +50,30 @@ export function Split({ id, label, direction, sized, initial, least, first, seco
   }
 
   const paneStyle = (which: 'first' | 'second') => ({
-    flex: which === sized ? `0 1 ${share}%` : '1 1 0',
+    flex: which === sized && second !== null ? `0 1 ${share}%` : '1 1 0',
     [row ? 'minInlineSize' : 'minBlockSize']: least[which === 'first' ? 0 : 1],
   })
   return (
     <div ref={frame} className={`split split-${direction}`}>
       <div style={paneStyle('first')}>{first}</div>
-      <div
-        role="separator"
-        tabIndex={0}
-        aria-label={label}
-        aria-orientation={row ? 'vertical' : 'horizontal'}
-        aria-valuemin={LEAST_SHARE}
-        aria-valuemax={100 - LEAST_SHARE}
-        aria-valuenow={Math.round(share)}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={drag}
-        onKeyDown={onKeyDown}
-        onDoubleClick={() => resizePane(id, initial)}
-      />
-      <div style={paneStyle('second')}>{second}</div>
+      {second === null ? null : (
+        <>
+          <div
+            role="separator"
+            tabIndex={0}
+            aria-label={label}
+            aria-orientation={row ? 'vertical' : 'horizontal'}
+            aria-valuemin={LEAST_SHARE}
+            aria-valuemax={100 - LEAST_SHARE}
+            aria-valuenow={Math.round(share)}
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={drag}
+            onKeyDown={onKeyDown}
+            onDoubleClick={() => resizePane(id, initial)}
+          />
+          <div style={paneStyle('second')}>{second}</div>
+        </>
+      )}
     </div>
   )
 }

@@ -3,8 +3,10 @@
 import type { PolicyTab } from '../../state/view.ts'
 import { Split } from '../parts/Split.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
+import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
-import { ExportedC, ScenarioJson } from './Exports.tsx'
+import { ExportedC } from './ExportedC.tsx'
+import { ScenarioJson } from './Exports.tsx'
 import { PolicyEditor } from './PolicyEditor.tsx'
 import { Problems } from './Problems.tsx'
 import { Sources } from './Sources.tsx'
@@ -18,6 +20,9 @@ export function PolicyPane() {
   const inputs = usePlaygroundState(
     (state) => (state.summary?.parameters.length ?? 0) + (state.summary?.maps.length ?? 0),
   )
+  const narrow = usePageWidth() === 'narrow'
+  const beside = usePlaygroundState((state) => state.exportBeside) && !narrow
+  const editor = <Sources policy={<PolicyEditor />} />
   const tabs: readonly Tab<PolicyTab>[] = [
     { id: 'problems', title: 'Problems', badge: String(problems), render: () => <Problems /> },
     {
@@ -26,7 +31,7 @@ export function PolicyPane() {
       badge: inputs === 0 ? undefined : String(inputs),
       render: () => <Values />,
     },
-    { id: 'export', title: 'Exported C', render: () => <ExportedC /> },
+    ...(beside ? [] : [{ id: 'export', title: 'Exported C', render: () => <ExportedC /> } as const]),
     { id: 'scenario', title: 'Scenario JSON', render: () => <ScenarioJson /> },
   ]
   return (
@@ -38,7 +43,18 @@ export function PolicyPane() {
         sized="second"
         initial={27}
         least={[80, 34]}
-        first={<Sources policy={<PolicyEditor />} />}
+        first={
+          <Split
+            id="policy-c"
+            label="Width of the exported C"
+            direction="row"
+            sized="second"
+            initial={50}
+            least={[160, 160]}
+            first={editor}
+            second={beside ? <ExportedC /> : null}
+          />
+        }
         second={<Tabs label="Policy details" tabs={tabs} open={open} onOpen={openPolicyTab} />}
       />
     </section>

@@ -310,7 +310,8 @@ static __always_inline _Bool dry_run_keep(struct task_struct *task, struct dry_r
 	struct task_struct___dry_run *reader;
 	struct task_struct *chosen;
 
-	if (!kept)
+	/* It exists; asked, so that clang describes the struct in full, as the map's pointers need it. */
+	if (!kept || !bpf_core_type_exists(struct task_struct))
 		return 0;
 	kept->candidate = task;
 	kept->reader = bpf_get_current_task_btf();

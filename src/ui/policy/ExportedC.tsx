@@ -1,0 +1,201 @@
+// The policy as complete BPF C for a real kernel, live: it follows every key. A line that is pointed at here or in the editor is marked in
+// both. The download is a folder with the loader.
+
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+
+import type { ExportTarget } from '../../backend/bpf-c/targets.ts'
+import { runInputOf } from '../../state/engine.ts'
+import type { ExportInput, ExportOutput } from '../../worker/protocol.ts'
+import { Tokens, tokenizeLines } from '../parts/Code.tsx'
+import { CopyButton } from '../parts/CopyButton.tsx'
+import { downloadZip } from '../parts/files.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { usePageWidth } from '../parts/useMedia.ts'
+import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { TARGET_WORDS, TARGETS_IN_ORDER } from '../words/targets.ts'
+import './ExportedC.css'
+
+type Exported = NonNullable<ExportOutput['exported']>
+
+/** What the engine is asked to export: the document as it is now. */
+function useExportInput(): ExportInput {
+  const document = usePlaygroundState((state) => state.document)
+  const link = usePlaygroundState((state) => state.link)
+  const target = usePlaygroundState((state) => state.exportTarget)
+  return useMemo(() => ({ ...runInputOf(document), target, link, title: document.title }), [document, link, target])
+}
+
+/** The export of the document as it is now; the last one while a new one is made. */
+function useExport(input: ExportInput): ExportOutput | null {
+  const { engine } = usePlayground()
+  const [output, setOutput] = useState<ExportOutput | null>(null)
+  useEffect(() => {
+    let wanted = true
+    async function ask() {
+      const answer = await engine.request('export', input)
+      if (wanted && answer.status === 'done') setOutput(answer.output)
+    }
+    void ask()
+    return () => {
+      wanted = false
+    }
+  }, [engine, input])
+  return output
+}
+
+export function ExportedC() {
+  const input = useExportInput()
+  const output = useExport(input)
+  const exported = output?.exported ?? null
+  return (
+    <div className="export">
+      <Bar input={input} exported={exported} />
+      {output === null ? (
+        <p className="empty">Printing the policy as BPF C…</p>
+      ) : exported === null ? (
+        <p className="empty">A policy with errors cannot be exported. The problems say what to mend.</p>
+      ) : (
+        <Lines exported={exported} />
+      )}
+    </div>
+  )
+}
+
+function Bar({ input, exported }: { input: ExportInput; exported: Exported | null }) {
+  const { engine } = usePlayground()
+  const target = usePlaygroundState((state) => state.exportTarget)
+  const chooseExportTarget = usePlaygroundState((state) => state.chooseExportTarget)
+  const beside = usePlaygroundState((state) => state.exportBeside)
+  const toggleExportBeside = usePlaygroundState((state) => state.toggleExportBeside)
+  const narrow = usePageWidth() === 'narrow'
+  const [failed, setFailed] = useState(false)
+
+  async function download() {
+    if (exported === null) return
+    const answer = await engine.request('exportFolder', input)
+    const files = answer.status === 'done' ? answer.output : null
+    setFailed(files === null)
+    if (files !== null) await downloadZip(`${exported.name.replace(/\.bpf\.c$/, '')}-${target}`, files)
+  }
+
+  return (
+    <>
+      <div className="export-bar export-choice">
+        <select
+          aria-label="Export for"
+          aria-describedby="export-line"
+          value={target}
+          onChange={(event) => chooseExportTarget(targetOf(event.target.value))}
+        >
+          {TARGETS_IN_ORDER.map((id) => (
+            <option key={id} value={id}>
+              {TARGET_WORDS[id].title}
+            </option>
+          ))}
+        </select>
+        {narrow ? null : (
+          <button type="button" aria-pressed={beside} title="Show the C beside the editor" onClick={toggleExportBeside}>
+            Beside
+          </button>
+        )}
+        <CopyButton key={exported?.text} label="Copy" text={exported?.text ?? ''} />
+        <button
+          type="button"
+          title="Download the policy with a loader, a Makefile and a README"
+          disabled={exported === null}
+          onClick={() => void download()}
+        >
+          <Icon name="download" /> <span className="visually-hidden">Download </span>zip
+        </button>
+      </div>
+      <p className="export-line" id="export-line" title={TARGET_WORDS[target].line}>
+        {failed ? 'The folder could not be made. ' : ''}
+        {TARGET_WORDS[target].line}
+      </p>
+    </>
+  )
+}
+
+const targetOf = (value: string): ExportTarget => TARGETS_IN_ORDER.find((id) => id === value) ?? 'fmod_ret'
+
+/** The lines, each with the number of the policy's line that it shows. */
+function Lines({ exported }: { exported: Exported }) {
+  const lines = useMemo(() => tokenizeLines(exported.text), [exported.text])
+  const linked = usePlaygroundState((state) => state.linkedLine)
+  const pointAtLine = usePlaygroundState((state) => state.pointAtLine)
+  const goToPolicy = usePlaygroundState((state) => state.goToPolicy)
+  const policyText = usePlaygroundState((state) => state.document.policy.text)
+  const frame = useRef<HTMLDivElement>(null)
+  const base = useId()
+  const active = linked === null ? -1 : exported.lines.indexOf(linked.line)
+
+  // An effect: scrolling belongs to the DOM. Only what is pointed at in the editor is brought into view.
+  useEffect(() => {
+    if (linked?.at !== 'policy') return
+    frame.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [linked])
+
+  const goTo = (line: number) => goToPolicy(offsetOfLine(policyText, line))
+
+  /** The arrows walk over the lines that show one of the policy's, Enter goes there. */
+  function onKeyDown(event: React.KeyboardEvent) {
+    if (event.key === 'Enter' && linked !== null) return goTo(linked.line)
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    const shown = [...new Set(exported.lines.filter((line) => line !== null))]
+    const at = shown.findIndex((line) => line === linked?.line)
+    const next = shown[at + (event.key === 'ArrowDown' ? 1 : -1)] ?? shown[at] ?? shown[0]
+    if (next === undefined) return
+    pointAtLine({ line: next, at: 'export' })
+    const place = exported.lines.indexOf(next)
+    frame.current?.children.item(place)?.scrollIntoView({ block: 'nearest' })
+  }
+
+  return (
+    <div
+      ref={frame}
+      className="export-code export-lines"
+      role="listbox"
+      tabIndex={0}
+      aria-activedescendant={active < 0 ? undefined : `${base}-${active}`}
+      aria-label="Exported BPF C"
+      onKeyDown={onKeyDown}
+      onPointerLeave={() => {
+        if (linked?.at === 'export') pointAtLine(null)
+      }}
+    >
+      {lines.map((tokens, at) => {
+        const from = exported.lines[at] ?? null
+        return (
+          <div
+            key={at}
+            id={`${base}-${at}`}
+            className="export-row"
+            role="option"
+            tabIndex={-1}
+            aria-selected={from !== null && from === linked?.line}
+            data-added={from === null ? true : undefined}
+            onPointerMove={from === null ? undefined : () => pointAtLine({ line: from, at: 'export' })}
+            onClick={from === null ? undefined : () => goTo(from)}
+          >
+            <span className="export-number" aria-hidden>
+              {from ?? ''}
+            </span>
+            <Tokens tokens={tokens} />
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+/** Where a line begins, counted from 1. */
+function offsetOfLine(text: string, line: number): number {
+  let at = 0
+  for (let passed = 1; passed < line; passed++) {
+    const end = text.indexOf('\n', at)
+    if (end < 0) return at
+    at = end + 1
+  }
+  return at
+}
