@@ -12,6 +12,7 @@ const TARGETS = [
 
 test.beforeEach(async ({ playground, page }) => {
   await playground.open()
+  await playground.openPolicy('Protect by name')
   await page.getByRole('tab', { name: 'Exported C' }).click()
 })
 
@@ -34,7 +35,7 @@ for (const { target, word, files } of TARGETS) {
 
 test('shows the C beside the text, follows what is typed, and links the lines', async ({ playground, page }) => {
   await playground.monaco()
-  await page.getByRole('button', { name: 'Beside' }).click()
+  await page.getByRole('button', { name: 'Beside', exact: true }).click()
   const exported = page.getByRole('listbox', { name: 'Exported BPF C' })
   await playground.typeAtEnd('\n/* my last word */\n')
   await expect(exported).toContainText('/* my last word */')
