@@ -25,8 +25,6 @@ export interface EditingSlice {
   mapBy: 'memory' | 'points'
   /** Makes an edit; what is wrong with it comes back, and then nothing has changed. */
   changeWorld: (edit: WorldEdit) => readonly Problem[]
-  /** Puts a machine in the place of the one that is edited; the policy stays. */
-  replaceMachine: (scenario: Scenario) => void
   /** Puts the machine of the gallery back that the edited one was made from. */
   returnToGallery: () => void
   selectCgroup: (path: string) => void
@@ -98,7 +96,6 @@ export const createEditingSlice: StateCreator<Store, [], [], EditingSlice> = (se
     })
     return problems
   },
-  replaceMachine: (scenario) => get().openImportedScenario(scenario),
   returnToGallery() {
     const id = originOf(get().document)
     if (id !== null) set({ document: { ...get().document, scenario: { kind: 'gallery', id } } })
