@@ -4,6 +4,8 @@ import { expect, test } from './playground.ts'
 
 test.beforeEach(async ({ playground, page }) => {
   await playground.open()
+  await playground.openPolicy('Protect by name')
+  await expect(playground.process('mysqld')).toBeVisible()
   await playground.monaco()
   await playground.process('app').click()
   await page.getByRole('button', { name: 'Statement', exact: true }).click()
