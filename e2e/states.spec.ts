@@ -139,7 +139,7 @@ const STATES: readonly [name: string, goThere: (playground: Playground) => Promi
   [
     'table, log and export',
     async ({ page }) => {
-      await page.getByRole('button', { name: 'Table' }).click()
+      await page.getByRole('button', { name: 'Table', exact: true }).click()
       await page.getByRole('tab', { name: 'Kernel log' }).click()
       await page.getByRole('tab', { name: 'Exported C' }).click()
       await expect(page.getByLabel('Exported BPF C')).toContainText('SEC(')
