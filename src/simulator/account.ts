@@ -95,7 +95,11 @@ function policyLines({ title, policy, parameters, maps }: AccountInput): string[
       entries.map(({ key, value }) => `${code(`${name}[${key}]`)} = ${code(value)}`),
     ),
   ]
-  return [plain(title), ...(settings.length === 0 ? [] : [bullets(settings)]), ...fenced(policy.text, 'c')]
+  return [
+    plain(title),
+    ...(settings.length === 0 ? [] : [bullets(settings)]),
+    ...fenced(policy.text, policy.language === 'c' ? 'c' : 'ts'),
+  ]
 }
 
 const OUTCOMES: Readonly<Record<RoundTrace['outcome'], string>> = {
