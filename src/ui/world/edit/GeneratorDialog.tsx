@@ -1,6 +1,6 @@
 // Makes a machine from a few wishes and a seed: the same ones always give the same machine.
 
-import { useState } from 'react'
+import { useId, useState } from 'react'
 
 import {
   ADJUSTMENTS,
@@ -59,18 +59,27 @@ interface FieldProps {
   onChange: (text: string) => void
 }
 
-const TextField = ({ label, value, wrong, onChange }: FieldProps) => (
-  <label>
-    <span>{label}</span>
-    <input
-      className="mono"
-      value={value}
-      aria-invalid={wrong !== null}
-      onChange={(event) => onChange(event.target.value)}
-    />
-    {wrong === null ? null : <small role="alert">{wrong}</small>}
-  </label>
-)
+function TextField({ label, value, wrong, onChange }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="generator-field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="mono"
+        value={value}
+        aria-invalid={wrong !== null}
+        aria-describedby={wrong === null ? undefined : `${id}-wrong`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {wrong === null ? null : (
+        <small id={`${id}-wrong`} role="alert">
+          {wrong}
+        </small>
+      )}
+    </div>
+  )
+}
 
 interface ChoiceProps<T extends string> {
   label: string
