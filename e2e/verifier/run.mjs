@@ -81,7 +81,7 @@ for object in /objects/*; do
   fi
 done
 echo "end"
-busybox poweroff -f
+busybox reboot -f
 `
 
 /** Boots the kernel with these objects; the lines that it printed. */
