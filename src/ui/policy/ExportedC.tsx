@@ -174,6 +174,8 @@ function Lines({ exported }: { exported: Exported }) {
             role="option"
             tabIndex={-1}
             aria-selected={from !== null && from === linked?.line}
+            // An option needs a name.
+            aria-label={tokens.every(({ text }) => text.trim() === '') ? 'empty line' : undefined}
             data-added={from === null ? true : undefined}
             onPointerMove={from === null ? undefined : () => pointAtLine({ line: from, at: 'export' })}
             onClick={from === null ? undefined : () => goTo(from)}
