@@ -2,10 +2,9 @@
 // unless the draft was written while that very link stood there: then it is the newer of the two.
 
 import { printDocument, parseDocument } from '../share/file.ts'
-import { encodeLink } from '../share/fragment.ts'
-import { maskDocument } from '../share/mask.ts'
 import { documentOnShow, SAMPLE, scenarioOf } from './document.ts'
 import { LINK_CONTEXT } from './library.ts'
+import { loadLinks, LINKS_NOT_LOADED } from './links.ts'
 import { openLink } from './open.ts'
 import { panesOnShow } from './panes.ts'
 import type { PlaygroundStore, Store } from './store.ts'
@@ -106,9 +105,12 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
       address.writeFragment('')
       return store.getState().linkRefused()
     }
-    const masked = state.maskLink ? maskDocument(documentOnShow(state)) : null
+    const links = await loadLinks()
+    if (mine !== newest) return
+    if (links === null) return store.getState().notify(LINKS_NOT_LOADED)
+    const masked = state.maskLink ? links.maskDocument(documentOnShow(state)) : null
     // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
-    const fragment = await encodeLink(masked?.document ?? documentOnShow(state), LINK_CONTEXT)
+    const fragment = await links.encodeLink(masked?.document ?? documentOnShow(state), LINK_CONTEXT)
     if (mine !== newest) return
     store.getState().namesFound(masked?.left ?? [])
     store.getState().linkMade(`${address.base()}#${fragment}`)

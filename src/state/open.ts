@@ -6,9 +6,9 @@ import { parseJson } from '../scenario/json-text.ts'
 import { parseScenario } from '../scenario/validate.ts'
 import { parseDocument } from '../share/file.ts'
 import type { DecodedDocument } from '../share/form.ts'
-import { decodeLink } from '../share/fragment.ts'
 import type { PolicyLanguage } from '../policy/source.ts'
 import { LINK_CONTEXT } from './library.ts'
+import { loadLinks, LINKS_NOT_LOADED } from './links.ts'
 import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from './store.ts'
 
@@ -40,7 +40,10 @@ function openDecoded(
 
 /** Opens a fragment. False where it held nothing that could be read. */
 export async function openLink(store: PlaygroundStore, fragment: string): Promise<boolean> {
-  return openDecoded(store, 'link', await decodeLink(fragment, LINK_CONTEXT), `#${fragment}`)
+  const links = await loadLinks()
+  if (links !== null) return openDecoded(store, 'link', await links.decodeLink(fragment, LINK_CONTEXT), `#${fragment}`)
+  store.getState().notify(LINKS_NOT_LOADED)
+  return false
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,0 +1,14 @@
+// What makes and reads links. It comes after the first run, or when there is a link to open, so that a first visit has less to load.
+
+import type { Notice } from './view.ts'
+
+const load = () => import('../share/links.ts')
+
+/** The functions for links; null where a newer version of the page has taken the place of this one, or the network failed. */
+export const loadLinks = (): Promise<Awaited<ReturnType<typeof load>> | null> => load().catch(() => null)
+
+export const LINKS_NOT_LOADED: Notice = {
+  id: 'links',
+  tone: 'warning',
+  text: 'The part of the page that makes and reads links could not be loaded. Reload the page; what you typed is kept.',
+}
