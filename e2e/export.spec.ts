@@ -7,7 +7,12 @@ import { expect, test } from './playground.ts'
 
 const TARGETS = [
   { target: 'Policy for the hook (fmod_ret)', word: 'fmod_ret', files: ['loader.c'] },
-  { target: 'Dry run on a live machine (iter/task)', word: 'iter', files: ['loader.c', 'dry_run_walk.h'] },
+  {
+    target: 'Dry run on a live machine (iter/task)',
+    word: 'iter',
+    files: ['loader.c', 'dry_run_walk.h', 'kernel_rules.h'],
+  },
+  { target: 'Handler of bpf_oom_ops (struct_ops)', word: 'struct_ops', files: ['loader.c', 'oom_ops_walk.h'] },
 ]
 
 test.beforeEach(async ({ playground, page }) => {

@@ -255,7 +255,7 @@ describe('export', () => {
 
   it('knows the targets', async () => {
     const { status, err } = await terminal(['export', '--policy', 'p.bpf.c', '--target', 'exe', '--out', 'x'], FILES)
-    expect([status, err]).toEqual([2, '--target exe is not known. Known are: fmod_ret, iter.'])
+    expect([status, err]).toEqual([2, '--target exe is not known. Known are: fmod_ret, iter, struct_ops.'])
   })
 })
 

@@ -58,11 +58,12 @@ const HELP = `Play BPF OOM policies without a browser.
           with --markdown an account of the run for a post-mortem, the report included
   check   --policy FILE|gallery:ID [--kernel 6.1|6.12|7.3] [--json]
           shows what the compiler and the verifier's rules say about the policy
-  export  --policy FILE|gallery:ID --target fmod_ret|iter --out DIR
+  export  --policy FILE|gallery:ID --target fmod_ret|iter|struct_ops --out DIR
           [--param name=value]... [--map name:key=value]... [--scenario FILE|gallery:ID]
           [--kernel 6.1|6.12|7.3] [--title TEXT]
           writes a folder that make builds: the policy as BPF C, a loader, a README. fmod_ret is the policy
-          itself, iter a dry run on the live machine; the scenario is for names in values
+          itself, iter a dry run on the live machine, struct_ops a handler of bpf_oom_ops, its successor, which is
+          not merged; the scenario is for names in values
   gallery [--json]
           lists the policies and scenarios that come with the playground
   link    encode --policy FILE|gallery:ID --scenario FILE|gallery:ID

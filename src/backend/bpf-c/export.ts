@@ -82,7 +82,7 @@ function exportText(source: string, unit: Unit, options: ExportOptions): EditedT
   const kfuncs = undeclaredKfuncs(names).filter((row) => walk === null || row.name !== 'set_oom_policy_name')
   // The declarations must stand before everything that uses them, so the first header gives way to them.
   const home = includes.find((line) => line.depth === 0) ?? null
-  const declared = walk === null ? names : withTasks(names)
+  const declared = walk === null ? names : withTasks(names, walk.tags)
   const declarations = declarationBlock(kernelDeclarations(declared, options.kernel, kfuncs), namesOfVmlinux(names))
   const added = [
     missingHeaders(names, includes),
@@ -105,15 +105,22 @@ function exportText(source: string, unit: Unit, options: ExportOptions): EditedT
     edits.push(insertion(afterFirstComment(text), `${[declarations, ...added].join('\n\n')}\n\n`))
   } else if (added.length > 0) edits.push(insertion(lineEnd(text, last.span.end), `\n\n${added.join('\n\n')}`))
   const end = text.endsWith('\n') ? '' : '\n'
-  edits.push(insertion(text.length, walk === null ? end : `${end}\n${walkText(names, unit, walk)}`))
+  edits.push(
+    insertion(
+      text.length,
+      walk === null
+        ? end
+        : `${end}\n${walkText(names, unit, walk, nameOfTitle(options.title).replace(/\.bpf\.c$/, ''))}`,
+    ),
+  )
   return throughLines(base, applyEdits(text, edits))
 }
 
 /** A walk follows tasks, fills in an oom_control and keeps a map, whether or not the policy names these. */
-const withTasks = (names: Names): Names => ({
+const withTasks = (names: Names, more: readonly string[]): Names => ({
   ...names,
   identifiers: new Set([...names.identifiers, 'BPF_MAP_TYPE_ARRAY']),
-  tags: new Set([...names.tags, 'task_struct', 'oom_control']),
+  tags: new Set([...names.tags, 'task_struct', 'oom_control', ...more]),
 })
 
 /** The declarations, with the way out for those who have a vmlinux.h. What the policy declares itself has another name in there. */
@@ -173,6 +180,7 @@ function spellingEdits(names: Names): TextEdit[] {
 
 const PURPOSES: Readonly<Record<ExportTarget, string>> = {
   fmod_ret: 'An OOM policy for kernels with the hook bpf_oom_evaluate_task() (fmod_ret).',
+  struct_ops: 'An OOM policy as a handler of bpf_oom_ops (struct_ops), the interface of a series that is not merged.',
   iter: 'The dry run of an OOM policy: it says whom it would choose on this machine (iter/task), and kills nobody.',
 }
 

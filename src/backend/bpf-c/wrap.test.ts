@@ -9,15 +9,17 @@ const program = (name: string, parameters: string): string =>
   `#include "vmlinux.h"\n#include <bpf/bpf_helpers.h>\n#include <bpf/bpf_tracing.h>\n\nSEC("fmod_ret/bpf_oom_evaluate_task")\n` +
   `int BPF_PROG(${name}${parameters})\n{\n\treturn 0;\n}\n`
 
-describe('a policy without its hook', () => {
+describe.each(['iter', 'struct_ops'] as const)('a policy in the walk of %s', (target) => {
   it.each(POLICY_GALLERY)('keeps every line of $id but those of SEC() and of the kfunc', ({ text }) => {
-    const lines = new Set(dryRun(text).split('\n'))
+    const lines = new Set(exported(text, { target }).split('\n'))
     const missing = text.split('\n').filter((line) => !lines.has(line))
     expect(
       missing.filter((line) => !/^(SEC\("|extern void set_oom_policy_name|#include "vmlinux.h")/.test(line)),
     ).toEqual([])
   })
+})
 
+describe('a policy without its hook', () => {
   it('has functions where programs were', () => {
     const text = dryRun(program('choose', ', struct task_struct *task, struct oom_control *oc'))
     expect(text).toContain('static /* fmod_ret/bpf_oom_evaluate_task */\nint BPF_PROG(choose,')
@@ -51,6 +53,36 @@ int BPF_PROG(watch, struct oom_control *oc)
 `
     expect(dryRun(text)).toContain('static __attribute__((unused)) /* fentry/oom_kill_process */\nint BPF_PROG(watch,')
     expect(dryRun(text)).not.toMatch(/watch\(\(void/)
+  })
+})
+
+describe('a handler of bpf_oom_ops', () => {
+  const naming = `${program('choose', ', struct task_struct *task')}
+SEC("fentry/bpf_set_policy_name")
+int BPF_PROG(name_it, struct oom_control *oc)
+{
+	char name[] = "mine";
+
+	set_oom_policy_name(oc, name, sizeof(name));
+	return 0;
+}
+`
+  const handler = (title: string): string => exported(naming, { target: 'struct_ops', title })
+
+  it('asks the policy about each task', () => {
+    expect(handler('Mine')).toMatch(
+      /int oom_ops_ask\([^]*return choose\(\(void \*\)task\);[^]*#include "oom_ops_walk.h"/,
+    )
+  })
+
+  it('has a fixed name, made from the title', () => {
+    expect(handler('Mine "and\n yours"')).toContain('#define OOM_OPS_NAME "mine-and-yours"')
+    expect(handler('x'.repeat(200))).toContain(`"${'x'.repeat(60)}"`)
+  })
+
+  it('does not call the program that names the policy', () => {
+    expect(handler('Mine')).toContain('static __attribute__((unused)) /* fentry/bpf_set_policy_name */')
+    expect(handler('Mine')).not.toMatch(/name_it\(\(void/)
   })
 })
 

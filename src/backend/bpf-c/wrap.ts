@@ -6,11 +6,14 @@ import type { FunctionIr, Program, Unit } from '../../policy/ir.ts'
 import type { Names } from './names.ts'
 import type { ExportTarget } from './targets.ts'
 
-/** What a walk's two headers are called, and the beginning of the names that it defines. */
+/** What a walk's two headers are called, the beginning of the names that it defines, and whether the policy may name itself as it runs. */
 export interface Walk {
   prefix: string
   before: string
   after: string
+  asksName: boolean
+  /** Structs that the kfuncs which it calls take. */
+  tags: readonly string[]
 }
 
 /** The walk of a target; null for the target that has the hook. */
@@ -19,7 +22,15 @@ export function walkOf(target: ExportTarget): Walk | null {
     case 'fmod_ret':
       return null
     case 'iter':
-      return { prefix: 'dry_run', before: 'dry_run.h', after: 'dry_run_walk.h' }
+      return { prefix: 'dry_run', before: 'dry_run.h', after: 'dry_run_walk.h', asksName: true, tags: [] }
+    case 'struct_ops':
+      return {
+        prefix: 'oom_ops',
+        before: 'oom_ops.h',
+        after: 'oom_ops_walk.h',
+        asksName: false,
+        tags: ['mem_cgroup', 'cgroup_subsys_state'],
+      }
   }
 }
 
@@ -28,11 +39,11 @@ const NAME = 'bpf_set_policy_name'
 
 /** Turns programs into functions, and takes out the prototype of set_oom_policy_name(). */
 export function wrapEdits(names: Names, unit: Unit, walk: Walk): TextEdit[] {
-  return [...sectionEdits(names, unit), ...prototypeEdits(names, walk)]
+  return [...sectionEdits(names, unit, walk), ...prototypeEdits(names, walk)]
 }
 
-function sectionEdits({ tokens }: Names, unit: Unit): TextEdit[] {
-  const sections = new Map(unit.programs.map((program) => [program.section, isCalled(program)]))
+function sectionEdits({ tokens }: Names, unit: Unit, walk: Walk): TextEdit[] {
+  const sections = new Map(unit.programs.map((program) => [program.section, isCalled(program, walk)]))
   return tokens.flatMap((token, at): TextEdit[] => {
     const [open, text, close] = tokens.slice(at + 1, at + 4)
     if (token.text !== 'SEC' || open?.text !== '(' || text?.kind !== 'string' || close?.text !== ')') return []
@@ -44,7 +55,8 @@ function sectionEdits({ tokens }: Names, unit: Unit): TextEdit[] {
   })
 }
 
-const isCalled = ({ target }: Program): boolean => target === VERDICT || target === NAME
+const isCalled = ({ target }: Program, { asksName }: Walk): boolean =>
+  target === VERDICT || (target === NAME && asksName)
 
 function prototypeEdits({ items }: Names, walk: Walk): TextEdit[] {
   return items.flatMap((item) => {
@@ -57,8 +69,8 @@ function prototypeEdits({ items }: Names, walk: Walk): TextEdit[] {
 /** Helpers that take a task which the verifier knows to be one. */
 const NEED_TRUST = ['bpf_task_storage_get', 'bpf_task_storage_delete', 'bpf_task_acquire', 'bpf_task_under_cgroup']
 
-/** What follows the policy's text: the two functions by which the walk asks it, and the walk. */
-export function walkText(names: Names, unit: Unit, { prefix, after }: Walk): string {
+/** What follows the policy's text: the functions by which the walk asks it, or its name where that is fixed, and the walk. */
+export function walkText(names: Names, unit: Unit, { prefix, after, asksName }: Walk, policyName: string): string {
   const trusts = NEED_TRUST.filter((name) => names.identifiers.has(name))
   return [
     '/*',
@@ -69,10 +81,12 @@ export function walkText(names: Names, unit: Unit, { prefix, after }: Walk): str
       ...verdicts(unit),
     ]),
     '',
-    ...ask(
-      `static __always_inline void ${prefix}_ask_name(struct oom_control *oc)`,
-      programsOf(unit, NAME).map((program) => `\t${call(unit, program, ['oc'])};`),
-    ),
+    ...(asksName
+      ? ask(
+          `static __always_inline void ${prefix}_ask_name(struct oom_control *oc)`,
+          programsOf(unit, NAME).map((program) => `\t${call(unit, program, ['oc'])};`),
+        )
+      : [`#define ${prefix.toUpperCase()}_NAME "${policyName}"`]),
     '',
     ...(trusts.length === 0 ? [] : [`/* ${trusts.join(', ')} */`, `#define ${prefix.toUpperCase()}_KEEPS_TRUST`, '']),
     `#include "${after}"`,

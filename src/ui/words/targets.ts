@@ -17,7 +17,11 @@ export const TARGET_WORDS: Readonly<Record<ExportTarget, TargetWords>> = {
     title: 'Dry run on a live machine (iter/task)',
     line: 'Prints whom the policy would choose now, and kills nobody. Any kernel from 5.19 on.',
   },
+  struct_ops: {
+    title: 'Handler of bpf_oom_ops (struct_ops)',
+    line: 'Decides in every OOM of a cgroup. Follows the successor of the hook, a series that is not merged.',
+  },
 }
 
 /** In the order in which the choice offers them. */
-export const TARGETS_IN_ORDER: readonly ExportTarget[] = ['fmod_ret', 'iter']
+export const TARGETS_IN_ORDER: readonly ExportTarget[] = ['fmod_ret', 'iter', 'struct_ops']

@@ -11,25 +11,17 @@
 #ifndef DRY_RUN_WALK_H
 #define DRY_RUN_WALK_H
 
+#include "kernel_rules.h"
+
 /* Set by the loader. */
 const volatile unsigned long dry_run_totalpages = 1; /* RAM and swap, or the limit of the cgroup, in pages */
 const volatile __u64 dry_run_cgroup = 0; /* id of the cgroup that is out of memory; 0: the whole machine */
 const volatile _Bool dry_run_has_cast = 0; /* the kernel has bpf_rdonly_cast() */
 const volatile _Bool dry_run_verbose = 0; /* a line for each process that was considered */
 
-#define DRY_RUN_PAGE_SIZE 4096
 #define DRY_RUN_MAX_DEPTH 32
-#define DRY_RUN_LONG_MAX 0x7fffffffffffffffL
-#define DRY_RUN_LONG_MIN (-DRY_RUN_LONG_MAX - 1)
-#define DRY_RUN_PF_EXITING 0x4
-#define DRY_RUN_PF_KTHREAD 0x200000
-#define DRY_RUN_MMF_OOM_SKIP 21
-#define DRY_RUN_OOM_SCORE_ADJ_MIN (-1000)
 /* What a page fault allocates with: GFP_HIGHUSER_MOVABLE | __GFP_ZERO, as most reports show it. */
 #define DRY_RUN_GFP_MASK 0x140dca
-
-/* The verdicts of the hook. */
-enum dry_run_verdict { DRY_RUN_NO_POLICY, DRY_RUN_ABORT, DRY_RUN_NEXT, DRY_RUN_SELECT };
 
 /* How a task was decided. */
 enum dry_run_rule {
@@ -44,129 +36,23 @@ enum dry_run_rule {
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct seq_file___dry_run {};
+struct seq_file___rules {};
 
-struct bpf_iter_meta___dry_run {
-	struct seq_file___dry_run *seq;
+struct bpf_iter_meta___rules {
+	struct seq_file___rules *seq;
 	__u64 session_id;
 	__u64 seq_num;
 };
 
-struct cgroup___dry_run;
-
-struct cgroup_subsys_state___dry_run {
-	struct cgroup___dry_run *cgroup;
-	struct cgroup_subsys_state___dry_run *parent;
-};
-
-struct kernfs_node___dry_run {
-	__u64 id;
-};
-
-struct cgroup___dry_run {
-	struct cgroup_subsys_state___dry_run self;
-	struct kernfs_node___dry_run *kn;
-};
-
-struct css_set___dry_run {
-	struct cgroup_subsys_state___dry_run *subsys[14];
-	struct cgroup___dry_run *dfl_cgrp;
-};
-
-struct atomic64___dry_run {
-	long counter;
-};
-
-struct percpu_counter___dry_run {
-	__s64 count;
-};
-
-struct mm_struct___dry_run {
-	struct atomic64___dry_run pgtables_bytes;
-};
-
-/* Up to Linux 6.1. */
-struct mm_rss_stat___dry_run {
-	struct atomic64___dry_run count[4];
-};
-
-struct mm_struct___dry_run_rss_struct {
-	struct mm_rss_stat___dry_run rss_stat;
-};
-
-/* Since Linux 6.2. */
-struct mm_struct___dry_run_rss_array {
-	struct percpu_counter___dry_run rss_stat[4];
-};
-
-struct mm_struct___dry_run_flags {
-	unsigned long flags;
-};
-
-typedef struct {
-	unsigned long __mm_flags[1];
-} mm_flags_t___dry_run;
-
-/* Since Linux 6.18. */
-struct mm_struct___dry_run_flags_bitmap {
-	mm_flags_t___dry_run flags;
-};
-
-struct signal_struct___dry_run {
-	short oom_score_adj;
-	_Bool oom_flag_origin;
-	struct mm_struct___dry_run *oom_mm;
-};
-
-struct mem_cgroup___dry_run {
-	struct cgroup_subsys_state___dry_run css;
-};
-
-struct rt_mutex_waiter___dry_run {
-	struct task_struct *task;
-};
-
-struct task_struct___dry_run {
-	int pid;
-	int tgid;
-	unsigned int flags;
-	char comm[16];
-	struct mm_struct___dry_run *mm;
-	struct signal_struct___dry_run *signal;
-	struct css_set___dry_run *cgroups;
-	struct task_struct___dry_run *real_parent;
-	void *vfork_done;
-	struct rt_mutex_waiter___dry_run *pi_blocked_on;
-	struct mem_cgroup *active_memcg;
-};
-
-enum oom_constraint___dry_run { CONSTRAINT_NONE___dry_run, CONSTRAINT_MEMCG___dry_run = 3 };
-
-/* The policy's oc: a struct of our own, laid out as the kernel's. */
-struct oom_control___dry_run {
-	void *zonelist;
-	void *nodemask;
-	struct mem_cgroup *memcg;
-	unsigned int gfp_mask;
-	int order;
-	unsigned long totalpages;
-	struct task_struct *chosen;
-	long chosen_points;
-	enum oom_constraint___dry_run constraint;
-};
-
 #pragma clang attribute pop
 
-enum cgroup_subsys_id___dry_run { memory_cgrp_id___dry_run = 4 };
+enum cgroup_subsys_id___rules { memory_cgrp_id___rules = 4 };
 
 /* The context of iter/task; after the last task there is one call without a task. */
 struct dry_run_context {
-	struct bpf_iter_meta___dry_run *meta;
+	struct bpf_iter_meta___rules *meta;
 	struct task_struct *task;
 };
-
-/* Loads through an address, checked by nothing: the kernel reads 0 where there is nothing. Since Linux 6.2. */
-extern void *bpf_rdonly_cast(const void *obj__ign, __u32 btf_id) __weak __ksym;
 
 /*
  * Pointers to tasks that a program may follow later, as Linux 5.19 to 6.1 lets it keep them. The loader creates this map on those kernels
@@ -212,69 +98,16 @@ struct {
 	int considered;
 	int without_mm;
 	int aborted;
-} dry_run_state = { .chosen_points = DRY_RUN_LONG_MIN };
-
-/* ---- include/linux/mm.h and sched/mm.h ---- */
-
-#define DRY_RUN_COUNTER(mm, member)                                                                            \
-	(bpf_core_type_exists(struct mm_rss_stat___dry_run) ?                                                  \
-		 BPF_CORE_READ((struct mm_struct___dry_run_rss_struct *)(mm), rss_stat.count[member].counter) : \
-		 BPF_CORE_READ((struct mm_struct___dry_run_rss_array *)(mm), rss_stat[member].count))
-
-static __always_inline long dry_run_at_least_zero(long pages)
-{
-	return pages < 0 ? 0 : pages;
-}
-
-static __always_inline _Bool dry_run_oom_skip(struct mm_struct___dry_run *mm)
-{
-	unsigned long flags;
-
-	if (bpf_core_field_exists(struct mm_struct___dry_run_flags_bitmap, flags.__mm_flags))
-		flags = BPF_CORE_READ((struct mm_struct___dry_run_flags_bitmap *)mm, flags.__mm_flags[0]);
-	else
-		flags = BPF_CORE_READ((struct mm_struct___dry_run_flags *)mm, flags);
-	return flags >> DRY_RUN_MMF_OOM_SKIP & 1;
-}
+} dry_run_state = { .chosen_points = KERNEL_LONG_MIN };
 
 /* ---- mm/oom_kill.c ---- */
 
-/* oom_badness(): LONG_MIN for a task that must not be chosen. */
-static __always_inline long dry_run_badness(struct task_struct___dry_run *p)
-{
-	struct mm_struct___dry_run *mm = BPF_CORE_READ(p, mm);
-	long adj = BPF_CORE_READ(p, signal, oom_score_adj);
-	long points;
-
-	if (!mm) {
-		dry_run_state.without_mm++;
-		return DRY_RUN_LONG_MIN;
-	}
-	if (adj == DRY_RUN_OOM_SCORE_ADJ_MIN || dry_run_oom_skip(mm))
-		return DRY_RUN_LONG_MIN;
-	/* A vfork child before its exec: the memory is its parent's. */
-	if (BPF_CORE_READ(p, vfork_done) && BPF_CORE_READ(p, real_parent, mm) == mm)
-		return DRY_RUN_LONG_MIN;
-
-	/* MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES */
-	points = dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 0)) + dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 1)) +
-		 dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 2)) + dry_run_at_least_zero(DRY_RUN_COUNTER(mm, 3));
-	points += (unsigned long)BPF_CORE_READ(mm, pgtables_bytes.counter) / DRY_RUN_PAGE_SIZE;
-	/* Divided first, as in the kernel. */
-	return points + adj * (long)(dry_run_totalpages / 1000);
-}
-
-static __always_inline _Bool dry_run_unkillable(struct task_struct___dry_run *p)
-{
-	return BPF_CORE_READ(p, tgid) == 1 || BPF_CORE_READ(p, flags) & DRY_RUN_PF_KTHREAD;
-}
-
 /* The css of memory on the way up from the task that belongs to the cgroup without memory; 0 when the task is not below it. */
-static __always_inline unsigned long dry_run_memcg_of(struct task_struct___dry_run *p)
+static __always_inline unsigned long dry_run_memcg_of(struct task_struct___rules *p)
 {
-	int memory = bpf_core_enum_value(enum cgroup_subsys_id___dry_run, memory_cgrp_id___dry_run);
-	struct css_set___dry_run *cgroups = BPF_CORE_READ(p, cgroups);
-	struct cgroup_subsys_state___dry_run *css = 0;
+	int memory = bpf_core_enum_value(enum cgroup_subsys_id___rules, memory_cgrp_id___rules);
+	struct css_set___rules *cgroups = BPF_CORE_READ(p, cgroups);
+	struct cgroup_subsys_state___rules *css = 0;
 
 	bpf_core_read(&css, sizeof(css), &cgroups->subsys[memory & 15]);
 	for (int i = 0; i < DRY_RUN_MAX_DEPTH && css; i++) {
@@ -295,11 +128,11 @@ static __always_inline struct dry_run_kept *dry_run_kept(void)
 /* Pointers that may be followed as the hook's may; following one that is NULL reads 0. */
 static __always_inline _Bool dry_run_cast(struct task_struct *task, unsigned long memcg, struct dry_run_arguments *arguments)
 {
-	__u32 task_type = bpf_core_type_id_kernel(struct task_struct___dry_run);
+	__u32 task_type = bpf_core_type_id_kernel(struct task_struct___rules);
 
 	arguments->candidate = bpf_rdonly_cast(task, task_type);
 	arguments->chosen = bpf_rdonly_cast((void *)dry_run_state.chosen, task_type);
-	arguments->memcg = bpf_rdonly_cast((void *)memcg, bpf_core_type_id_kernel(struct mem_cgroup___dry_run));
+	arguments->memcg = bpf_rdonly_cast((void *)memcg, bpf_core_type_id_kernel(struct mem_cgroup___rules));
 	return 1;
 }
 
@@ -307,7 +140,7 @@ static __always_inline _Bool dry_run_cast(struct task_struct *task, unsigned lon
 static __always_inline _Bool dry_run_keep(struct task_struct *task, struct dry_run_arguments *arguments)
 {
 	struct dry_run_kept *kept = dry_run_kept();
-	struct task_struct___dry_run *reader;
+	struct task_struct___rules *reader;
 	struct task_struct *chosen;
 
 	/* It exists; asked, so that clang describes the struct in full, as the map's pointers need it. */
@@ -330,7 +163,7 @@ static __always_inline _Bool dry_run_keep(struct task_struct *task, struct dry_r
 
 static __always_inline void dry_run_choose(struct task_struct *task, long points, int rule)
 {
-	struct task_struct___dry_run *p = (void *)task;
+	struct task_struct___rules *p = (void *)task;
 	struct dry_run_kept *kept;
 
 	dry_run_state.chosen = (unsigned long)task;
@@ -348,33 +181,33 @@ static __always_inline void dry_run_choose(struct task_struct *task, long points
 /* oom_evaluate_task(): what becomes of one candidate, from the hook's place on. */
 static __always_inline int dry_run_evaluate(struct task_struct *task, unsigned long memcg)
 {
-	struct task_struct___dry_run *p = (void *)task;
-	struct mm_struct___dry_run *dying;
+	struct task_struct___rules *p = (void *)task;
+	struct mm_struct___rules *dying;
 	struct dry_run_arguments arguments;
 	union {
-		struct oom_control___dry_run oc;
+		struct oom_control___rules oc;
 		char room[128];
 	} own;
 	long points;
 
 	dry_run_state.asked = 0;
-	dry_run_state.verdict = DRY_RUN_NO_POLICY;
+	dry_run_state.verdict = KERNEL_NO_POLICY;
 	dry_run_state.points = 0;
 	if (BPF_CORE_READ(p, signal, oom_flag_origin)) {
 		dry_run_state.rule = DRY_RUN_ORIGIN;
-		dry_run_choose(task, DRY_RUN_LONG_MAX, DRY_RUN_ORIGIN);
-		return DRY_RUN_SELECT;
+		dry_run_choose(task, KERNEL_LONG_MAX, DRY_RUN_ORIGIN);
+		return KERNEL_SELECT;
 	}
 
 	if (dry_run_has_cast ? !dry_run_cast(task, memcg, &arguments) : !dry_run_keep(task, &arguments))
-		return DRY_RUN_NEXT;
+		return KERNEL_NEXT;
 	__builtin_memset(&own, 0, sizeof(own));
 	own.oc.memcg = arguments.memcg;
 	own.oc.gfp_mask = DRY_RUN_GFP_MASK;
 	own.oc.totalpages = dry_run_totalpages;
 	own.oc.chosen = arguments.chosen;
 	own.oc.chosen_points = dry_run_state.chosen_points;
-	own.oc.constraint = dry_run_cgroup ? CONSTRAINT_MEMCG___dry_run : CONSTRAINT_NONE___dry_run;
+	own.oc.constraint = dry_run_cgroup ? CONSTRAINT_MEMCG___rules : CONSTRAINT_NONE___rules;
 #ifdef DRY_RUN_KEEPS_TRUST
 	/* A helper of the policy takes no task that nobody has checked. */
 	arguments.candidate = task;
@@ -385,38 +218,40 @@ static __always_inline int dry_run_evaluate(struct task_struct *task, unsigned l
 	dry_run_state.rule = DRY_RUN_BY_POLICY;
 	dry_run_state.verdict = dry_run_ask(arguments.candidate, (struct oom_control *)&own.oc);
 	switch (dry_run_state.verdict) {
-	case DRY_RUN_ABORT:
-		return DRY_RUN_ABORT;
-	case DRY_RUN_NEXT:
-		return DRY_RUN_NEXT;
-	case DRY_RUN_SELECT:
+	case KERNEL_ABORT:
+		return KERNEL_ABORT;
+	case KERNEL_NEXT:
+		return KERNEL_NEXT;
+	case KERNEL_SELECT:
 		/* The RFC leaves the points unset; they are 0 where the kernel clears variables on the stack. */
 		dry_run_choose(task, 0, DRY_RUN_BY_POLICY);
-		return DRY_RUN_SELECT;
+		return KERNEL_SELECT;
 	}
 
 	dying = BPF_CORE_READ(p, signal, oom_mm);
 	if (dying) {
-		dry_run_state.rule = dry_run_oom_skip(dying) ? DRY_RUN_VICTIM_SKIP : DRY_RUN_VICTIM_ABORT;
-		return dry_run_state.rule == DRY_RUN_VICTIM_SKIP ? DRY_RUN_NEXT : DRY_RUN_ABORT;
+		dry_run_state.rule = kernel_oom_skip(dying) ? DRY_RUN_VICTIM_SKIP : DRY_RUN_VICTIM_ABORT;
+		return dry_run_state.rule == DRY_RUN_VICTIM_SKIP ? KERNEL_NEXT : KERNEL_ABORT;
 	}
 
-	points = dry_run_badness(p);
+	points = kernel_badness(p, dry_run_totalpages);
+	if (!BPF_CORE_READ(p, mm))
+		dry_run_state.without_mm++;
 	dry_run_state.rule = DRY_RUN_BY_BADNESS;
 	dry_run_state.points = points;
-	if (points == DRY_RUN_LONG_MIN || points < dry_run_state.chosen_points)
-		return DRY_RUN_NEXT;
+	if (points == KERNEL_LONG_MIN || points < dry_run_state.chosen_points)
+		return KERNEL_NEXT;
 	dry_run_choose(task, points, DRY_RUN_BY_BADNESS);
-	return DRY_RUN_SELECT;
+	return KERNEL_SELECT;
 }
 
 /* ---- What it says ---- */
 
 static __always_inline const char *dry_run_effect_word(int effect)
 {
-	if (effect == DRY_RUN_SELECT)
+	if (effect == KERNEL_SELECT)
 		return "chosen so far";
-	return effect == DRY_RUN_ABORT ? "aborts" : "passed over";
+	return effect == KERNEL_ABORT ? "aborts" : "passed over";
 }
 
 static __always_inline const char *dry_run_verdict_word(void)
@@ -424,11 +259,11 @@ static __always_inline const char *dry_run_verdict_word(void)
 	if (!dry_run_state.asked)
 		return "not asked";
 	switch (dry_run_state.verdict) {
-	case DRY_RUN_ABORT:
+	case KERNEL_ABORT:
 		return "ABORT";
-	case DRY_RUN_NEXT:
+	case KERNEL_NEXT:
 		return "NEXT";
-	case DRY_RUN_SELECT:
+	case KERNEL_SELECT:
 		return "SELECT";
 	}
 	return "NO_BPF_POLICY";
@@ -449,12 +284,12 @@ static __always_inline const char *dry_run_rule_word(int rule)
 	return "by the kernel, as a victim that is dying";
 }
 
-static __always_inline void dry_run_print_task(struct seq_file *seq, struct task_struct___dry_run *p)
+static __always_inline void dry_run_print_task(struct seq_file *seq, struct task_struct___rules *p)
 {
 	if (!dry_run_verbose)
 		return;
 	BPF_SEQ_PRINTF(seq, "%8d %s: %s, ", dry_run_state.pid, p->comm, dry_run_verdict_word());
-	if (dry_run_state.rule == DRY_RUN_BY_BADNESS && dry_run_state.points != DRY_RUN_LONG_MIN)
+	if (dry_run_state.rule == DRY_RUN_BY_BADNESS && dry_run_state.points != KERNEL_LONG_MIN)
 		BPF_SEQ_PRINTF(seq, "badness %ld, ", dry_run_state.points);
 	BPF_SEQ_PRINTF(seq, "%s %s\n", dry_run_effect_word(dry_run_state.effect), dry_run_rule_word(dry_run_state.rule));
 }
@@ -481,14 +316,14 @@ int dry_run(struct dry_run_context *ctx)
 {
 	struct seq_file *seq = (struct seq_file *)ctx->meta->seq;
 	struct task_struct *task = ctx->task;
-	struct task_struct___dry_run *p = (void *)task;
+	struct task_struct___rules *p = (void *)task;
 	unsigned long memcg = 0;
 
 	if (!task) {
 		dry_run_print_end(seq);
 		return 0;
 	}
-	if (p->pid != p->tgid || dry_run_unkillable(p))
+	if (p->pid != p->tgid || kernel_unkillable(p))
 		return 0;
 	/* The loader is here only because somebody tries a policy. */
 	if (p->tgid == (int)(bpf_get_current_pid_tgid() >> 32))
@@ -508,7 +343,7 @@ int dry_run(struct dry_run_context *ctx)
 	dry_run_state.effect = dry_run_evaluate(task, memcg);
 	dry_run_state.pid = p->pid;
 	dry_run_state.considered++;
-	if (dry_run_state.effect == DRY_RUN_ABORT) {
+	if (dry_run_state.effect == KERNEL_ABORT) {
 		dry_run_state.aborted = 1;
 		dry_run_state.chosen = 0;
 	}

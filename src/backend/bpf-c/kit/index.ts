@@ -3,8 +3,12 @@
 import type { ExportTarget } from '../targets.ts'
 import dryRun from './dry_run.h?raw'
 import dryRunWalk from './dry_run_walk.h?raw'
+import kernelRules from './kernel_rules.h?raw'
 import loaderFmodRet from './loader_fmod_ret.c?raw'
 import loaderIter from './loader_iter.c?raw'
+import loaderStructOps from './loader_struct_ops.c?raw'
+import oomOps from './oom_ops.h?raw'
+import oomOpsWalk from './oom_ops_walk.h?raw'
 import policyObjectC from './policy_object.c?raw'
 import policyObjectH from './policy_object.h?raw'
 import policyValuesC from './policy_values.c?raw'
@@ -19,7 +23,13 @@ const SHARED: Readonly<Record<string, string>> = {
 
 const OF_TARGET: Readonly<Record<ExportTarget, Readonly<Record<string, string>>>> = {
   fmod_ret: { 'loader.c': loaderFmodRet },
-  iter: { 'dry_run.h': dryRun, 'dry_run_walk.h': dryRunWalk, 'loader.c': loaderIter },
+  iter: { 'dry_run.h': dryRun, 'dry_run_walk.h': dryRunWalk, 'kernel_rules.h': kernelRules, 'loader.c': loaderIter },
+  struct_ops: {
+    'oom_ops.h': oomOps,
+    'oom_ops_walk.h': oomOpsWalk,
+    'kernel_rules.h': kernelRules,
+    'loader.c': loaderStructOps,
+  },
 }
 
 /** Name -> text of the files that the target needs beside the policy's own. */
