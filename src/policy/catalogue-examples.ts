@@ -325,6 +325,11 @@ const VERIFIER = {
     'long sum = 0;\nunsigned int n = task->pid;\nif (n > 64)\n\tn = 64;\nfor (unsigned int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
     'long sum = 0;\nunsigned int n = task->pid;\nfor (unsigned int i = 0; i < n; i++)\n\tsum += bpf_get_prandom_u32();\nif (sum)\n\treturn 3;',
   ),
+  'accumulated-test': bodies(
+    'int i;\nseen = 0;\nbpf_for(i, 0, 64) {\n\tif (weights[i & 63])\n\t\tseen++;\n}\nif (seen > 3)\n\treturn 3;',
+    'int i;\nint n = 0;\nbpf_for(i, 0, 64) {\n\tif (weights[i & 63])\n\t\tn++;\n}\nif (n > 3)\n\treturn 3;',
+    'long weights[64];\nint seen;',
+  ),
   'null-check': bodies(
     'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (v && *v > 3)\n\treturn 3;',
     'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (*v > 3)\n\treturn 3;',

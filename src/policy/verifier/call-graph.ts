@@ -17,7 +17,8 @@ export function* expressionsOf(body: readonly Stmt[]): Generator<Expr> {
   }
 }
 
-function ownExpressions(statement: Stmt): Expr[] {
+/** The expressions directly inside a statement. */
+export function ownExpressions(statement: Stmt): Expr[] {
   switch (statement.kind) {
     case 'expr':
       return [statement.expr]
@@ -67,7 +68,8 @@ function* withChildren(expr: Expr): Generator<Expr> {
   for (const child of children(expr)) yield* withChildren(child)
 }
 
-function children(expr: Expr): Expr[] {
+/** The expressions directly inside an expression. */
+export function children(expr: Expr): Expr[] {
   switch (expr.kind) {
     case 'const':
     case 'functionAddress':

@@ -19,6 +19,12 @@ export const VERIFIER_CODES = {
       'The verifier processes at most 1,000,000 instructions, each turn of a loop counted. bpf_loop() and bpf_for() count as one turn.',
     verifier: 'BPF program is too large. Processed 1000001 insn',
   },
+  'accumulated-test': {
+    title: 'A count made in the turns of bpf_for and tested against a constant',
+    explanation:
+      'The verifier looks at one turn of bpf_for() for any. A local variable that each turn moves and that a constant is compared with must stay exact, so no turn is like the one before. A global, a map value or a masked variable is not kept so.',
+    verifier: 'The sequence of 8193 jumps is too complex.',
+  },
   'null-check': {
     title: 'A pointer that may be NULL is used without a test',
     explanation:

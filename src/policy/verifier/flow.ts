@@ -2,7 +2,7 @@
 // other. The walk follows a program as the kernel's verifier does: every path, calls inside their caller, loops turn by turn.
 
 import type { Diagnostic } from '../diagnostics.ts'
-import type { Expr, FunctionIr, Global, MapDefinition, Place, Stmt, Unit } from '../ir.ts'
+import type { Expr, FunctionIr, Global, LoopStmt, MapDefinition, Place, Stmt, Unit } from '../ir.ts'
 import type { KernelFunction } from '../kernel-types.ts'
 import type { IntType } from '../types.ts'
 import { ownLists } from './call-graph.ts'
@@ -56,6 +56,10 @@ export interface Flow {
   readonly report: (diagnostic: Diagnostic) => void
   /** Runs without reporting anything. */
   readonly quietly: <T>(run: () => T) => T
+  /** True while nothing is reported. */
+  readonly isQuiet: () => boolean
+  /** Loops whose accumulators have been judged. */
+  readonly judged: Set<LoopStmt>
   /** Steps that the walk may still take; below 0 it only finishes. */
   steps: number
   /** Instructions that the verifier would have processed so far, estimated from below. */

@@ -2,6 +2,7 @@
 // changes is unknown when a turn begins; the loop variable lies within its bounds.
 
 import type { Expr, Stmt } from '../ir.ts'
+import { judgeAccumulators } from './accumulators.ts'
 import { expressionsOf } from './call-graph.ts'
 import { anyScalar, noPaths, type Flow, type Paths } from './flow.ts'
 import { settle, type State } from './state.ts'
@@ -14,6 +15,7 @@ type OneTurn = (flow: Flow, loop: Loop, state: State, out: Paths) => State[]
 export function anyLoopTurn(flow: Flow, loop: Loop, states: readonly State[], oneTurn: OneTurn): Paths {
   const out = noPaths()
   for (const state of states) {
+    judgeAccumulators(flow, loop, state, oneTurn)
     const turn = state.fork()
     for (const [key, value] of changesOf(flow, loop, state, oneTurn)) {
       const [region = '', offset = '', size = ''] = key.split('|')
@@ -40,6 +42,7 @@ function asks(body: readonly Stmt[]): boolean {
 export function anyIteratorTurn(flow: Flow, loop: Loop, states: readonly State[], oneTurn: OneTurn): Paths {
   const out = noPaths()
   for (const state of states) {
+    judgeAccumulators(flow, loop, state, oneTurn)
     const turn = state.fork()
     for (const key of changesOf(flow, loop, state, oneTurn).keys()) {
       const [region = '', offset = '', size = ''] = key.split('|')

@@ -96,6 +96,8 @@ function createFlow(unit: Unit, found: (diagnostic: Diagnostic) => void): Flow {
         quiet--
       }
     },
+    isQuiet: () => quiet > 0,
+    judged: new Set(),
     steps: STEPS,
     instructions: 0,
     statement: null,
