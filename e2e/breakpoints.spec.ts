@@ -84,3 +84,29 @@ test('a watch has its value at the cursor, and a line over all iterations', asyn
     page.getByRole('listitem', { name: 'Watch task->signal->oom_score_adj' }).getByRole('status'),
   ).toHaveText('-500')
 })
+
+test('a link has breakpoints and watches: whoever opens it has the hits on the timeline', async ({
+  playground,
+  page,
+  browser,
+}) => {
+  await page.getByRole('tab', { name: /^Breakpoints and watches/ }).click()
+  await page.getByRole('button', { name: 'On evaluations' }).click()
+  await page.getByRole('textbox', { name: 'Expression to watch' }).fill('oc->chosen')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('listitem', { name: 'Evaluation' })).toContainText('2 hits')
+  const link = await playground.copyLink()
+  expect(page.url()).toBe(link)
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await other.goto(link)
+  await expect(other.getByRole('listitem', { name: 'Evaluation' })).toContainText('2 hits')
+  await expect(
+    other.getByRole('listitem', { name: 'Watch oc->chosen' }).getByRole('status', { name: 'Value now' }),
+  ).toHaveText('app (1207)')
+  const timeline = other.getByRole('slider', { name: 'Iteration' })
+  const at = await timeline.getAttribute('aria-valuenow')
+  await other.getByRole('button', { name: 'Previous hit' }).click()
+  await expect(timeline).not.toHaveAttribute('aria-valuenow', at ?? '')
+  await context.close()
+})

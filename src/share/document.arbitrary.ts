@@ -3,6 +3,7 @@
 import * as fc from 'fast-check'
 
 import type { Scenario } from '../scenario/model.ts'
+import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
 import type { PlaygroundDocument } from './document.ts'
 import type { LinkContext } from './form.ts'
 import { MOST_SHUFFLES, TEST_OUTCOMES, type PolicyTest, type TaskPattern } from './tests.ts'
@@ -46,6 +47,26 @@ const anyPattern: fc.Arbitrary<TaskPattern> = fc.oneof(
   fc.record({ by: fc.constant('comm' as const), comm: fc.string({ minLength: 1 }) }),
   fc.record({ by: fc.constant('memcg' as const), memcg: fc.string().map((path) => `/${path}`) }),
   fc.record({ by: fc.constant('adj' as const), adj: fc.integer({ min: -1000, max: 1000 }) }),
+)
+
+export const anyBreakpoint: fc.Arbitrary<Breakpoint> = fc.record({
+  line: fc.option(fc.integer({ min: 1, max: 4000 })),
+  condition: fc.oneof(fc.constant(''), fc.string()),
+  task: fc.oneof(fc.constant(''), fc.string()),
+  verdict: fc.option(
+    fc.constantFrom(
+      'NO_BPF_POLICY' as const,
+      'BPF_EVAL_ABORT' as const,
+      'BPF_EVAL_NEXT' as const,
+      'BPF_EVAL_SELECT' as const,
+    ),
+  ),
+  change: fc.boolean(),
+})
+
+const anyWatches = fc.uniqueArray(
+  fc.string().filter((text) => text.trim() !== ''),
+  { maxLength: 3 },
 )
 
 export const anyTest: fc.Arbitrary<PolicyTest> = fc.oneof(
@@ -94,11 +115,26 @@ const anyUntested = ({ scenarios, policies }: LinkContext): fc.Arbitrary<Playgro
     ),
   })
 
-const withTests = (document: PlaygroundDocument, tests: readonly PolicyTest[]): PlaygroundDocument =>
-  tests.length === 0 ? document : { ...document, tests }
+/** What there is none of is left out. */
+const withLists = (
+  document: PlaygroundDocument,
+  { tests, breakpoints, watches }: Required<Pick<PlaygroundDocument, 'tests' | 'breakpoints' | 'watches'>>,
+): PlaygroundDocument => ({
+  ...document,
+  ...(tests.length === 0 ? {} : { tests }),
+  ...(breakpoints.length === 0 ? {} : { breakpoints }),
+  ...(watches.length === 0 ? {} : { watches }),
+})
 
 /** Any document whose machine is one of the context's or a variant of one. */
 export const anyDocument = (context: LinkContext): fc.Arbitrary<PlaygroundDocument> =>
   fc
-    .tuple(anyUntested(context), fc.array(anyTest, { maxLength: 3 }))
-    .map(([document, tests]) => withTests(document, tests))
+    .tuple(
+      anyUntested(context),
+      fc.record({
+        tests: fc.array(anyTest, { maxLength: 3 }),
+        breakpoints: fc.array(anyBreakpoint, { maxLength: 3 }),
+        watches: anyWatches,
+      }),
+    )
+    .map(([document, lists]) => withLists(document, lists))

@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { MapEntry, PolicySource } from '../simulator/engine.ts'
+import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
 import type { PolicyTest } from './tests.ts'
 
 export const DOCUMENT_VERSION = 1
@@ -27,6 +28,9 @@ export interface PlaygroundDocument {
   scenario: { kind: 'gallery'; id: string } | { kind: 'inline'; scenario: Scenario }
   /** What is expected of the policy on this machine; left out: nothing. */
   tests?: readonly PolicyTest[]
+  /** Where its runs are looked at, and what of them is watched; left out: nothing. */
+  breakpoints?: readonly Breakpoint[]
+  watches?: readonly string[]
   /** What is on show. */
   view: View
 }

@@ -7,6 +7,7 @@ import type { Problem } from '../scenario/problem.ts'
 import { parseScenario } from '../scenario/validate.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
 import type { MapEntry } from '../simulator/engine.ts'
+import { breakpointToForm, readAsked, readBreakpoint, readWatch } from './breakpoints.ts'
 import type { PlaygroundDocument } from './document.ts'
 import { readTests, testToForm, type PolicyTest } from './tests.ts'
 
@@ -24,7 +25,7 @@ export interface DecodedDocument {
 
 /** The document as JSON, without its version. */
 export function documentToForm(document: PlaygroundDocument): Record<string, unknown> {
-  const { title, policy, parameters, maps, scenario, tests = [], view } = document
+  const { title, policy, parameters, maps, scenario, tests = [], breakpoints = [], watches = [], view } = document
   return {
     title,
     scenario: scenario.kind === 'gallery' ? { gallery: scenario.id } : { inline: scenarioToFile(scenario.scenario) },
@@ -32,6 +33,8 @@ export function documentToForm(document: PlaygroundDocument): Record<string, unk
     parameters,
     maps,
     ...(tests.length === 0 ? {} : { tests: tests.map(testToForm) }),
+    ...(breakpoints.length === 0 ? {} : { breakpoints: breakpoints.map(breakpointToForm) }),
+    ...(watches.length === 0 ? {} : { watches }),
     policy,
   }
 }
@@ -57,6 +60,7 @@ export function formToDocument(form: unknown, context: LinkContext): DecodedDocu
     maps: read('maps', readMaps, {}, 'they start empty'),
     scenario: readScenario(form['scenario'], context, problems),
     ...readTestsPart(form['tests'], problems),
+    ...readAskedParts(form, problems),
     view: read('view', readView, { round: 0, iteration: null }, 'the end of the first round is on show'),
   }
   return { document, problems }
@@ -80,6 +84,28 @@ function readTestsPart(value: unknown, problems: Problem[]): Pick<PlaygroundDocu
   for (const { index, message } of read.wrong)
     problems.push(problem(`tests[${index}]`, `${message} This test was left out.`))
   return read.tests.length === 0 ? {} : { tests: read.tests }
+}
+
+/** Neither breakpoints nor watches where there are none; those that cannot be read are left out. */
+function readAskedParts(
+  form: Readonly<Record<string, unknown>>,
+  problems: Problem[],
+): Pick<PlaygroundDocument, 'breakpoints' | 'watches'> {
+  const read = <T extends object>(key: string, reader: (one: unknown) => T | string): readonly T[] => {
+    if (form[key] === undefined) return []
+    const list = readAsked(form[key], reader)
+    if (list === null) problems.push(problem(key, `The ${key} of this document are not readable; it has none.`))
+    for (const { index, message } of list?.wrong ?? [])
+      problems.push(problem(`${key}[${index}]`, `${message} What stands here was left out.`))
+    return list?.asked ?? []
+  }
+  const breakpoints = read('breakpoints', readBreakpoint)
+  const watches = read('watches', readWatch).map(({ text }) => text)
+  return {
+    ...(breakpoints.length === 0 ? {} : { breakpoints }),
+    // Each is watched once.
+    ...(watches.length === 0 ? {} : { watches: [...new Set(watches)] }),
+  }
 }
 
 const readText: PartReader<string> = (value) => (typeof value === 'string' ? value : undefined)

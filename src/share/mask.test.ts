@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { POLICY_GALLERY } from '../policy/gallery/index.ts'
 import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { masksOf } from '../scenario/mask.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate } from '../simulator/testing/play.ts'
@@ -93,5 +94,35 @@ test('names that stay in comments are named', () => {
 
 test('a machine of the gallery is no secret', () => {
   const document: PlaygroundDocument = { ...DOCUMENT, scenario: { kind: 'gallery', id: 'one-hog' } }
-  expect(maskDocument(document)).toEqual({ document, left: [] })
+  expect(maskDocument(document)).toEqual({ document, left: [], leftOut: 0 })
+})
+
+test('breakpoints and watches get the same names; those with a part of a name in a string are left out', () => {
+  const anywhere = { line: null, condition: '', task: '', verdict: null, change: false }
+  const { document, leftOut } = maskDocument({
+    ...DOCUMENT,
+    breakpoints: [
+      { ...anywhere, line: 3, condition: 'task->pid == 77123 && target_pid != 5' },
+      { ...anywhere, condition: 'oc->totalpages > 77123' },
+      { ...anywhere, condition: 'bpf_strncmp(task->comm, 8, "ledgerd") == 0' },
+      { ...anywhere, condition: 'bpf_strncmp(task->comm, 8, "xledgerd") == 0' },
+      { ...anywhere, task: 'backup.sh' },
+      { ...anywhere, task: '77991' },
+      { ...anywhere, task: 'of-another-machine' },
+    ],
+    watches: ['task->tgid - 77991', 'shield[0]', 'f("x/acme-payroll")'],
+  })
+  const { policy: _policy, ...rest } = document
+  expect(SECRETS.slice(0, 4).filter((secret) => JSON.stringify(rest).includes(secret))).toEqual([])
+  const masks = masksOf(SCENARIO)
+  expect(document.breakpoints?.map(({ condition, task }) => condition + task)).toEqual([
+    `task->pid == ${masks.pids.get(77123)} && target_pid != 5`,
+    'oc->totalpages > 77123',
+    `bpf_strncmp(task->comm, 8, "${masks.comms.get('ledgerd')}") == 0`,
+    masks.comms.get('backup.sh'),
+    String(masks.pids.get(77991)),
+    'Masked',
+  ])
+  expect(document.watches).toEqual([`task->tgid - ${masks.pids.get(77991)}`, 'shield[0]'])
+  expect(leftOut).toBe(2)
 })

@@ -1,6 +1,7 @@
 // Takes the names of a machine out of a whole document before it is shared: out of the machine, and out of parameters, map contents and
 // strings of the policy that mention them. What cannot be replaced safely (comments, parts of names) is found and named instead.
 
+import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
 import { applyMasks, type Masks, masksOf } from '../scenario/mask.ts'
 import type { PlaygroundDocument } from './document.ts'
 import type { PolicyTest, TaskPattern } from './tests.ts'
@@ -9,6 +10,14 @@ export interface MaskedDocument {
   document: PlaygroundDocument
   /** Names of the machine that are still somewhere in the policy's text, for a person to decide about. */
   left: readonly string[]
+  /** So many breakpoints and watches had names that could not be replaced, and are not in the document. */
+  leftOut: number
+}
+
+/** What is asked of the runs, under other names. */
+interface MaskedAsked {
+  breakpoints: readonly Breakpoint[]
+  watches: readonly string[]
 }
 
 const MASKED_TITLE = 'Masked'
@@ -17,12 +26,14 @@ const SHORTEST_NAME_LEFT = 3
 
 /** The document under other names. A machine of the gallery is no secret: such a document stays as it is. */
 export function maskDocument(document: PlaygroundDocument): MaskedDocument {
-  if (document.scenario.kind === 'gallery') return { document, left: [] }
+  if (document.scenario.kind === 'gallery') return { document, left: [], leftOut: 0 }
   const { scenario } = document.scenario
   const { pid } = document.view
   const masks = masksOf(scenario)
   const mask = (name: string, text: string): string => maskValue(text, masks, name)
   const text = maskStrings(document.policy.text, masks)
+  const { breakpoints = [], watches = [] } = document
+  const asked = maskAsked({ breakpoints, watches }, masks)
   const masked: PlaygroundDocument = {
     ...document,
     title: MASKED_TITLE,
@@ -37,10 +48,36 @@ export function maskDocument(document: PlaygroundDocument): MaskedDocument {
       ]),
     ),
     ...(document.tests === undefined ? {} : { tests: document.tests.map((test) => maskTest(test, masks)) }),
+    ...(document.breakpoints === undefined ? {} : { breakpoints: asked.breakpoints }),
+    ...(document.watches === undefined ? {} : { watches: asked.watches }),
     scenario: { kind: 'inline', scenario: applyMasks(scenario, masks) },
     view: pid === undefined ? document.view : { ...document.view, pid: masks.pids.get(pid) ?? pid },
   }
-  return { document: masked, left: namesIn(text, masks) }
+  const leftOut = breakpoints.length + watches.length - asked.breakpoints.length - asked.watches.length
+  return { document: masked, left: namesIn(text, masks), leftOut }
+}
+
+/** Without those that have a name in a string that no mask fits: part of one, say. */
+const maskAsked = ({ breakpoints, watches }: MaskedAsked, masks: Masks): MaskedAsked => ({
+  breakpoints: breakpoints
+    .map((one) => ({ ...one, condition: maskExpression(one.condition, masks), task: maskTask(one.task, masks) }))
+    .filter(({ condition }) => !hasNames(condition, masks)),
+  watches: watches.map((watch) => maskExpression(watch, masks)).filter((watch) => !hasNames(watch, masks)),
+})
+
+/** Numbers are taken for pids only where the expression speaks of pids. */
+const maskExpression = (text: string, masks: Masks): string =>
+  maskValue(text, masks, /pid|tgid/i.test(text) ? 'pid' : '')
+
+/** Names outside of strings are those of the policy, whose text says them as well. */
+const hasNames = (text: string, masks: Masks): boolean =>
+  Array.from(text.matchAll(STRING)).some(([, quoted = '']) => namesIn(quoted, masks).length > 0)
+
+/** A pid or a name; one that is not of this machine may be of another that is as secret. */
+function maskTask(task: string, { comms, pids }: Masks): string {
+  const name = task.trim()
+  if (/^\d*$/.test(name)) return String(name === '' ? '' : (pids.get(Number(name)) ?? name))
+  return comms.get(name) ?? MASKED_TITLE
 }
 
 function maskTest(test: PolicyTest, masks: Masks): PolicyTest {

@@ -6,6 +6,7 @@ import { SCENARIO_VERSION, type Scenario } from '../scenario/model.ts'
 import { scenarioToFile } from '../scenario/print.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { isList, isObject } from '../scenario/values.ts'
+import { breakpointToForm } from './breakpoints.ts'
 import { checksum } from './checksum.ts'
 import { columnsToRows, rowsToColumns } from './columns.ts'
 import type { PlaygroundDocument, View } from './document.ts'
@@ -22,11 +23,12 @@ type Entry = [string, unknown]
 const entryUnless = (key: string, value: unknown, usual: boolean): Entry[] => (usual ? [] : [[key, value]])
 
 /**
- * The short form: `t` title, `s` machine, `v` view as `[round, iteration, pid, panes]`, `g` parameters (globals), `m` maps as `[key, value, …]`, `c` tests, `p` policy. A policy of the
+ * The short form: `t` title, `s` machine, `v` view as `[round, iteration, pid, panes]`, `g` parameters (globals), `m` maps as `[key, value, …]`, `c` tests, `b` breakpoints,
+ * `w` watches, `p` policy. A policy of the
  * gallery is `[id, check]`, other text in C is text; in TypeScript it is `[id, check, 1]` or `{t: text}`. A machine is `[id, check]`, `[id, check, patch]` or a file with tasks in columns.
  */
 export function shorten(document: PlaygroundDocument, context: LinkContext): unknown {
-  const { title, parameters, maps, view, policy, tests = [] } = document
+  const { title, parameters, maps, view, policy, tests = [], breakpoints = [], watches = [] } = document
   const known = knownPolicy(policy, context)
   const mapEntries = Object.entries(maps).map(([name, list]): Entry => [
     name,
@@ -39,6 +41,8 @@ export function shorten(document: PlaygroundDocument, context: LinkContext): unk
     ...entryUnless('g', parameters, Object.keys(parameters).length === 0),
     ...entryUnless('m', Object.fromEntries(mapEntries), mapEntries.length === 0),
     ...entryUnless('c', tests.map(testToForm), isSameTests(tests, known?.tests ?? [])),
+    ...entryUnless('b', breakpoints.map(breakpointToForm), breakpoints.length === 0),
+    ...entryUnless('w', watches, watches.length === 0),
     ['p', shortenPolicy(policy, context)],
   ])
 }
@@ -142,6 +146,8 @@ export function lengthen(short: unknown, context: LinkContext, problems: Problem
     parameters: short['g'] ?? {},
     maps: lengthenMaps(short['m'] ?? {}),
     ...lengthenTests(short, context),
+    ...(short['b'] === undefined ? {} : { breakpoints: short['b'] }),
+    ...(short['w'] === undefined ? {} : { watches: short['w'] }),
     policy: lengthenPolicy(short['p'], context, problems),
   }
 }

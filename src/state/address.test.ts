@@ -61,6 +61,21 @@ describe('the address', () => {
     expect(elsewhere).toMatchObject({ bottomTab: 'log', policyTab: 'export', narrowTab: 'policy' })
   })
 
+  it('reproduces breakpoints and watches, of the sample too', async () => {
+    const address = memoryAddress()
+    const { store } = await visit(address, memoryStorage())
+    store.getState().toggleBreakpoint(12)
+    store.getState().addWatch('oc->chosen')
+    await settle(store)
+    const there = address.readFragment()
+    expect(there).not.toBe('')
+    const elsewhere = (await visit(memoryAddress(there), memoryStorage())).store
+    expect(elsewhere.getState()).toMatchObject({ breakpoints: [{ id: 1, line: 12 }], watches: ['oc->chosen'] })
+    elsewhere.getState().removeBreakpoint(1)
+    await settle(elsewhere)
+    expect(elsewhere.getState().link).not.toContain(there)
+  })
+
   it('has masked names while the link has, also after a reload, and the draft has the true ones', async () => {
     const address = memoryAddress()
     const storage = memoryStorage()

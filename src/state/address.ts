@@ -31,12 +31,17 @@ function isUntouched(state: Store): boolean {
   const { cursor, inspectedTask, settings } = state
   const panes = panesOnShow({ ...state, settings: { ...settings, worldView: DEFAULT_SETTINGS.worldView } })
   const isSample = state.document === SAMPLE && cursor.iteration === null && cursor.round === 0
-  return isSample && inspectedTask === null && Object.keys(panes).length === 0
+  const isAsked = state.breakpoints.length > 0 || state.watches.length > 0
+  return isSample && !isAsked && inspectedTask === null && Object.keys(panes).length === 0
 }
+
+const isAskedTheSame = (state: Store, before: Store): boolean =>
+  state.breakpoints === before.breakpoints && state.watches === before.watches
 
 /** True where the link of what is on show stays the same. */
 const showsTheSame = (state: Store, before: Store): boolean =>
   state.document === before.document &&
+  isAskedTheSame(state, before) &&
   state.cursor === before.cursor &&
   state.inspectedTask === before.inspectedTask &&
   state.bottomTab === before.bottomTab &&
@@ -112,7 +117,7 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
     const fragment = await links.encodeLink(masked?.document ?? documentOnShow(state), LINK_CONTEXT)
     if (mine !== newest) return
-    store.getState().namesFound(masked?.left ?? [])
+    store.getState().namesFound(masked?.left ?? [], masked?.leftOut ?? 0)
     store.getState().linkMade(`${address.base()}#${fragment}`)
     if (isUntouched(state) && address.readFragment() === '') return
     address.writeFragment(fragment)
@@ -130,7 +135,7 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     newest++
     if (state.link !== null) state.linkMade(null)
     pause()
-    if (state.document === previous.document) return
+    if (state.document === previous.document && isAskedTheSame(state, previous)) return
     clearTimeout(draftTimer)
     draftTimer = setTimeout(saveDraft, DRAFT_DELAY_MS)
   })

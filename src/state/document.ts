@@ -18,8 +18,8 @@ import { movedBreakpoints } from './moved-lines.ts'
 import type { Store } from './store.ts'
 import { testsForOtherMachine } from './tests.ts'
 
-/** A document without what is on show, which the cursor holds. */
-export type EditedDocument = Omit<PlaygroundDocument, 'view'>
+/** A document without what is on show, which the cursor holds, and what is asked of its runs (breakpoints.ts). */
+export type EditedDocument = Omit<PlaygroundDocument, 'view' | 'breakpoints' | 'watches'>
 
 export interface DocumentSlice {
   /** What is edited. It is replaced as a whole by every edit, so that a reference tells whether anything changed. */
@@ -68,6 +68,15 @@ export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule d
 /** What a first visit shows. */
 export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
 
+/** What is asked of the runs, as links and files carry it. */
+const askedOnShow = ({
+  breakpoints,
+  watches,
+}: Pick<Store, 'breakpoints' | 'watches'>): Pick<PlaygroundDocument, 'breakpoints' | 'watches'> => ({
+  ...(breakpoints.length === 0 ? {} : { breakpoints: breakpoints.map(({ id: _id, ...one }) => one) }),
+  ...(watches.length === 0 ? {} : { watches }),
+})
+
 /** The document as links and files carry it: with what is on show. */
 export function documentOnShow(state: Store): PlaygroundDocument {
   const inspected =
@@ -75,6 +84,7 @@ export function documentOnShow(state: Store): PlaygroundDocument {
   const panes = panesOnShow(state)
   return {
     ...state.document,
+    ...askedOnShow(state),
     view: {
       ...state.cursor,
       ...(inspected === undefined ? {} : { pid: inspected.pid }),
@@ -163,10 +173,11 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       }),
     makeChange: (made) =>
       change({ scenario: { kind: 'inline', scenario: applyChange(scenarioOf(get().document), made) } }),
-    openDocument({ view, ...document }) {
+    openDocument({ view, breakpoints = [], watches = [], ...document }) {
       open(document)
       const { round, iteration, pid = null, panes = {} } = view
       set({ cursor: { round, iteration }, inspectedPid: pid, ...showPanes(panes, get()) })
+      set({ breakpoints: breakpoints.map((one, index) => ({ ...one, id: index + 1 })), watches })
     },
     returnToSample: () => open(SAMPLE),
   }

@@ -15,8 +15,10 @@ export interface LinkSlice {
   maskLink: boolean
   /** Names of the machine that masking could not take out of the policy's text. */
   namesLeft: readonly string[]
+  /** So many breakpoints and watches are not in the masked link, because of names in them. */
+  askedLeftOut: number
   chooseMaskLink: (mask: boolean) => void
-  namesFound: (names: readonly string[]) => void
+  namesFound: (names: readonly string[], askedLeftOut: number) => void
 }
 
 export const createLinkSlice: StateCreator<Store, [], [], LinkSlice> = (set) => ({
@@ -26,6 +28,7 @@ export const createLinkSlice: StateCreator<Store, [], [], LinkSlice> = (set) => 
   linkRefused: () => set({ link: null, tooLargeForLink: true }),
   maskLink: false,
   namesLeft: [],
+  askedLeftOut: 0,
   chooseMaskLink: (maskLink) => set({ maskLink }),
-  namesFound: (namesLeft) => set({ namesLeft }),
+  namesFound: (namesLeft, askedLeftOut) => set({ namesLeft, askedLeftOut }),
 })

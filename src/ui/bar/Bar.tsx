@@ -68,6 +68,7 @@ function Share() {
   const maskLink = usePlaygroundState((state) => state.maskLink)
   const chooseMaskLink = usePlaygroundState((state) => state.chooseMaskLink)
   const namesLeft = usePlaygroundState((state) => state.namesLeft)
+  const askedLeftOut = usePlaygroundState((state) => state.askedLeftOut)
   const tooLarge = usePlaygroundState((state) => state.tooLargeForLink)
   const notify = usePlaygroundState((state) => state.notify)
   const [shared, setShared] = useState<{ link: string; copied: boolean } | null>(null)
@@ -79,6 +80,12 @@ function Share() {
         tone: 'warning',
         text: 'These names of the machine still stand in the policy’s text, and so in the link:',
         details: namesLeft,
+      })
+    if (askedLeftOut > 0)
+      notify({
+        id: 'asked-left-out',
+        tone: 'warning',
+        text: `${plural(askedLeftOut, 'breakpoint or watch', 'breakpoints and watches')} with names of the machine could not be masked, so the link leaves them out.`,
       })
   }
   const length = link === null ? null : formatLinkLength(link.length)
