@@ -4,6 +4,7 @@ import { hasErrors } from '../policy/diagnostics.ts'
 import { askFlips } from '../lab/ask.ts'
 import type { FlipAnswer } from '../lab/flip.ts'
 import { finish } from '../lab/work.ts'
+import { assumedOf } from '../scenario/assumed.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import { iterationAt, roundIndex } from '../simulator/reading/iteration.ts'
@@ -36,7 +37,9 @@ function scoreOf({ rounds }: RunResult, number: number, scenario: Scenario, task
   const one = scenario.tasks[task]
   if (round === undefined || one === undefined) return null
   const iteration = iterationAt(round.iterations, roundIndex(round, scenario.tasks).iterationOfTask[task] ?? -1)
-  return iteration !== null && isScored(iteration) ? badnessTerms(one, round.totalpages) : null
+  return iteration !== null && isScored(iteration)
+    ? badnessTerms(one, round.totalpages, assumedOf(one, scenario))
+    : null
 }
 
 export async function why(args: readonly string[], io: Io): Promise<number> {

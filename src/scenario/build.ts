@@ -34,6 +34,7 @@ export function buildScenario(file: ScenarioFile, report: Report): Scenario {
     cgroups,
     tasks,
     oom,
+    ...(file.assumed === undefined || file.assumed.length === 0 ? {} : { assumed: file.assumed }),
   }
 }
 

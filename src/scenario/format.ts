@@ -4,6 +4,7 @@
 import * as v from 'valibot'
 
 import { KERNEL_VERSIONS, isKernelVersion } from '../kernel/versions.ts'
+import { ASSUMPTIONS } from './assumed.ts'
 import { NODE_LIMIT, parseNodeList } from './node-list.ts'
 import { parseSize } from './size.ts'
 
@@ -281,6 +282,12 @@ export const SCENARIO = v.object(
       ),
     ),
     machine: MACHINE,
+    assumed: v.optional(
+      v.array(
+        choice(ASSUMPTIONS, 'What a log did not say about its processes: stand-ins are there.'),
+        'must be a list, […]',
+      ),
+    ),
     cgroups: v.optional(v.array(CGROUP, 'must be a list, […]')),
     tasks: v.array(TASK, 'must be a list, […]'),
     oom: OOM,

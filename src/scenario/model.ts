@@ -3,6 +3,7 @@
 // memory css came online (a parent before its children); both are the order in which the kernel walks them.
 
 import type { KernelVersion } from '../kernel/versions.ts'
+import type { Assumption } from './assumed.ts'
 
 export const SCENARIO_VERSION = 1
 
@@ -17,6 +18,8 @@ export interface Scenario {
   cgroups: readonly Cgroup[]
   tasks: readonly Task[]
   oom: OomEvent
+  /** What a log did not say, so that stand-ins are there (`assumed.ts`); left out: nothing. */
+  assumed?: readonly Assumption[]
 }
 
 export interface Machine {

@@ -44,6 +44,7 @@ export function scenarioToFile(scenario: Scenario): Record<string, unknown> {
     teaches: valueUnless(scenario.teaches, ''),
     kernel: scenario.kernel,
     hook: scenario.hook,
+    assumed: scenario.assumed,
     machine: machineToFile(scenario.machine),
     cgroups: scenario.cgroups.filter((cgroup) => cgroup.path !== '/').map(cgroupToFile),
     tasks: scenario.tasks.map(taskToFile),

@@ -3,6 +3,8 @@
 
 import type { Cgroup, Scenario, Task } from '../scenario/model.ts'
 
+export { assumedOf } from '../scenario/assumed.ts'
+
 export interface CgroupRow {
   kind: 'cgroup'
   level: number

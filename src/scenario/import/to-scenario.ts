@@ -1,5 +1,6 @@
 // Makes the machine that a report describes. A scenario has to have values that no log says; each that is assumed is listed as a gap.
 
+import { isAssumption } from '../assumed.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from '../build.ts'
 import type { Machine, OomEvent, Scenario, Task } from '../model.ts'
@@ -36,7 +37,8 @@ export function reportToScenario(report: OomReport): { scenario: Scenario | null
       ...cpusetOf(report),
     },
   }
-  return { scenario, gaps: gaps.list }
+  const assumed = gaps.list.map(({ what }) => what).filter(isAssumption)
+  return { scenario: { ...scenario, ...(assumed.length === 0 ? {} : { assumed }) }, gaps: gaps.list }
 }
 
 /** The name of the cpuset that the log prints, where it is not the root's. */

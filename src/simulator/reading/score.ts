@@ -1,5 +1,6 @@
 // The kernel's score as a sum with the numbers of a task.
 
+import type { Assumption } from '../../scenario/assumed.ts'
 import type { Task } from '../../scenario/model.ts'
 import { formatCount } from '../../scenario/amounts.ts'
 import { PAGE_BYTES } from '../../scenario/size.ts'
@@ -12,14 +13,29 @@ export interface ScoreTerm {
   note?: string
 }
 
-/** The terms of oom_badness() (mm/oom_kill.c), each in pages. The division comes first, as in the kernel. */
-export function badnessTerms(task: Task, totalpages: bigint): ScoreTerm[] {
+/** The three kinds of resident memory, or their sum where nobody knows the kinds. */
+const residentTerms = (task: Task, kindsUnknown: boolean): ScoreTerm[] =>
+  kindsUnknown
+    ? [
+        {
+          label: 'Resident',
+          kernel: 'get_mm_rss(mm)',
+          pages: BigInt(task.anonPages + task.filePages + task.shmemPages),
+          note: 'the log does not tell anonymous from file and shared memory',
+        },
+      ]
+    : [
+        { label: 'Anonymous', kernel: 'MM_ANONPAGES', pages: BigInt(task.anonPages) },
+        { label: 'Files', kernel: 'MM_FILEPAGES', pages: BigInt(task.filePages) },
+        { label: 'Shared memory', kernel: 'MM_SHMEMPAGES', pages: BigInt(task.shmemPages) },
+      ]
+
+/** The terms of oom_badness() (mm/oom_kill.c), each in pages. The division comes first, as in the kernel. `assumed`: what of the task nobody knows. */
+export function badnessTerms(task: Task, totalpages: bigint, assumed?: ReadonlySet<Assumption>): ScoreTerm[] {
   const unit = totalpages / 1000n
   const adj = BigInt(task.oomScoreAdj)
   return [
-    { label: 'Anonymous', kernel: 'MM_ANONPAGES', pages: BigInt(task.anonPages) },
-    { label: 'Files', kernel: 'MM_FILEPAGES', pages: BigInt(task.filePages) },
-    { label: 'Shared memory', kernel: 'MM_SHMEMPAGES', pages: BigInt(task.shmemPages) },
+    ...residentTerms(task, assumed?.has('rss-split') === true),
     { label: 'Swap', kernel: 'MM_SWAPENTS', pages: BigInt(task.swapPages) },
     {
       label: 'Page tables',

@@ -106,7 +106,7 @@ function TaskOnShow({ run, number, task, index, ...shown }: TaskOnShowProps) {
       />
       {iteration === null ? null : (
         <>
-          <Score iteration={iteration} task={task} totalpages={round.totalpages} />
+          <Score iteration={iteration} task={task} totalpages={round.totalpages} scenario={shown.scenario} />
           {iteration.asked ? (
             <p className="faint">
               The policy took about {plural(iteration.instructions, 'instruction')} here; the limit is 1,000,000.

@@ -1,8 +1,9 @@
 // The kernel's score as a sum, with the numbers of this task: shown where oom_badness() decided, and only there.
 
-import type { Task } from '../../scenario/model.ts'
+import type { Scenario, Task } from '../../scenario/model.ts'
 import type { Iteration } from '../../state/iteration.ts'
 import { badnessTerms } from '../../state/words.ts'
+import { assumedOf } from '../../state/world.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { formatCount, formatPages } from '../words/amounts.ts'
 import { formatPoints } from '../words/decision.ts'
@@ -11,9 +12,10 @@ interface Props {
   iteration: Iteration
   task: Task
   totalpages: bigint
+  scenario: Scenario
 }
 
-export function Score({ iteration, task, totalpages }: Props) {
+export function Score({ iteration, task, totalpages, scenario }: Props) {
   if (iteration.rule !== 'badness')
     return (
       <p className="score-absent faint">
@@ -21,7 +23,7 @@ export function Score({ iteration, task, totalpages }: Props) {
       </p>
     )
   if (iteration.exemption !== 'none') return null
-  const terms = badnessTerms(task, totalpages)
+  const terms = badnessTerms(task, totalpages, assumedOf(task, scenario))
   const sum = terms.reduce((total, term) => total + term.pages, 0n)
   return (
     <table className="score">

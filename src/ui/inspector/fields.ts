@@ -1,8 +1,9 @@
 // The rows of the inspector: what a task and the oom_control hold, in words, with the kernel's identifier and what it means.
 
+import type { Assumption } from '../../scenario/assumed.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { CHOSEN_ABORTED, type Chosen } from '../../state/iteration.ts'
-import { rssPages } from '../../state/world.ts'
+import { assumedOf, rssPages } from '../../state/world.ts'
 import type { RoundTrace } from '../../simulator/trace.ts'
 import { exactBytes, exactPages, formatBytes, formatCount, formatPages, formatSeconds } from '../words/amounts.ts'
 import { formatChosenPoints, formatTask } from '../words/decision.ts'
@@ -188,7 +189,29 @@ export function taskRows(task: Task, scenario: Scenario): FieldRow[] {
       value: `pid ${task.sharesMmWith}`,
       hint: 'Both have one and the same mm: they are scored alike and die together.',
     })
-  return [...rows, ...flagRows(task)]
+  const assumed = assumedOf(task, scenario)
+  return [...rows.map((row) => withStandIn(row, assumed)), ...flagRows(task)]
+}
+
+/** The rows that a log does not fill. */
+const STAND_INS: Readonly<Record<string, Assumption>> = {
+  'of it anonymous': 'rss-split',
+  'of it files': 'rss-split',
+  'of it shared memory': 'rss-split',
+  'In swap': 'task-swap',
+  'Page tables': 'page-tables',
+  Cgroup: 'task-cgroups',
+  'Cgroup id': 'task-cgroups',
+  Parent: 'parents',
+  Threads: 'threads',
+  'Running for': 'start-times',
+}
+
+/** What nobody knows is not shown as a fact; what stands for it in the run is in the title. */
+function withStandIn(row: FieldRow, assumed: ReadonlySet<Assumption>): FieldRow {
+  const assumption = STAND_INS[row.label]
+  if (assumption === undefined || !assumed.has(assumption)) return row
+  return { ...row, value: 'not in the log', exact: `The log does not say it: ${row.value} stands for it in this run.` }
 }
 
 function chosenName(chosen: number, tasks: readonly Task[]): string {
