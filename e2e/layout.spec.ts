@@ -76,4 +76,28 @@ test.describe('the light editor', () => {
     await page.getByRole('button', { name: 'Insert ->' }).click()
     await expect(playground.editor).toHaveValue('int f(void)\n{\n\t->')
   })
+  test('sets breakpoints by its numbers and F9, and marks the line of the statement on show', async ({
+    playground,
+    page,
+  }) => {
+    await playground.open()
+    await page.getByRole('tab', { name: 'Policy', exact: true }).first().click()
+    await playground.editor.fill(pidPolicy(903))
+    await expect(playground.status).toHaveText(/^Finished/)
+    const sign = page.getByRole('button', { name: 'Breakpoint on line 9', exact: true })
+    expect((await sign.boundingBox())?.height).toBeGreaterThanOrEqual(24)
+    await sign.click()
+    await expect(sign).toHaveAttribute('aria-pressed', 'true')
+    await playground.editor.focus()
+    await page.keyboard.press('ControlOrMeta+Home')
+    for (let line = 1; line < 9; line++) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('F9')
+    await expect(sign).toHaveAttribute('aria-pressed', 'false')
+    await sign.click()
+    // The policy is not asked about the first processes, which are the kernel's.
+    await page.getByRole('button', { name: 'First step' }).click()
+    await page.getByRole('button', { name: 'Next change of the chosen process' }).click()
+    await page.getByRole('button', { name: 'Statement', exact: true }).click()
+    await expect(page.getByRole('region', { name: 'Policy' })).toContainText(/task->pid = \d+/)
+  })
 })

@@ -11,7 +11,9 @@ import { usePageWidth } from '../parts/useMedia.ts'
 import type { PolicyLanguage } from '../../policy/source.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { LANGUAGE_NAMES } from '../words/language.ts'
-import { cutAtProblems, severityByLine } from './marks.ts'
+import { LightGutter } from './LightGutter.tsx'
+import { LightStep } from './LightStep.tsx'
+import { cutAtProblems } from './marks.ts'
 import './LightEditor.css'
 
 /** Where the caret was, for the editor that takes over. */
@@ -30,25 +32,6 @@ const NO_PROBLEMS: readonly Diagnostic[] = []
 function useDiagnostics(text: string): readonly Diagnostic[] {
   return usePlaygroundState((state) => (state.checkup.text === text ? state.checkup.diagnostics : NO_PROBLEMS))
 }
-
-/** The numbers of the lines; one with a problem has its sign. The list of problems says the same to screen readers. */
-const Gutter = memo(function Gutter({ text, diagnostics }: { text: string; diagnostics: readonly Diagnostic[] }) {
-  const lines = text.split('\n').length
-  const severities = severityByLine(text, diagnostics)
-  return (
-    <div className="light-editor-gutter" aria-hidden>
-      {Array.from({ length: lines }, (_, index) => {
-        const severity = severities.get(index + 1)
-        return (
-          <div key={index} className={severity === undefined ? undefined : `problem-${severity}`}>
-            {severity === undefined ? null : <Icon name={severity} />}
-            {index + 1}
-          </div>
-        )
-      })}
-    </div>
-  )
-})
 
 const Squiggles = memo(function Squiggles({ text, diagnostics }: { text: string; diagnostics: readonly Diagnostic[] }) {
   return (
@@ -81,6 +64,10 @@ function insertText(area: HTMLTextAreaElement, text: string): void {
   area.focus()
   document.execCommand('insertText', false, text)
 }
+
+/** From 1 on. */
+const caretLineOf = ({ value, selectionStart }: HTMLTextAreaElement): number =>
+  value.slice(0, selectionStart).split('\n').length
 
 const TABS: Readonly<Record<PolicyLanguage, string>> = { c: '\t', typescript: '  ' }
 
@@ -115,6 +102,7 @@ export function LightEditor({ onCaret }: Props) {
   const text = usePlaygroundState((state) => state.document.policy.text)
   const language = usePlaygroundState((state) => state.document.policy.language)
   const editPolicy = usePlaygroundState((state) => state.editPolicy)
+  const noteCaretLine = usePlaygroundState((state) => state.noteCaretLine)
   const target = usePlaygroundState((state) => state.editorTarget)
   const diagnostics = useDiagnostics(text)
   const narrow = usePageWidth() === 'narrow'
@@ -132,7 +120,8 @@ export function LightEditor({ onCaret }: Props) {
     // The area is as large as the text: it is its frame that scrolls.
     const above = element.value.slice(0, target.offset).split('\n').length - 1
     const frame = element.closest('.light-editor-frame')
-    if (frame !== null) frame.scrollTop = above * LINE_HEIGHT - frame.clientHeight / 2
+    if (frame !== null)
+      frame.scrollTop = above * parseFloat(getComputedStyle(element).lineHeight) - frame.clientHeight / 2
   }, [target])
 
   // An effect: the caret moves by keys, taps and by what is gone to, and the document tells of all of it.
@@ -141,11 +130,12 @@ export function LightEditor({ onCaret }: Props) {
       const element = area.current
       if (element === null || document.activeElement !== element) return
       setOffset(element.selectionStart)
+      noteCaretLine(caretLineOf(element))
       onCaret({ offset: element.selectionStart, focused: true })
     }
     document.addEventListener('selectionchange', onSelectionChange)
     return () => document.removeEventListener('selectionchange', onSelectionChange)
-  }, [onCaret])
+  }, [onCaret, noteCaretLine])
 
   function onKeyDown(event: React.KeyboardEvent<HTMLTextAreaElement>) {
     const element = event.currentTarget
@@ -163,8 +153,9 @@ export function LightEditor({ onCaret }: Props) {
   return (
     <div className="light-editor" data-editor>
       <div className="light-editor-frame">
-        <Gutter text={text} diagnostics={diagnostics} />
+        <LightGutter text={text} diagnostics={diagnostics} />
         <div className="light-editor-sheet">
+          <LightStep text={text} />
           <pre aria-hidden>
             <Code text={text} />
             {'\n'}
@@ -181,6 +172,8 @@ export function LightEditor({ onCaret }: Props) {
             value={text}
             onChange={(event) => editPolicy(event.target.value)}
             onKeyDown={onKeyDown}
+            // The event of the selection comes later than the next key may.
+            onKeyUp={(event) => noteCaretLine(caretLineOf(event.currentTarget))}
             onBlur={(event) => {
               tabLeaves.current = false
               onCaret({ offset: event.currentTarget.selectionStart, focused: false })
@@ -200,6 +193,3 @@ export function LightEditor({ onCaret }: Props) {
     </div>
   )
 }
-
-/** As in the style sheet. */
-const LINE_HEIGHT = 20
