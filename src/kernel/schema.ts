@@ -32,8 +32,8 @@ export interface StructRow {
   until?: Release
   internal?: true
   /**
-   * Bytes of the struct in the real kernel (x86-64, usual configuration), for structs that arrays hold. CO-RE moves fields but not the
-   * step of a variable index, so an export needs it. The playground's own layout does not use it.
+   * Bytes of the struct in the real kernel (x86-64, usual configuration), the largest of the kernels of the table. CO-RE moves fields
+   * but not the step of an index or of a moved pointer, so an export needs it. The playground's own layout does not use it.
    */
   kernelSize?: number
   fields: readonly FieldRow[]

@@ -132,6 +132,7 @@ const BASIC_STRUCTS: readonly StructRow[] = [
     name: 'completion',
     doc: 'Something that a task waits for.',
     source: 'include/linux/completion.h',
+    kernelSize: 32,
     fields: [
       field('done', 'unsigned int', 'none', 'Greater than 0 once it has happened.', 'include/linux/completion.h'),
     ],
@@ -140,6 +141,7 @@ const BASIC_STRUCTS: readonly StructRow[] = [
     name: 'nsproxy',
     doc: 'The namespaces of a task. An exiting task lets go of it.',
     source: 'include/linux/nsproxy.h',
+    kernelSize: 72,
     fields: [
       field('count', 'atomic_t', 'tasks', 'How many tasks share it.', 'include/linux/nsproxy.h', { until: '6.7' }),
       field('count', 'struct refcount_struct', 'tasks', 'How many tasks share it.', 'include/linux/nsproxy.h', {
@@ -151,6 +153,7 @@ const BASIC_STRUCTS: readonly StructRow[] = [
     name: 'cred',
     doc: 'Who a task is: its user and group ids. Tasks share it until one of them changes.',
     source: CRED,
+    kernelSize: 136,
     fields: [
       field('uid', 'kuid_t', 'none', 'The real user id: who started the task.', CRED),
       field('gid', 'kgid_t', 'none', 'The real group id.', CRED),
@@ -175,6 +178,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'kernfs_node',
     doc: 'A file or directory of the cgroup file system.',
     source: KERNFS,
+    kernelSize: 136,
     fields: [
       field(
         'parent',
@@ -212,6 +216,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'cgroup_subsys_state',
     doc: 'What one controller (memory, cpu, ...) keeps for one cgroup: a "css". It is the first member of mem_cgroup and task_group.',
     source: CGROUP,
+    kernelSize: 208,
     fields: [
       field(
         'cgroup',
@@ -261,6 +266,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'cgroup',
     doc: 'A cgroup: a directory of /sys/fs/cgroup.',
     source: CGROUP,
+    kernelSize: 1856,
     fields: [
       field(
         'self',
@@ -298,6 +304,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'css_set',
     doc: 'The cgroups of a task in every hierarchy. All tasks that are in the same cgroups share one.',
     source: CGROUP,
+    kernelSize: 400,
     fields: [
       field(
         'subsys',
@@ -326,6 +333,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'page_counter',
     doc: 'Counts pages against a limit. Charges count in every ancestor too.',
     source: PAGE_COUNTER,
+    kernelSize: 256,
     fields: [
       field(
         'usage',
@@ -385,6 +393,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'mem_cgroup',
     doc: 'What the memory controller keeps for a cgroup: a "memcg".',
     source: MEMCONTROL,
+    kernelSize: 1792,
     fields: [
       field(
         'css',
@@ -428,6 +437,7 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
     name: 'task_group',
     doc: "What the cpu controller keeps for a cgroup. `task->sched_task_group->css.cgroup` is the cgroup in the cpu controller's eyes, which need not be the memory cgroup.",
     source: 'kernel/sched/sched.h',
+    kernelSize: 384,
     fields: [
       field(
         'css',
@@ -445,6 +455,7 @@ const TASK_STRUCTS: readonly StructRow[] = [
     name: 'mm_struct',
     doc: 'An address space. The threads of a process share one; two processes may too (vfork, CLONE_VM).',
     source: MM,
+    kernelSize: 1216,
     fields: [
       field(
         'mm_users',
@@ -529,6 +540,7 @@ const TASK_STRUCTS: readonly StructRow[] = [
     name: 'signal_struct',
     doc: 'What all threads of a process share: here are the OOM settings of the process.',
     source: SIGNAL,
+    kernelSize: 968,
     fields: [
       field('live', 'atomic_t', 'threads', 'Threads that have not begun to exit.', SIGNAL),
       field('nr_threads', 'int', 'threads', 'Threads of the process, an exited leader included.', SIGNAL),
@@ -567,6 +579,7 @@ const TASK_STRUCTS: readonly StructRow[] = [
     name: 'task_struct',
     doc: 'A thread. The OOM killer walks thread-group leaders, one a process.',
     source: SCHED,
+    kernelSize: 6784,
     fields: [
       field(
         'flags',
@@ -707,6 +720,7 @@ const TASK_STRUCTS: readonly StructRow[] = [
     name: 'oom_control',
     doc: 'One OOM event: what the failed allocation asked for, and whom the killer has chosen so far. Programs may only read it.',
     source: OOM,
+    kernelSize: 80,
     fields: [
       field(
         'zonelist',

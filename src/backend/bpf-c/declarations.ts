@@ -1,6 +1,6 @@
 // The declarations that vmlinux.h would bring, cut down to what a policy uses: CO-RE structs with the fields that it reads, the integer
 // typedefs, the enums. With preserve_access_index libbpf fills in the running kernel's offsets, so order and gaps do not matter, and sizes
-// only of structs in arrays: the step of a variable index stays as clang compiled it.
+// only of structs in arrays and of those that a pointer is moved over: such a step stays as clang compiled it.
 
 import { CONSTANTS } from '../../kernel/constants.ts'
 import { type CType, parseCType, SCALARS, sizeOfFields } from '../../kernel/layout.ts'
@@ -23,14 +23,21 @@ interface Chosen {
 }
 
 /** The text that stands where vmlinux.h was included. `kfuncs` are those whose prototypes the export declares. */
-export function kernelDeclarations(names: Names, kernel: KernelVersion, kfuncs: readonly HelperRow[]): string {
+export function kernelDeclarations(
+  names: Names,
+  kernel: KernelVersion,
+  kfuncs: readonly HelperRow[],
+  stepped: ReadonlySet<string>,
+): string {
   const structs = chooseStructs(names, kernel, kfuncs)
   const words = typeWords(names, structs, kfuncs)
   const parts = [
     typedefs(names, words),
     enums(names, kernel, words),
     forwardDeclarations(names, structs, kfuncs),
-    ...structs.map((chosen) => printStruct(chosen, kernel)),
+    ...structs.map((chosen) =>
+      printStruct(chosen, kernel, stepped.has(chosen.row.name) || HELD_IN_ARRAYS.has(chosen.row.name)),
+    ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -78,20 +85,31 @@ function usedFields(row: StructRow, names: Names, kernel: KernelVersion, complet
   return fields.toSorted((a, b) => Number(a.type.endsWith('[]')) - Number(b.type.endsWith('[]')))
 }
 
-function printStruct({ row, fields }: Chosen, kernel: KernelVersion): string {
+function printStruct({ row, fields }: Chosen, kernel: KernelVersion, sized: boolean): string {
   const attribute =
     row.name === 'bpf_iter_num' ? '__attribute__((aligned(8)))' : '__attribute__((preserve_access_index))'
-  const body = fields.map((field) => `\t${declareField(field)};\n`).join('') + padding(row, fields, kernel)
+  const body =
+    fields.map((field) => `\t${declareField(field)};\n`).join('') + (sized ? padding(row, fields, kernel) : '')
   const keyword = row.union === true ? 'union' : 'struct'
   return row.typedef === true
     ? `typedef ${keyword} {\n${body}} ${attribute} ${row.name};`
     : `${keyword} ${row.name} {\n${body}} ${attribute};`
 }
 
-/** Bytes that make a struct of arrays as large as the kernel's; no kernel has a member of that name, so CO-RE leaves it alone. */
+/** Structs that a struct of the kernel holds an array of. */
+const HELD_IN_ARRAYS: ReadonlySet<string> = new Set(
+  STRUCTS.flatMap(({ fields }) =>
+    fields.flatMap(({ type }) => {
+      const parsed = parseCType(type)
+      return parsed.kind === 'array' && parsed.of.kind === 'struct' ? [parsed.of.name] : []
+    }),
+  ),
+)
+
+/** Bytes that make a struct as large as the kernel's; no kernel has a member of that name, so CO-RE leaves it alone. */
 function padding(row: StructRow, fields: readonly FieldRow[], kernel: KernelVersion): string {
   const missing = (row.kernelSize ?? 0) - sizeOfFields(row, fields, kernel)
-  return missing > 0 ? `\tchar other_members_[${missing}]; /* as large as in the kernel, for arrays */\n` : ''
+  return missing > 0 ? `\tchar other_members_[${missing}]; /* as large as in the kernel */\n` : ''
 }
 
 /** `char[16]` and `comm` become `char comm[16]`. */

@@ -90,6 +90,30 @@ test('a struct that the kernel keeps in an array is as large as there', () => {
   )
 })
 
+describe('a struct whose size the text uses', () => {
+  const sized = (tag: string, body: string): string | undefined => {
+    const program = `SEC("fmod_ret/bpf_oom_evaluate_task")\nint BPF_PROG(f, struct task_struct *task)\n{\n\t${body}\n}\n`
+    return new RegExp(`struct ${tag} \\{[^}]*other_members_\\[(\\d+)\\]`).exec(exported(program))?.[1]
+  }
+
+  test.each([
+    ['moved over', 'int pid = 0;\n\n\tbpf_probe_read_kernel(&pid, 4, &(task + 1)->pid);\n\treturn pid == 7 ? 3 : 2;'],
+    ['indexed', 'int pid = 0;\n\n\tbpf_probe_read_kernel(&pid, 4, &task[1].pid);\n\treturn pid == 7 ? 3 : 2;'],
+    ['subtracted', 'return task->real_parent - task > 1 && task->pid ? 3 : 2;'],
+    ['named in sizeof', 'return task->pid > sizeof(struct task_struct) ? 3 : 2;'],
+    ['measured through a pointer', 'return task->pid > sizeof(*task) ? 3 : 2;'],
+  ])('is as large as in the kernel: %s', (_, body) => {
+    expect(Number(sized('task_struct', body))).toBeGreaterThan(6000)
+  })
+
+  test('alone is', () => {
+    expect(sized('task_struct', 'return task->pid == 7 ? 3 : 2;')).toBeUndefined()
+    expect(
+      sized('signal_struct', 'return task->signal->oom_score_adj > sizeof(struct task_struct) ? 3 : 2;'),
+    ).toBeUndefined()
+  })
+})
+
 describe('small constant tables', () => {
   const keeps = (declarations: string): boolean =>
     exported(

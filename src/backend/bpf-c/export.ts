@@ -13,6 +13,7 @@ import { kernelDeclarations, namesOfVmlinux } from './declarations.ts'
 import { includeEdits, includeLines, libbpfHeader, type IncludeLine } from './includes.ts'
 import { namesOf, type Names } from './names.ts'
 import { parameterEdits } from './parameters.ts'
+import { steppedStructs } from './stepped.ts'
 import type { ExportTarget } from './targets.ts'
 import { applyEdits, insertion, throughLines, type EditedText, type LineMap } from './text-edits.ts'
 import { walkOf, walkText, wrapEdits } from './wrap.ts'
@@ -83,7 +84,10 @@ function exportText(source: string, unit: Unit, options: ExportOptions): EditedT
   // The declarations must stand before everything that uses them, so the first header gives way to them.
   const home = includes.find((line) => line.depth === 0) ?? null
   const declared = walk === null ? names : withTasks(names, walk.tags)
-  const declarations = declarationBlock(kernelDeclarations(declared, options.kernel, kfuncs), namesOfVmlinux(names))
+  const declarations = declarationBlock(
+    kernelDeclarations(declared, options.kernel, kfuncs, steppedStructs(unit, names)),
+    namesOfVmlinux(names),
+  )
   const added = [
     missingHeaders(names, includes),
     definitions(names, options.kernel).join('\n'),

@@ -47,7 +47,7 @@ typedef struct {
 
 struct percpu_counter {
 	s64 count;
-	char other_members_[32]; /* as large as in the kernel, for arrays */
+	char other_members_[32]; /* as large as in the kernel */
 } __attribute__((preserve_access_index));
 
 struct cgroup_subsys_state {
