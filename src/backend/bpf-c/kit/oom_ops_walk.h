@@ -114,6 +114,7 @@ static __always_inline struct task_struct *oom_ops_select(struct mem_cgroup *roo
 	struct task_struct *task, *taken, *chosen = 0;
 	long points, chosen_points = KERNEL_LONG_MIN;
 	struct cgroup_subsys_state *css;
+	struct mem_cgroup___rules *memcg;
 	struct bpf_iter_css_task tasks;
 	struct bpf_iter_css groups;
 	_Bool aborted = 0;
@@ -122,7 +123,11 @@ static __always_inline struct task_struct *oom_ops_select(struct mem_cgroup *roo
 	bpf_rcu_read_lock();
 	bpf_iter_css_new(&groups, (struct cgroup_subsys_state *)&((struct mem_cgroup___rules *)root)->css, OOM_OPS_DESCENDANTS_PRE);
 	while (!aborted && (css = bpf_iter_css_next(&groups))) {
-		bpf_iter_css_task_new(&tasks, css, OOM_OPS_PROCS);
+		/* RCU alone is not enough for the iterator over its tasks: it takes what is held. */
+		memcg = (void *)bpf_get_mem_cgroup(css);
+		if (!memcg)
+			continue;
+		bpf_iter_css_task_new(&tasks, (struct cgroup_subsys_state *)&memcg->css, OOM_OPS_PROCS);
 		while ((task = bpf_iter_css_task_next(&tasks))) {
 			verdict = oom_ops_evaluate(task, chosen, oc, chosen_points, &points);
 			if (verdict == KERNEL_ABORT) {
@@ -141,6 +146,7 @@ static __always_inline struct task_struct *oom_ops_select(struct mem_cgroup *roo
 			chosen_points = points;
 		}
 		bpf_iter_css_task_destroy(&tasks);
+		bpf_put_mem_cgroup((struct mem_cgroup *)memcg);
 	}
 	bpf_iter_css_destroy(&groups);
 	bpf_rcu_read_unlock();
