@@ -36,7 +36,11 @@ as the kernel with the hook would, and prints whom it would choose. It kills not
   struct_ops: `A policy for the kernel's OOM killer as a handler of \`bpf_oom_ops\`, the successor of the hook \`bpf_oom_evaluate_task()\`.
 
 **This follows a series that is not merged**: "mm: BPF OOM" in its third posting (v3). No released kernel has the interface, and it may still
-change. No kernel was at hand to run this export on: it compiles and links, and its rules are those of the posting's text.`,
+change. No kernel was at hand to run this export on: it compiles and links, and its rules are those of the posting's text.
+
+**The verifier may find it too complex.** It follows the policy again for every choice that may have gone before: the same walk, tried as
+\`iter.s/task\` on 6.12, was refused with "The sequence of 8193 jumps is too complex" for policies with loops or several comparisons, and
+accepted for short ones. \`./loader --load-only\` tells.`,
 }
 
 const NEEDS: Readonly<Record<ExportTarget, string>> = {

@@ -19,7 +19,7 @@ export const TARGET_WORDS: Readonly<Record<ExportTarget, TargetWords>> = {
   },
   struct_ops: {
     title: 'Handler of bpf_oom_ops (struct_ops)',
-    line: 'Decides in every OOM of a cgroup. Follows the successor of the hook, a series that is not merged.',
+    line: 'Decides in every OOM of a cgroup. Follows a series that is not merged; the verifier may find it too complex.',
   },
 }
 
