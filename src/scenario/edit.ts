@@ -15,6 +15,7 @@ import type { Read } from './problem.ts'
 import { quote } from './report.ts'
 import { PAGE_BYTES, parseSize } from './size.ts'
 import { isInside, residentPages } from './usage.ts'
+import { ORDINARY_TASK, unlimitedCgroup } from './ordinary.ts'
 
 export type WorldEdit =
   /** A typed value by its key of the file format, as `edit-values.ts` takes it. */
@@ -145,18 +146,8 @@ function addTask(scenario: Scenario, cgroup: string): Scenario {
     pgtablesBytes: NEW_TASK_TABLES,
     totalVmPages: NEW_TASK_PAGES + 2048,
     oomScoreAdj: 0,
-    threads: 1,
     startSeconds: scenario.tasks.at(-1)?.startSeconds ?? 0,
-    attachSeq: null,
-    kthread: false,
-    leaderExited: false,
-    zombie: false,
-    oomVictim: false,
-    oomSkip: false,
-    oomOrigin: false,
-    vfork: false,
-    sharesMmWith: null,
-    inCpuset: true,
+    ...ORDINARY_TASK,
   }
   // The first process of an empty machine is the one that asks for memory.
   const oom = scenario.tasks.length === 0 ? { ...scenario.oom, invokerPid: pid } : scenario.oom
@@ -227,16 +218,7 @@ const nextId = ({ cgroups }: Scenario): number => cgroups.reduce((most, { id }) 
 function addCgroup(scenario: Scenario, parent: string): Scenario {
   const uncontrolled = scenario.cgroups.find(({ path }) => path === parent)?.memory === false
   const cgroup: Cgroup = {
-    path: freePath(scenario, parent, 'new'),
-    id: nextId(scenario),
-    memoryMaxPages: null,
-    memoryHighPages: null,
-    memoryLowPages: 0,
-    memoryMinPages: 0,
-    swapMaxPages: null,
-    usagePages: null,
-    swapUsagePages: null,
-    oomGroup: false,
+    ...unlimitedCgroup(freePath(scenario, parent, 'new'), nextId(scenario)),
     ...(uncontrolled ? { memory: false } : {}),
   }
   return { ...scenario, cgroups: [...scenario.cgroups, cgroup] }

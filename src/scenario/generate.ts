@@ -4,6 +4,7 @@
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from './build.ts'
 import type { Cgroup, Scenario, Task } from './model.ts'
 import { residentPages } from './usage.ts'
+import { ORDINARY_TASK, unlimitedCgroup } from './ordinary.ts'
 
 export const SHAPES = ['flat', 'services', 'containers', 'forks'] as const
 export const SPREADS = ['equal', 'even', 'few-large'] as const
@@ -70,16 +71,7 @@ const within = (value: number, least: number, most: number): number =>
   Number.isFinite(value) ? Math.max(least, Math.min(most, Math.round(value))) : least
 
 const cgroup = (path: string, id: number, part: Partial<Cgroup> = {}): Cgroup => ({
-  path,
-  id,
-  memoryMaxPages: null,
-  memoryHighPages: null,
-  memoryLowPages: 0,
-  memoryMinPages: 0,
-  swapMaxPages: null,
-  usagePages: null,
-  swapUsagePages: null,
-  oomGroup: false,
+  ...unlimitedCgroup(path, id),
   ...part,
 })
 
@@ -247,17 +239,7 @@ function task({ pid, ppid, comm, cgroup: path, pages, swap, adj, start, anonShar
     pgtablesBytes: (8 + Math.ceil((pages + swap) / 512)) * 4096,
     totalVmPages: pages + swap + 2048,
     oomScoreAdj: adj,
-    threads: 1,
     startSeconds: start,
-    attachSeq: null,
-    kthread: false,
-    leaderExited: false,
-    zombie: false,
-    oomVictim: false,
-    oomSkip: false,
-    oomOrigin: false,
-    vfork: false,
-    sharesMmWith: null,
-    inCpuset: true,
+    ...ORDINARY_TASK,
   }
 }

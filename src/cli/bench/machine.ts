@@ -2,36 +2,25 @@
 // spread over many magnitudes, one task in fifty protected, one in a hundred a kernel thread, some hundreds of cgroups.
 
 import { randomOf } from '../../lab/shuffle.ts'
-import type { Cgroup, Scenario, Task } from '../../scenario/model.ts'
+import type { Scenario, Task } from '../../scenario/model.ts'
+import { ORDINARY_TASK, unlimitedCgroup } from '../../scenario/ordinary.ts'
 
 const CGROUP_COUNT = 256
 const FIRST_PID = 2
-
-const cgroup = (path: string, id: number): Cgroup => ({
-  path,
-  id,
-  memoryMaxPages: null,
-  memoryHighPages: null,
-  memoryLowPages: 0,
-  memoryMinPages: 0,
-  swapMaxPages: null,
-  usagePages: null,
-  swapUsagePages: null,
-  oomGroup: false,
-})
 
 /** A machine of `taskCount` processes that is out of memory as a whole, under Linux 6.12. */
 export function syntheticMachine(taskCount: number, seed: number): Scenario {
   const random = randomOf(seed)
   const upTo = (most: number): number => Math.floor(random() * most)
   const cgroups = [
-    cgroup('/', 1),
-    ...Array.from({ length: Math.min(CGROUP_COUNT, taskCount) }, (_, n) => cgroup(`/job-${n}`, n + 2)),
+    unlimitedCgroup('/', 1),
+    ...Array.from({ length: Math.min(CGROUP_COUNT, taskCount) }, (_, n) => unlimitedCgroup(`/job-${n}`, n + 2)),
   ]
   const tasks = Array.from({ length: taskCount }, (_, n): Task => {
     const anonPages = Math.floor(2 ** (4 + random() * 14))
     const kthread = upTo(100) === 0
     return {
+      ...ORDINARY_TASK,
       pid: FIRST_PID + n,
       ppid: 1,
       comm: kthread ? 'kworker' : 'worker',
@@ -46,16 +35,7 @@ export function syntheticMachine(taskCount: number, seed: number): Scenario {
       oomScoreAdj: upTo(50) === 0 ? -1000 : upTo(10) === 0 ? upTo(1000) : 0,
       threads: 1 + upTo(4),
       startSeconds: upTo(100_000),
-      attachSeq: null,
       kthread,
-      leaderExited: false,
-      zombie: false,
-      oomVictim: false,
-      oomSkip: false,
-      oomOrigin: false,
-      vfork: false,
-      sharesMmWith: null,
-      inCpuset: true,
     }
   })
   const used = tasks.reduce((sum, task) => sum + task.anonPages + task.filePages, 0)

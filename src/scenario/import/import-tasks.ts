@@ -7,6 +7,7 @@ import type { Gaps } from './gaps.ts'
 import type { Kill, OomReport } from './oom-report.ts'
 import { adjustmentOf } from './rule.ts'
 import type { TaskRow } from './task-table.ts'
+import { ORDINARY_TASK } from '../ordinary.ts'
 
 /** PID_MAX_LIMIT of 64-bit kernels. */
 const MOST_PID = 4194304
@@ -36,25 +37,10 @@ export function importTasks(report: OomReport, cgroupOf: (pid: number) => string
   return [...tasks.values()]
 }
 
-const NOTHING_SPECIAL = {
-  ppid: 1,
-  threads: 1,
-  startSeconds: 0,
-  attachSeq: null,
-  kthread: false,
-  leaderExited: false,
-  zombie: false,
-  oomVictim: false,
-  oomSkip: false,
-  oomOrigin: false,
-  vfork: false,
-  sharesMmWith: null,
-  inCpuset: true,
-} satisfies Partial<Task>
-
 /** A task of which only the name is known. */
 export const bareTask = (pid: number, comm: string, cgroup: string, oomScoreAdj: number): Task => ({
-  ...NOTHING_SPECIAL,
+  ...ORDINARY_TASK,
+  startSeconds: 0,
   pid,
   ppid: pid <= 2 ? 0 : 1,
   comm: cutComm(comm),
