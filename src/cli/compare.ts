@@ -14,9 +14,9 @@ import {
   formatVictims,
   isSameStep,
   type Difference,
-} from '../simulator/reading/compare.ts'
-import { iterationAt, CHOSEN_ABORTED } from '../simulator/reading/iteration.ts'
-import type { RoundTrace, RunResult } from '../simulator/trace.ts'
+} from '../reading/compare.ts'
+import { iterationAt, CHOSEN_ABORTED } from '../reading/iteration.ts'
+import type { RoundTrace, RunResult } from '../simulator/trace/trace.ts'
 import { formatDiagnostics } from './diagnostics.ts'
 import { PLAY_OPTIONS, readPlay } from './input.ts'
 import type { Io } from './io.ts'

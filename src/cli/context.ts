@@ -1,8 +1,8 @@
 // The galleries as links and files refer to them.
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { galleryTests } from '../policy/gallery/tests.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { galleryTests } from '../gallery/promises.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { LinkContext } from '../share/form.ts'
 
 export const LINK_CONTEXT: LinkContext = {

@@ -1,7 +1,7 @@
 // `gallery`: the ids of the policies and scenarios that come with the playground, for `gallery:ID` in other commands.
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Io } from './io.ts'
 import { readOptions, refusePositionals } from './options.ts'
 import { EXIT } from './problem.ts'

@@ -2,10 +2,10 @@
 
 import type { KernelVersion } from '../kernel/versions.ts'
 import { isKernelVersion, KERNEL_VERSIONS } from '../kernel/versions.ts'
-import type { GalleryPolicy } from '../policy/gallery/index.ts'
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
+import type { GalleryPolicy } from '../gallery/policies.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { loadLanguage, type PolicyLanguage } from '../policy/source.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { parseScenario } from '../scenario/validate.ts'

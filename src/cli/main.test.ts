@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { terminal } from './testing.ts'
 
 const POLICY = `// SPDX-License-Identifier: GPL-2.0

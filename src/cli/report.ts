@@ -2,7 +2,7 @@
 // account of the run for people.
 
 import { hasErrors } from '../policy/diagnostics.ts'
-import { printAccount } from '../simulator/account.ts'
+import { printAccount } from '../simulator/report/account.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import { reportOf } from '../simulator/report/report.ts'
 import { formatDiagnostics } from './diagnostics.ts'

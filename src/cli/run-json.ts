@@ -3,8 +3,8 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
-import type { Aftermath, IterationColumns, RoundTrace, ShownValue } from '../simulator/trace.ts'
-import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace.ts'
+import type { Aftermath, IterationColumns, RoundTrace, ShownValue } from '../simulator/trace/trace.ts'
+import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace/trace.ts'
 import type { DiagnosticJson } from './diagnostics.ts'
 import { diagnosticsJson } from './diagnostics.ts'
 

@@ -2,8 +2,8 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { RunOutput } from '../simulator/engine.ts'
-import type { Aftermath, RoundTrace, RunEnd } from '../simulator/trace.ts'
-import { LONG_MAX, LONG_MIN } from '../simulator/trace.ts'
+import type { Aftermath, RoundTrace, RunEnd } from '../simulator/trace/trace.ts'
+import { LONG_MAX, LONG_MIN } from '../simulator/trace/trace.ts'
 import { iterationJson } from './run-json.ts'
 
 const HEADINGS = ['', 'pid', 'comm', 'cgroup', 'decided by', 'verdict', 'effect', 'points', 'chosen', 'chosen_points']

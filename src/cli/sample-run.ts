@@ -1,8 +1,8 @@
 // Runs the sample of a first visit while the page is built, so that its finished run is on the screen before the engine has loaded. It is a real
 // run of the engine that the page will load; the page repeats it there like any other.
 
-import { findGalleryPolicy, SAMPLE_POLICY } from '../policy/gallery/index.ts'
-import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { findGalleryPolicy, SAMPLE_POLICY } from '../gallery/policies.ts'
+import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { runPolicy, type RunOutput } from '../simulator/engine.ts'
 
 /** The sample's run. Throws when the sample is missing or does not run: a bug of the gallery. */

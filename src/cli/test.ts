@@ -3,7 +3,7 @@
 import { askTests } from '../lab/ask.ts'
 import { finish } from '../lab/work.ts'
 import { loadLanguage } from '../policy/source.ts'
-import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { parseDocument } from '../share/file.ts'
 import { formatTest } from '../share/tests.ts'
 import { runPolicy } from '../simulator/engine.ts'

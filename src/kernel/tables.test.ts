@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace.ts'
+import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace/trace.ts'
 import { CONSTANTS } from './constants.ts'
 import { OOM_EVENT_KINDS } from './events.ts'
 import { HELPERS } from './helpers.ts'

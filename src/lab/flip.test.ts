@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { findGalleryPolicy } from '../policy/gallery/index.ts'
+import { findGalleryPolicy } from '../gallery/policies.ts'
 import { applyChange, type WorldChange } from '../scenario/change.ts'
-import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { findGalleryScenario } from '../gallery/scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
-import { formatFlip } from '../simulator/reading/flip-words.ts'
+import { formatFlip } from '../reading/flip-words.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate } from '../simulator/testing/play.ts'
 import { askFlips } from './ask.ts'

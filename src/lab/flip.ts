@@ -7,7 +7,7 @@
 import { applyChange, type WorldChange } from '../scenario/change.ts'
 import type { Scenario, Task } from '../scenario/model.ts'
 import { cgroupUsage } from '../scenario/usage.ts'
-import type { RoundOutcome } from '../simulator/trace.ts'
+import type { RoundOutcome } from '../simulator/trace/trace.ts'
 import type { Player } from './player.ts'
 import type { Work } from './work.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { galleryTests } from '../policy/gallery/tests.ts'
-import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { galleryTests } from '../gallery/promises.ts'
+import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { formatTest } from '../share/tests.ts'
 import { askTests } from './ask.ts'
 import { finish } from './work.ts'

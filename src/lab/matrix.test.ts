@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { findGalleryPolicy } from '../policy/gallery/index.ts'
-import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { findGalleryPolicy } from '../gallery/policies.ts'
+import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
 import {

@@ -1,10 +1,10 @@
 // Policies by machines: what each pair comes to. Each policy is compiled once for each kernel.
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { RunInput } from '../simulator/engine.ts'
-import { figuresOf, formatVictims, type RunFigures } from '../simulator/reading/compare.ts'
+import { figuresOf, formatVictims, type RunFigures } from '../reading/compare.ts'
 import { createPlayer, isRefused, KERNEL_RULE, type LoadedPolicy } from './player.ts'
 import type { Work } from './work.ts'
 

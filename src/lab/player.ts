@@ -5,9 +5,9 @@ import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { PolicySource } from '../policy/source.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { linkPolicy, type LinkedPolicy, type RunInput } from '../simulator/engine.ts'
-import { playRounds, playRun } from '../simulator/play-run.ts'
-import { OomMachine } from '../simulator/rounds.ts'
-import type { RoundTrace, RunResult } from '../simulator/trace.ts'
+import { playRounds, playRun } from '../simulator/play/play-run.ts'
+import { OomMachine } from '../simulator/play/rounds.ts'
+import type { RoundTrace, RunResult } from '../simulator/trace/trace.ts'
 
 /** A policy with what userspace gave it: all of a run but the machine. */
 export type LoadedPolicy = Pick<RunInput, 'policy' | 'parameters' | 'maps'>

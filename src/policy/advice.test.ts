@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { KERNEL_VERSIONS } from '../kernel/versions.ts'
 import { ADVICE_CODES } from './advice/codes.ts'
 import { compilePolicy } from './compile.ts'
-import { POLICY_GALLERY } from './gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
 
 const HEAD = `#include "vmlinux.h"
 #include <bpf/bpf_helpers.h>

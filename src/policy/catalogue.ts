@@ -3,7 +3,7 @@
 
 import { ADVICE_CODES } from './advice/codes.ts'
 import { C_CODES } from './c/codes.ts'
-import { LOWER_CODES } from './c/lower-codes.ts'
+import { LOWER_CODES } from './c/lower/codes.ts'
 import { EXAMPLES } from './catalogue-examples.ts'
 import type { PolicyLanguage } from './source.ts'
 import { TS_CODES } from './typescript/codes.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { KERNEL_VERSIONS } from '../kernel/versions.ts'
 import { compileKernel, compilePolicy } from './compile.ts'
-import { POLICY_GALLERY } from './gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
 
 describe('compilePolicy()', () => {
   it('compiles the gallery for every kernel', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { normaliseSize } from './edit-values.ts'
 import { editWorld, type WorldEdit } from './edit.ts'
-import { findGalleryScenario, SCENARIO_GALLERY } from './gallery/index.ts'
+import { findGalleryScenario, SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Scenario } from './model.ts'
 import { scenarioToFile } from './print.ts'
 import { residentPages } from './usage.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { GALLERY_FILES } from './gallery/index.ts'
+import { GALLERY_FILES } from '../gallery/scenarios.ts'
 import { printJsonSchema } from './json-schema.ts'
 import { parseScenario } from './validate.ts'
 

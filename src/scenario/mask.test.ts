@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { runPolicy } from '../simulator/engine.ts'
-import type { RunResult } from '../simulator/trace.ts'
-import { SCENARIO_GALLERY } from './gallery/index.ts'
+import type { RunResult } from '../simulator/trace/trace.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { maskScenario, masksOf } from './mask.ts'
 import type { Scenario } from './model.ts'
 import { printScenario } from './print.ts'

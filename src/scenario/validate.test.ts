@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { GALLERY_FILES, SCENARIO_GALLERY } from './gallery/index.ts'
+import { GALLERY_FILES, SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Cgroup, Scenario, Task } from './model.ts'
 import { printScenario } from './print.ts'
 import { parseScenario } from './validate.ts'

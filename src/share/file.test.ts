@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { anyDocument } from './document.arbitrary.ts'
 import { parseDocument, printDocument } from './file.ts'
 import type { LinkContext } from './form.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { POLICY_GALLERY } from '../policy/gallery/index.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY } from '../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { masksOf } from '../scenario/mask.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import { machine } from '../simulator/testing/machine.ts'

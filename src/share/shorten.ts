@@ -7,13 +7,13 @@ import { scenarioToFile } from '../scenario/print.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { isList, isObject } from '../scenario/values.ts'
 import { breakpointToForm } from './breakpoints.ts'
-import { checksum } from './checksum.ts'
-import { columnsToRows, rowsToColumns } from './columns.ts'
+import { checksum } from './codec/checksum.ts'
+import { columnsToRows, rowsToColumns } from './codec/columns.ts'
 import type { PlaygroundDocument, View } from './document.ts'
 import type { LinkContext } from './form.ts'
-import { applyPatch, makePatch } from './patch.ts'
+import { applyPatch, makePatch } from './codec/patch.ts'
 import { testToForm, type PolicyTest } from './tests.ts'
-import { columnsToTasks, tasksToColumns } from './task-columns.ts'
+import { columnsToTasks, tasksToColumns } from './codec/task-columns.ts'
 
 /** A machine with many more or fewer tasks than one of the gallery is no variant of it. */
 const NEARBY_TASKS = 8

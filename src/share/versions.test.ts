@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { decodeLink } from './fragment.ts'
 import { upgrade } from './versions.ts'
 

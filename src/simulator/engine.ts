@@ -11,10 +11,10 @@ import type { PolicySource } from '../policy/source.ts'
 import { NO_SPAN } from '../policy/span.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { kernelUnit } from './kernel-unit.ts'
-import { playRun } from './play-run.ts'
-import { emitMachine, OomMachine } from './rounds.ts'
+import { playRun } from './play/play-run.ts'
+import { emitMachine, OomMachine } from './play/rounds.ts'
 import { summarizeUnit } from './summary.ts'
-import type { RunResult } from './trace.ts'
+import type { RunResult } from './trace/trace.ts'
 
 export type { PolicySource } from '../policy/source.ts'
 

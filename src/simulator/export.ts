@@ -9,11 +9,11 @@ import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
 import { policyAsC, type PolicyAsC } from '../policy/source.ts'
 import type { MapEntry, PolicySource } from './engine.ts'
-import type { InputProblem } from './globals.ts'
-import { readParameters } from './globals.ts'
-import { printMapFile } from './map-file.ts'
-import type { Names } from './values.ts'
-import { isCharArray, readIntegerAt } from './values.ts'
+import type { InputProblem } from './image/globals.ts'
+import { readParameters } from './image/globals.ts'
+import { printMapFile } from './image/map-file.ts'
+import type { Names } from './image/values.ts'
+import { isCharArray, readIntegerAt } from './image/values.ts'
 
 export interface ExportResult<T> {
   /** Null when the policy has errors. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { findGalleryPolicy } from '../policy/gallery/index.ts'
-import { findGalleryScenario } from '../scenario/gallery/index.ts'
+import { findGalleryPolicy } from '../gallery/policies.ts'
+import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { openOutcome } from './indeterminate.ts'
 
 function openOutcomeOf(policyId: string): (string | undefined)[] {

@@ -5,7 +5,7 @@ import type { LineColumn } from '../policy/span.ts'
 import { lineColumnAt, lineStarts } from '../policy/span.ts'
 import { spellType } from '../policy/spell-type.ts'
 import type { ParameterInfo, PolicySummary } from './engine.ts'
-import { formatValue, rangeOf } from './values.ts'
+import { formatValue, rangeOf } from './image/values.ts'
 
 /** The summary of a unit compiled from `text`. */
 export function summarizeUnit(unit: Unit, text: string): PolicySummary {

@@ -1,3 +1,3 @@
 // Iterations as views read them: the reading of traces belongs to the simulator, and comes to views through here.
 
-export * from '../simulator/reading/iteration.ts'
+export * from '../reading/iteration.ts'

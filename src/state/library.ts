@@ -1,8 +1,8 @@
 // The galleries as the page lists them and as links and files refer to them, and the printers of the page's files.
 
-import { POLICY_GALLERY, POLICY_GROUPS } from '../policy/gallery/index.ts'
-import { galleryTests } from '../policy/gallery/tests.ts'
-import { SCENARIO_GALLERY } from '../scenario/gallery/index.ts'
+import { POLICY_GALLERY, POLICY_GROUPS } from '../gallery/policies.ts'
+import { galleryTests } from '../gallery/promises.ts'
+import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { LinkContext } from '../share/form.ts'
 
 export { printScenario } from '../scenario/print.ts'

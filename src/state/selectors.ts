@@ -2,10 +2,10 @@
 // returns something that exists already or a value, so that a view may select with it.
 
 import type { Scenario } from '../scenario/model.ts'
-import type { Kill, RoundTrace } from '../simulator/trace.ts'
+import type { Kill, RoundTrace } from '../simulator/trace/trace.ts'
 import { CHOSEN_NONE, iterationAt, roundIndex, type Iteration } from './iteration.ts'
-import { goneBefore, stopOf } from './rounds.ts'
-import { finishedRun, type FinishedRun } from './run.ts'
+import { goneBefore, stopOf } from '../reading/rounds.ts'
+import { finishedRun, type FinishedRun } from './slices/run.ts'
 import type { Store } from './store.ts'
 
 export const selectFinished = (state: Pick<Store, 'run'>): FinishedRun | null => finishedRun(state.run)

@@ -2,18 +2,18 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
-import { createBreakpointsSlice, type BreakpointsSlice } from './breakpoints.ts'
-import { createCompareSlice, type CompareSlice } from './compare.ts'
-import { createDocumentSlice, type DocumentSlice } from './document.ts'
-import { createEditingSlice, type EditingSlice } from './editing.ts'
-import { createExportsSlice, type ExportsSlice } from './exports.ts'
-import { createHistorySlice, type HistorySlice } from './history.ts'
-import { createImportSlice, type ImportSlice } from './import.ts'
-import { createLinkSlice, type LinkSlice } from './link.ts'
-import { createRunSlice, type RunSlice } from './run.ts'
-import { createStepperSlice, type StepperSlice } from './stepper.ts'
-import { createTestsSlice, type TestsSlice } from './tests.ts'
-import { createViewSlice, type ViewSlice } from './view.ts'
+import { createBreakpointsSlice, type BreakpointsSlice } from './slices/breakpoints.ts'
+import { createCompareSlice, type CompareSlice } from './slices/compare.ts'
+import { createDocumentSlice, type DocumentSlice } from './slices/document.ts'
+import { createEditingSlice, type EditingSlice } from './slices/editing.ts'
+import { createExportsSlice, type ExportsSlice } from './slices/exports.ts'
+import { createHistorySlice, type HistorySlice } from './slices/history.ts'
+import { createImportSlice, type ImportSlice } from './slices/import.ts'
+import { createLinkSlice, type LinkSlice } from './slices/link.ts'
+import { createRunSlice, type RunSlice } from './slices/run.ts'
+import { createStepperSlice, type StepperSlice } from './slices/stepper.ts'
+import { createTestsSlice, type TestsSlice } from './slices/tests.ts'
+import { createViewSlice, type ViewSlice } from './slices/view.ts'
 
 export type Store = BreakpointsSlice &
   CompareSlice &

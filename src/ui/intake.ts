@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 
-import { openFile, openText, recogniseText } from '../state/open.ts'
+import { openFile, openText, recogniseText } from '../state/keepers/open.ts'
 import { usePlayground } from './playground.ts'
 
 const takesText = (target: EventTarget | null): boolean =>

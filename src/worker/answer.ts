@@ -13,9 +13,9 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('../simulator/export.ts'),
     import('./import.ts'),
     import('../simulator/report/report.ts'),
-    import('../simulator/account.ts'),
+    import('../simulator/report/account.ts'),
     import('../simulator/indeterminate.ts'),
-    import('../policy/c/assist.ts'),
+    import('../policy/c/assist/assist.ts'),
     import('../lab/ask.ts'),
     import('../lab/matrix.ts'),
     import('./stepper.ts'),
@@ -80,7 +80,7 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
       return { status: 'done', call: 'report', seq, output }
     }
     case 'account': {
-      const { printAccount } = await import('../simulator/account.ts')
+      const { printAccount } = await import('../simulator/report/account.ts')
       const { result } = runPolicy(request.input)
       return {
         status: 'done',
@@ -150,12 +150,12 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
       return { status: 'done', call: 'typings', seq, output: policyTypings() }
     }
     case 'complete': {
-      const { completeC } = await import('../policy/c/assist.ts')
+      const { completeC } = await import('../policy/c/assist/assist.ts')
       const { text, offset, kernel } = request.input
       return { status: 'done', call: 'complete', seq, output: completeC(text, offset, kernel) }
     }
     case 'hover': {
-      const { hoverC } = await import('../policy/c/assist.ts')
+      const { hoverC } = await import('../policy/c/assist/assist.ts')
       const { text, offset, kernel } = request.input
       return { status: 'done', call: 'hover', seq, output: hoverC(text, offset, kernel) }
     }

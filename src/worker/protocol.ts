@@ -4,7 +4,7 @@
 import type { ExportedFile, ExportedPolicy } from '../backend/bpf-c/export.ts'
 import type { ExportTarget } from '../backend/bpf-c/targets.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
-import type { CompletionItem, HoverInfo } from '../policy/c/assist.ts'
+import type { CompletionItem, HoverInfo } from '../policy/c/assist/assist.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
 import type { ReadLine } from '../scenario/import/parse-report.ts'

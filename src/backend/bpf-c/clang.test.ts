@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest'
 
 import { printKernelStructs } from '../../kernel/print-c.ts'
 import { KERNEL_VERSIONS, type KernelVersion } from '../../kernel/versions.ts'
-import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import { exported, EXPORT_SAMPLES } from './testing.ts'
 
 const CLANG = process.env['CLANG'] ?? 'clang'

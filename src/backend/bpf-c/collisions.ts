@@ -2,7 +2,7 @@
 // called like its section cannot be assembled.
 
 import type { TextEdit } from '../../policy/diagnostics.ts'
-import type { Token } from '../../policy/c/lexer.ts'
+import type { Token } from '../../policy/c/text/lexer.ts'
 import { isWord, type Names } from './names.ts'
 
 const MATHS =

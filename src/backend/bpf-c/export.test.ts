@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { compilePolicy } from '../../policy/compile.ts'
-import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import { exportPolicy } from './export.ts'
 import { exported, EXPORT_SAMPLES } from './testing.ts'
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { compilePolicy } from '../../policy/compile.ts'
-import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import type { ExportedFile } from './export.ts'
 import { exportFolder } from './folder.ts'
 import { hasClang } from './testing/clang.ts'

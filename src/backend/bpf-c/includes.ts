@@ -2,7 +2,7 @@
 // that the export brings, because the headers of a C library do not compile for BPF.
 
 import type { TextEdit } from '../../policy/diagnostics.ts'
-import type { Token } from '../../policy/c/lexer.ts'
+import type { Token } from '../../policy/c/text/lexer.ts'
 
 export interface IncludeLine {
   /** The header's name without quotes or brackets. */

@@ -2,10 +2,10 @@
 // the result covers every branch of #if.
 
 import type { KernelVersion } from '../../kernel/versions.ts'
-import type { Attribute, ExternalItem, TypeSpecifier } from '../../policy/c/ast.ts'
-import { CORE_MACROS } from '../../policy/c/headers.ts'
-import { lex, type Token } from '../../policy/c/lexer.ts'
-import { parseC } from '../../policy/c/parse.ts'
+import type { Attribute, ExternalItem, TypeSpecifier } from '../../policy/c/parse/ast.ts'
+import { CORE_MACROS } from '../../policy/c/text/headers.ts'
+import { lex, type Token } from '../../policy/c/text/lexer.ts'
+import { parseC } from '../../policy/c/parse/parse.ts'
 
 export interface Names {
   tokens: readonly Token[]

@@ -1,6 +1,6 @@
 // Parameters (`const volatile` globals) with the values that they have in the playground: the export starts with them too.
 
-import type { Declaration } from '../../policy/c/ast.ts'
+import type { Declaration } from '../../policy/c/parse/ast.ts'
 import type { TextEdit } from '../../policy/diagnostics.ts'
 import type { Global, Unit } from '../../policy/ir.ts'
 import { insertion } from './text-edits.ts'

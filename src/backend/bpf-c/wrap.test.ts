@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import { exported, exportedWithLines } from './testing.ts'
 
 const dryRun = (text: string): string => exported(text, { target: 'iter' })

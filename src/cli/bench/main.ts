@@ -6,7 +6,7 @@
 
 import { emitModule } from '../../backend/wasm/emit.ts'
 import { compileKernel, compilePolicy } from '../../policy/compile.ts'
-import { POLICY_GALLERY } from '../../policy/gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import type { Unit } from '../../policy/ir.ts'
 import { syntheticMachine } from './machine.ts'
 import { timeMatrix } from './matrix.ts'

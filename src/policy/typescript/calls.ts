@@ -3,7 +3,7 @@
 import type { CallExpression, Expression, MemberExpression } from '@babel/types'
 
 import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
-import { sameType } from '../c/lower-build.ts'
+import { sameType } from '../c/lower/build.ts'
 import { parsePrototype, type KernelFunction } from '../kernel-types.ts'
 import type { Span } from '../span.ts'
 import { INT, LONG, type Type, VOID } from '../types.ts'

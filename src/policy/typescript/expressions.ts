@@ -9,7 +9,7 @@ import type {
   NumericLiteral,
 } from '@babel/types'
 
-import { findField } from '../c/lower-types.ts'
+import { findField } from '../c/lower/types.ts'
 import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 import type { Span } from '../span.ts'
 import { INT, sizeOf, type Type } from '../types.ts'

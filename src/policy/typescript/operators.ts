@@ -2,7 +2,7 @@
 
 import type { AssignmentExpression, BinaryExpression, LogicalExpression, UnaryExpression } from '@babel/types'
 
-import { promotedType } from '../c/lower-build.ts'
+import { promotedType } from '../c/lower/build.ts'
 import type { Span } from '../span.ts'
 import { INT } from '../types.ts'
 import { at, type Code, joined, SOFT_BREAK } from './code.ts'

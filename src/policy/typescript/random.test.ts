@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 
-import { findGalleryScenario } from '../../scenario/gallery/index.ts'
+import { findGalleryScenario } from '../../gallery/scenarios.ts'
 import { runPolicy } from '../../simulator/engine.ts'
 import { loadLanguage, policyAsC, type PolicySource } from '../source.ts'
 import { printC, printTypeScript, randomPolicy } from './random-policy.ts'

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
-import { POLICY_GALLERY } from '../gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import { policyTypings } from './typings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'policy-typings-'))

@@ -1,6 +1,6 @@
 // What an expression of a policy is in C: its text, its type, how tightly it binds, and how it reads in each place that C has for it.
 
-import { commonType } from '../c/lower-build.ts'
+import { commonType } from '../c/lower/build.ts'
 import type { Span } from '../span.ts'
 import { CHAR, INT, type IntType, type Type, VOID } from '../types.ts'
 import { at, type Code } from './code.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
-import { POLICY_GALLERY } from '../gallery/index.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import { ADVICE_CODES } from '../advice/codes.ts'
 import { compilePolicy } from '../compile.ts'
 import { ACCEPTED, REFUSED, type Sample } from './samples.ts'

@@ -1,7 +1,7 @@
 // For tests: what is inside of a link, and links around any text.
 
-import { checksum } from '../checksum.ts'
-import { pack, unpack } from '../packing.ts'
+import { checksum } from '../codec/checksum.ts'
+import { pack, unpack } from '../codec/packing.ts'
 
 /** What is packed in a link, as text. */
 export async function contentOfLink(link: string): Promise<string> {

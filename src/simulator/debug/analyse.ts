@@ -2,7 +2,7 @@
 // watches are functions of the module, compiled by the policy's own compiler.
 
 import type { RunInput } from '../engine.ts'
-import type { RoundTrace } from '../trace.ts'
+import type { RoundTrace } from '../trace/trace.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { DebugExpression } from '../../backend/wasm/context.ts'
 import type { Scalar } from '../../backend/wasm/value-types.ts'

@@ -5,10 +5,10 @@ import type { FieldName } from '../../backend/wasm/context.ts'
 import type { Scalar } from '../../backend/wasm/value-types.ts'
 import type { Unit } from '../../policy/ir.ts'
 import type { Type } from '../../policy/types.ts'
-import type { ImagePlan } from '../image-plan.ts'
-import type { Instance } from '../instance.ts'
-import { offsetOf } from '../offsets.ts'
-import { formatValue, quoteBytes, readIntegerAt } from '../values.ts'
+import type { ImagePlan } from '../image/image-plan.ts'
+import type { Instance } from '../play/instance.ts'
+import { offsetOf } from '../image/offsets.ts'
+import { formatValue, quoteBytes, readIntegerAt } from '../image/values.ts'
 
 /** Texts of aggregates are cut here: they stand beside a line. */
 const LONGEST = 160

@@ -4,7 +4,7 @@
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { residentPages } from '../../scenario/usage.ts'
 import { PAGE_BYTES } from '../../scenario/size.ts'
-import type { RoundTrace } from '../trace.ts'
+import type { RoundTrace } from '../trace/trace.ts'
 
 export interface Moment {
   scenario: Scenario

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 
 import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
-import { SCENARIO_GALLERY } from '../../scenario/gallery/index.ts'
+import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import { importReport } from '../../scenario/import/import-log.ts'
 import { residentPages } from '../../scenario/usage.ts'
 import { runPolicy } from '../engine.ts'

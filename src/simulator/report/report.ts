@@ -3,9 +3,9 @@
 // Source: dump_header and oom_kill_process in mm/oom_kill.c, at 6.1.192, 6.12.117 and 7.3.4.
 
 import type { Scenario } from '../../scenario/model.ts'
-import { threadPid } from '../image.ts'
-import { formatHeader } from '../kernel-log.ts'
-import type { RoundTrace, RunResult } from '../trace.ts'
+import { threadPid } from '../image/image.ts'
+import { formatHeader } from './kernel-log.ts'
+import type { RoundTrace, RunResult } from '../trace/trace.ts'
 import { CPU_ASSUMPTION, cpuBlock } from './cpu-block.ts'
 import { GLOBAL_ASSUMPTIONS, globalBlock } from './global-block.ts'
 import { MEMCG_ASSUMPTIONS, memcgBlock, protectionLine } from './memcg-block.ts'

@@ -7,9 +7,9 @@ import { formatTableHeader, formatTableRow } from '../../scenario/import/task-ta
 import { formatTemplate } from '../../scenario/import/template.ts'
 import type { Cgroup, Scenario } from '../../scenario/model.ts'
 import { memcgPath, residentPages } from '../../scenario/usage.ts'
-import { attachOrder, threadPid } from '../image.ts'
-import type { RoundTrace } from '../trace.ts'
-import { RULES } from '../trace.ts'
+import { attachOrder, threadPid } from '../image/image.ts'
+import type { RoundTrace } from '../trace/trace.ts'
+import { RULES } from '../trace/trace.ts'
 import type { Moment } from './moment.ts'
 import { memoryOwner } from './moment.ts'
 

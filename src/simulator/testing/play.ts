@@ -3,8 +3,8 @@
 import type { Scenario } from '../../scenario/model.ts'
 import type { RunInput, RunOutput } from '../engine.ts'
 import { runPolicy } from '../engine.ts'
-import type { RoundTrace } from '../trace.ts'
-import { EFFECTS, RULES } from '../trace.ts'
+import type { RoundTrace } from '../trace/trace.ts'
+import { EFFECTS, RULES } from '../trace/trace.ts'
 import { machine } from './machine.ts'
 
 const HEADERS = `#include "vmlinux.h"

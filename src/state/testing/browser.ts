@@ -1,6 +1,6 @@
 // For tests: what the state uses of a browser.
 
-import type { AddressBar } from '../address.ts'
+import type { AddressBar } from '../keepers/address.ts'
 import type { KeyValues } from '../stored.ts'
 
 export function memoryStorage(): KeyValues {

@@ -12,8 +12,8 @@ import {
   type Effect,
   type IterationColumns,
   type RoundTrace,
-} from '../../simulator/trace.ts'
-import type { FinishedRun } from '../run.ts'
+} from '../../simulator/trace/trace.ts'
+import type { FinishedRun } from '../slices/run.ts'
 
 export const task = (pid: number, comm: string, part: Partial<Task> = {}): Task => ({
   pid,

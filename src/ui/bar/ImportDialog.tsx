@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 
-import { openFile, openText } from '../../state/open.ts'
+import { openFile, openText } from '../../state/keepers/open.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react'
 
-import type { Intake } from '../../state/import.ts'
-import type { OpenChoice } from '../../state/importer.ts'
+import type { Intake } from '../../state/slices/import.ts'
+import type { OpenChoice } from '../../state/keepers/importer.ts'
 import type { ImportedLog, ReportSummary } from '../../scenario/import/import-log.ts'
 import type { Replay } from '../../scenario/import/replay.ts'
 import type { Scenario } from '../../scenario/model.ts'

@@ -2,11 +2,11 @@
 
 import { lazy, Suspense } from 'react'
 
-import { finishedRun, isStale } from '../../state/run.ts'
+import { finishedRun, isStale } from '../../state/slices/run.ts'
 import { selectInspected, selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
-import { selectTestCount } from '../../state/tests.ts'
-import type { BottomTab } from '../../state/view.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import { selectTestCount } from '../../state/slices/tests.ts'
+import type { BottomTab } from '../../state/slices/view.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { PolicyValues } from '../inspector/PolicyValues.tsx'
 import { Fallback } from '../parts/Fallback.tsx'

@@ -4,9 +4,9 @@
 import { memo } from 'react'
 
 import type { Scenario, Task } from '../../scenario/model.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { CHOSEN_ABORTED, iterationAt, roundIndex, type Iteration } from '../../state/iteration.ts'
-import { cursorAt, runLine, stopOf, type Cursor } from '../../state/rounds.ts'
+import { cursorAt, runLine, stopOf, type Cursor } from '../../reading/rounds.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { useRowHeight } from '../parts/useMedia.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'

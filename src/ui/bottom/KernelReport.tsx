@@ -3,10 +3,10 @@
 
 import { useEffect, useMemo, useState } from 'react'
 
-import type { FinishedRun } from '../../state/run.ts'
+import type { FinishedRun } from '../../state/slices/run.ts'
 import type { OomReport } from '../../simulator/report/report.ts'
 import { iterationAt, roundIndex } from '../../state/iteration.ts'
-import { stopOf } from '../../state/rounds.ts'
+import { stopOf } from '../../reading/rounds.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'

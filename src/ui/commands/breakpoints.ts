@@ -1,6 +1,6 @@
 // Commands of breakpoints and watches.
 
-import { selectHits } from '../../state/breakpoints.ts'
+import { selectHits } from '../../state/slices/breakpoints.ts'
 import type { Store } from '../../state/store.ts'
 import { everywhere, inEditor, onPage, withStore, type Command } from './command.ts'
 

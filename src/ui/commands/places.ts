@@ -2,7 +2,7 @@
 
 import type { Task } from '../../scenario/model.ts'
 import { roundIndex } from '../../state/iteration.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 
 export interface Place {
   /** `step`: an iteration of the round. `task`: a process, by its index in the scenario. */

@@ -1,7 +1,7 @@
 // Commands that step from statement to statement.
 
-import { selectStepped } from '../../state/stepper.ts'
-import type { StatementStep } from '../../state/statements.ts'
+import { selectStepped } from '../../state/slices/stepper.ts'
+import type { StatementStep } from '../../reading/statements.ts'
 import type { Store } from '../../state/store.ts'
 import { inEditor, onPage, withStore, type Command, type CommandKey } from './command.ts'
 

@@ -1,7 +1,7 @@
 // Commands about tests.
 
-import { finishedRun } from '../../state/run.ts'
-import { selectTests } from '../../state/tests.ts'
+import { finishedRun } from '../../state/slices/run.ts'
+import { selectTests } from '../../state/slices/tests.ts'
 import { onPage, withStore, type Command } from './command.ts'
 
 export const TEST_COMMANDS: readonly Command[] = [

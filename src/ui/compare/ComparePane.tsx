@@ -1,11 +1,11 @@
 // The policy against another on the same machine: what each comes to, where they first part, and their steps side by side.
 
-import { finishedRun } from '../../state/run.ts'
-import { differenceOf, rivalTitle, selectComparison, type Comparison, type Rival } from '../../state/compare.ts'
+import { finishedRun } from '../../state/slices/run.ts'
+import { differenceOf, rivalTitle, selectComparison, type Comparison, type Rival } from '../../state/slices/compare.ts'
 import { POLICY_GALLERY } from '../../state/library.ts'
 import { figuresOf, formatTask, formatVictims, type Difference, type RunFigures } from '../../state/words.ts'
 import type { Scenario } from '../../scenario/model.ts'
-import type { RunResult } from '../../simulator/trace.ts'
+import type { RunResult } from '../../simulator/trace/trace.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { Pages } from '../parts/Amount.tsx'
 import { formatCount } from '../words/amounts.ts'

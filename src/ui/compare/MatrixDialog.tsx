@@ -4,8 +4,8 @@
 import { useEffect, useRef, useState } from 'react'
 
 import type { Matrix, MatrixCell } from '../../lab/matrix.ts'
-import type { Rival } from '../../state/compare.ts'
-import { finishedRun, type FinishedRun } from '../../state/run.ts'
+import type { Rival } from '../../state/slices/compare.ts'
+import { finishedRun, type FinishedRun } from '../../state/slices/run.ts'
 import { formatFigures } from '../../state/words.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'

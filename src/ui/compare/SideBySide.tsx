@@ -1,7 +1,7 @@
 // The steps of one round of two runs, row by row: what each did with the process, and who was chosen afterwards.
 
 import type { Scenario } from '../../scenario/model.ts'
-import type { RoundTrace, RunResult } from '../../simulator/trace.ts'
+import type { RoundTrace, RunResult } from '../../simulator/trace/trace.ts'
 import { CHOSEN_ABORTED, iterationAt, type Iteration } from '../../state/iteration.ts'
 import { isSameStep, type Difference } from '../../state/words.ts'
 import { Mark } from '../parts/Mark.tsx'

@@ -1,9 +1,9 @@
 // Completion, hover and repairs in Monaco: each asks our own front end, through the worker or from the last run's diagnostics.
 
-import type { CompletionItem } from '../../policy/c/assist.ts'
+import type { CompletionItem } from '../../policy/c/assist/assist.ts'
 import type { PolicyLanguage } from '../../policy/source.ts'
 import { applicableFixes } from '../../state/text.ts'
-import { scenarioOf } from '../../state/document.ts'
+import { scenarioOf } from '../../state/slices/document.ts'
 import type { Playground } from '../../state/playground.ts'
 import { languages, Range, type editor } from './monaco.ts'
 

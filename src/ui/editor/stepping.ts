@@ -1,7 +1,7 @@
 // The statement on show in Monaco: its line, the values that it reads beside it, and under the pointer what they are now.
 
 import type { Playground } from '../../state/playground.ts'
-import { selectMoment, selectShownSpan, selectStepped } from '../../state/stepper.ts'
+import { selectMoment, selectShownSpan, selectStepped } from '../../state/slices/stepper.ts'
 import type { Store } from '../../state/store.ts'
 import { inlineValues, readAt } from '../stepper/inline.ts'
 import { rangeOf } from './assist.ts'

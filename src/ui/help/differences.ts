@@ -9,7 +9,7 @@ export interface Difference {
   test: { file: string; title: string }
 }
 
-const ROUNDS = 'src/simulator/rounds.test.ts'
+const ROUNDS = 'src/simulator/play/rounds.test.ts'
 const ENGINE = 'src/simulator/engine.test.ts'
 
 export const DIFFERENCES: readonly Difference[] = [
@@ -48,7 +48,7 @@ export const DIFFERENCES: readonly Difference[] = [
     kernel: 'With RFC v2, chosen_points after a SELECT is whatever lay on the stack.',
     playground: 'A scenario says what it is; without a word it is 0, as kernels with initialised stacks have it.',
     test: {
-      file: 'src/simulator/selection.test.ts',
+      file: 'src/simulator/play/selection.test.ts',
       title: 'is 0 after a SELECT where the compiler zeroes the stack: the kernel replaces the choice',
     },
   },

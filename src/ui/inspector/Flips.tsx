@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'react'
 
 import type { FlipAnswer } from '../../lab/flip.ts'
-import type { FinishedRun } from '../../state/run.ts'
+import type { FinishedRun } from '../../state/slices/run.ts'
 import { formatFlip } from '../../state/words.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'

@@ -2,9 +2,9 @@
 // nobody was chosen it says why not.
 
 import type { Task } from '../../scenario/model.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt, type Iteration } from '../../state/iteration.ts'
-import { finishedRun, isStale, type FinishedRun } from '../../state/run.ts'
+import { finishedRun, isStale, type FinishedRun } from '../../state/slices/run.ts'
 import {
   isOutcome,
   selectGone,

@@ -1,6 +1,6 @@
 // The globals and maps of the policy as they were after the round.
 
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { formatCount } from '../words/amounts.ts'
 
 export function Values({ round }: { round: RoundTrace }) {

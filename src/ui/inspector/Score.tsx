@@ -3,7 +3,7 @@
 import type { Scenario, Task } from '../../scenario/model.ts'
 import type { Iteration } from '../../state/iteration.ts'
 import { badnessTerms } from '../../state/words.ts'
-import { assumedOf } from '../../state/world.ts'
+import { assumedOf } from '../../reading/world.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { formatCount, formatPages } from '../words/amounts.ts'
 import { formatPoints } from '../words/decision.ts'

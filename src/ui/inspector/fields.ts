@@ -3,8 +3,8 @@
 import type { Assumption } from '../../scenario/assumed.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { CHOSEN_ABORTED, type Chosen } from '../../state/iteration.ts'
-import { assumedOf, rssPages } from '../../state/world.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import { assumedOf, rssPages } from '../../reading/world.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { exactBytes, exactPages, formatBytes, formatCount, formatPages, formatSeconds } from '../words/amounts.ts'
 import { formatChosenPoints, formatTask } from '../words/decision.ts'
 

@@ -4,7 +4,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 
 import type { ExportTarget } from '../../backend/bpf-c/targets.ts'
-import { runInputOf } from '../../state/engine.ts'
+import { runInputOf } from '../../state/keepers/engine.ts'
 import type { ExportInput, ExportOutput } from '../../worker/protocol.ts'
 import { Tokens, tokenizeLines } from '../parts/Code.tsx'
 import { CopyButton } from '../parts/CopyButton.tsx'

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 
-import { documentOnShow, scenarioOf } from '../../state/document.ts'
+import { documentOnShow, scenarioOf } from '../../state/slices/document.ts'
 import { printDocument, printScenario } from '../../state/library.ts'
 import { AccountButton } from '../bottom/AccountButton.tsx'
 import { CopyButton } from '../parts/CopyButton.tsx'

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef } from 'react'
 
-import { selectMoment, selectShownSpan, selectStepped } from '../../state/stepper.ts'
+import { selectMoment, selectShownSpan, selectStepped } from '../../state/slices/stepper.ts'
 import type { Store } from '../../state/store.ts'
 import { lineColumnAt, lineStarts } from '../../state/text.ts'
 import { usePlaygroundState } from '../playground.ts'

@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 
 import type { MapInfo, ParameterInfo } from '../../simulator/engine.ts'
 import type { MapEntry } from '../../simulator/engine.ts'
-import { scenarioOf } from '../../state/document.ts'
+import { scenarioOf } from '../../state/slices/document.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'

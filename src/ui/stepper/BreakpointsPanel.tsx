@@ -9,8 +9,8 @@ import {
   type Breakpoint,
   type SetBreakpoint,
   type WatchValues,
-} from '../../state/breakpoints.ts'
-import { runLine, stopOf } from '../../state/rounds.ts'
+} from '../../state/slices/breakpoints.ts'
+import { runLine, stopOf } from '../../reading/rounds.ts'
 import { selectPosition, selectRounds } from '../../state/selectors.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'

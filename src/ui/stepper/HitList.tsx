@@ -1,8 +1,8 @@
 // All hits as a list, in the order of the run; each leads to its place.
 
 import { selectFinished, selectRounds } from '../../state/selectors.ts'
-import { cursorAt } from '../../state/rounds.ts'
-import type { Hit } from '../../state/hits.ts'
+import { cursorAt } from '../../reading/rounds.ts'
+import type { Hit } from '../../reading/hits.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'

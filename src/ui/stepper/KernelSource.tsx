@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 
 import { lineColumnAt, lineStarts } from '../../state/text.ts'
-import { selectMoment, selectShownSpan } from '../../state/stepper.ts'
+import { selectMoment, selectShownSpan } from '../../state/slices/stepper.ts'
 import { tokenizeC, type CodeToken } from '../parts/Code.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'

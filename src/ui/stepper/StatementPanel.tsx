@@ -2,7 +2,7 @@
 // under evaluation and oc. What a statement has changed is marked.
 
 import type { NamedValue } from '../../simulator/debug/moment.ts'
-import { selectMoment, selectStepped } from '../../state/stepper.ts'
+import { selectMoment, selectStepped } from '../../state/slices/stepper.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
 import { MapTable } from './MapTable.tsx'

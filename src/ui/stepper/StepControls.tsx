@@ -1,7 +1,7 @@
 // What a step is, a task or a statement, and the steps that only statements have: over a call, out of it, and back.
 
-import { STEP_UNITS, selectStepped, type StepUnit } from '../../state/stepper.ts'
-import type { StatementStep } from '../../state/statements.ts'
+import { STEP_UNITS, selectStepped, type StepUnit } from '../../state/slices/stepper.ts'
+import type { StatementStep } from '../../reading/statements.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'

@@ -4,7 +4,7 @@ import { useState } from 'react'
 
 import type { PolicyTest, TaskPattern } from '../../share/tests.ts'
 import type { Scenario } from '../../scenario/model.ts'
-import { scenarioOf } from '../../state/document.ts'
+import { scenarioOf } from '../../state/slices/document.ts'
 import { DEFAULT_SHUFFLES, formatOutcomeWord, TEST_KINDS, TEST_OUTCOMES } from '../../state/test-words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'

@@ -2,7 +2,7 @@
 
 import { memo, useMemo } from 'react'
 
-import { selectHits } from '../../state/breakpoints.ts'
+import { selectHits } from '../../state/slices/breakpoints.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { HEIGHT } from './draw.ts'
 import { binHits, type TimelineBins } from './timeline.ts'

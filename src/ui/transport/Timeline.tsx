@@ -4,9 +4,9 @@
 import { memo, useMemo, useRef, useState } from 'react'
 
 import type { Task } from '../../scenario/model.ts'
-import type { Fault, RoundTrace } from '../../simulator/trace.ts'
+import type { Fault, RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt, roundIndex } from '../../state/iteration.ts'
-import { cursorAt, runLine, stopOf, type Cursor } from '../../state/rounds.ts'
+import { cursorAt, runLine, stopOf, type Cursor } from '../../reading/rounds.ts'
 import { victimOf } from '../../state/selectors.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { formatEffect, formatTask } from '../words/decision.ts'

@@ -3,9 +3,9 @@
 import { useEffect } from 'react'
 
 import { pace, SPEEDS, type Step } from '../../state/playback.ts'
-import { finishedRun, isStale } from '../../state/run.ts'
+import { finishedRun, isStale } from '../../state/slices/run.ts'
 import { selectPosition, selectRound, selectRounds, selectVictimStop } from '../../state/selectors.ts'
-import { runLine } from '../../state/rounds.ts'
+import { runLine } from '../../reading/rounds.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { StatementSteps, StepUnitSwitch } from '../stepper/StepControls.tsx'

@@ -2,9 +2,9 @@
 // long it is and however wide the page. Pure.
 
 import type { Task } from '../../scenario/model.ts'
-import type { IterationColumns, RoundTrace } from '../../simulator/trace.ts'
+import type { IterationColumns, RoundTrace } from '../../simulator/trace/trace.ts'
 import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MIN, RULES, roundIndex } from '../../state/iteration.ts'
-import { runLine } from '../../state/rounds.ts'
+import { runLine } from '../../reading/rounds.ts'
 import { markOf } from '../words/decision.ts'
 
 /** What iterations come to, from the most common to the rarest: so they are stacked, and the rare ones stand on top. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { iterationAt, roundIndex } from '../../state/iteration.ts'
 import { roundOf, walk } from '../../state/testing/walk.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { rungOf } from './ladder.ts'
 
 function ladderOf(lines: string, part: Partial<RoundTrace> = {}): string[] {

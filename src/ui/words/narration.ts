@@ -1,7 +1,7 @@
 // What a step is, in one breath, for whoever listens to the page instead of looking at it.
 
 import type { Scenario, Task } from '../../scenario/model.ts'
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt, type Iteration } from '../../state/iteration.ts'
 import { isOutcome } from '../../state/selectors.ts'
 import { formatCount } from './amounts.ts'

@@ -2,8 +2,8 @@
 
 import type { Scenario } from '../../scenario/model.ts'
 import { iterationAt, roundIndex } from '../../state/iteration.ts'
-import type { FinishedRun } from '../../state/run.ts'
-import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace.ts'
+import type { FinishedRun } from '../../state/slices/run.ts'
+import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace/trace.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatTask } from './decision.ts'
 import { formatPages, plural } from './amounts.ts'

@@ -1,6 +1,6 @@
 // Why nobody is the victim: the trace in a few counted lines.
 
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt } from '../../state/iteration.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatEffect, markOf } from './decision.ts'

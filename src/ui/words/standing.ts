@@ -1,6 +1,6 @@
 // How a task stands at one moment, in a sign and a few words.
 
-import type { Kill } from '../../simulator/trace.ts'
+import type { Kill } from '../../simulator/trace/trace.ts'
 import type { TaskState } from '../../state/selectors.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatEffect, markOf } from './decision.ts'

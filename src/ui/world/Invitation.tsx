@@ -1,6 +1,6 @@
 // What to try first: stands under the outcome as long as the sample is as it came.
 
-import { SAMPLE } from '../../state/document.ts'
+import { SAMPLE } from '../../state/slices/document.ts'
 import { usePlaygroundState } from '../playground.ts'
 
 /** The number that the sample spares, and the one that saves today's victim. It is in the text of the sample. */

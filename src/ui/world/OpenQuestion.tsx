@@ -3,9 +3,9 @@
 import { useEffect, useState } from 'react'
 
 import type { OpenOutcome } from '../../simulator/indeterminate.ts'
-import { openComparison, type OpenComparison } from '../../state/open-comparison.ts'
-import type { FinishedRun } from '../../state/run.ts'
-import { stopOf } from '../../state/rounds.ts'
+import { openComparison, type OpenComparison } from '../../reading/open-comparison.ts'
+import type { FinishedRun } from '../../state/slices/run.ts'
+import { stopOf } from '../../reading/rounds.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { formatTask } from '../words/decision.ts'

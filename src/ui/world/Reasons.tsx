@@ -1,6 +1,6 @@
 // Why nobody was chosen: what came of the tasks of a round, counted.
 
-import type { RoundTrace } from '../../simulator/trace.ts'
+import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { formatCount } from '../words/amounts.ts'
 import { countReasons } from '../words/reason.ts'

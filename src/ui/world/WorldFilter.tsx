@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef } from 'react'
 
-import { FILTER_HINT, type Filter } from '../../state/filter.ts'
+import { FILTER_HINT, type Filter } from '../../reading/filter.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
 

@@ -2,12 +2,12 @@
 
 import { lazy, Suspense, useMemo } from 'react'
 
-import { scenarioOf } from '../../state/document.ts'
-import { originOf } from '../../state/editing.ts'
-import { filterMatches, parseFilter } from '../../state/filter.ts'
-import { finishedRun, isStale } from '../../state/run.ts'
+import { scenarioOf } from '../../state/slices/document.ts'
+import { originOf } from '../../state/slices/editing.ts'
+import { filterMatches, parseFilter } from '../../reading/filter.ts'
+import { finishedRun, isStale } from '../../state/slices/run.ts'
 import { selectGone, selectInspected, selectPosition, selectRound, type ShownRound } from '../../state/selectors.ts'
-import type { WorldView } from '../../state/view.ts'
+import type { WorldView } from '../../state/slices/view.ts'
 import { Fallback } from '../parts/Fallback.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { EmptyWorld } from './EmptyWorld.tsx'

@@ -13,7 +13,7 @@ import {
   type CgroupRow,
   type TaskRow,
   type WorldRow,
-} from '../../state/world.ts'
+} from '../../reading/world.ts'
 import { Bar, Pages } from '../parts/Amount.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { Mark } from '../parts/Mark.tsx'

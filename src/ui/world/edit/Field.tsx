@@ -3,7 +3,7 @@
 
 import { useId, useState } from 'react'
 
-import { tryEdit, type WorldEdit } from '../../../state/editing.ts'
+import { tryEdit, type WorldEdit } from '../../../state/slices/editing.ts'
 import { usePlayground, usePlaygroundState } from '../../playground.ts'
 
 interface Props {

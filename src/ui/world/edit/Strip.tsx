@@ -4,10 +4,10 @@
 import { lazy, Suspense, useState } from 'react'
 
 import type { Cgroup, Scenario, Task } from '../../../scenario/model.ts'
-import { scenarioOf } from '../../../state/document.ts'
+import { scenarioOf } from '../../../state/slices/document.ts'
 import { selectSelectedCgroup, selectSelectedPid } from '../../../state/selection.ts'
-import type { WorldEdit } from '../../../state/editing.ts'
-import { rssPages } from '../../../state/world.ts'
+import type { WorldEdit } from '../../../state/slices/editing.ts'
+import { rssPages } from '../../../reading/world.ts'
 import { Fallback } from '../../parts/Fallback.tsx'
 import { Icon, type IconName } from '../../parts/Icon.tsx'
 import { usePlaygroundState } from '../../playground.ts'

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+
+import { runPolicy } from '../simulator/engine.ts'
+import { machine } from '../simulator/testing/machine.ts'
+import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
+import { explainTask, explainWhatFollows } from './explain.ts'
+
+/** What is said about each pid after the decisive round, and what follows the last. */
+function explain(notation: string, text: string, number = 0) {
+  const scenario = machine(notation)
+  const { result } = runPolicy({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
+  if (result === null) throw new Error('the policy has errors')
+  return {
+    of: (pid: number) =>
+      explainTask(
+        result.rounds,
+        number,
+        scenario,
+        scenario.tasks.findIndex((task) => task.pid === pid),
+      ),
+    follows: explainWhatFollows(result, number, scenario),
+  }
+}
+
+describe('why a process is the victim or is not', () => {
+  it('names the rule, the rival and the distance, by the kernel’s rule', () => {
+    const { of, follows } = explain(
+      '10 a anon=100\n 20 b anon=500\n 30 c anon=300\n 40 d anon=50\n 50 e anon=900',
+      NO_POLICY,
+    )
+    expect(of(50)).toBe(
+      'The kernel scored it 900 points at step 5, the most of all: 400 more than the next, b (pid 20). It is the victim.',
+    )
+    expect(of(10)).toBe(
+      'It was chosen at step 1, but lost to b (pid 20) at step 2, which scored 400 points more (500 against 100).',
+    )
+    expect(of(30)).toBe(
+      'The kernel scored it 300 points, 200 fewer than b (pid 20), which was chosen then. The victim, e (pid 50), scored 600 points more than it.',
+    )
+    expect(follows).toBeNull()
+  })
+
+  it('says of equals that the later one wins', () => {
+    const { of } = explain('10 a anon=100\n 20 b anon=100', NO_POLICY)
+    expect(of(20)).toContain('as many as a (pid 10); of equals the one that the walk meets last wins')
+    expect(of(10)).toContain('which scored as many points (100): of equals the later one wins.')
+  })
+
+  it('names the policy where it decided', () => {
+    const { of } = explain('10 a anon=100\n 20 b anon=50', evaluate('return 3;'))
+    expect(of(20)).toBe(
+      'The policy returned BPF_EVAL_SELECT for it at step 2 instead of a (pid 10), and nobody replaced it afterwards: it is the victim.',
+    )
+    expect(of(10)).toBe(
+      'It was chosen at step 1, but lost to b (pid 20) at step 2: the policy returned BPF_EVAL_SELECT for that one.',
+    )
+  })
+
+  it('tells who dies with the victim, and why', () => {
+    const shared = explain('10 a anon=100\n 11 b shares=10\n 20 c anon=1', evaluate('return task->pid == 10 ? 3 : 2;'))
+    expect(shared.of(11)).toMatch(/^It was not chosen, but it uses the memory of a \(pid 10\)/)
+    const group = explain('oom=/app\n/app max=1000 group\n 10 a anon=100\n 20 c anon=10', NO_POLICY)
+    expect(group.of(20)).toContain('memory.oom.group')
+  })
+
+  it('tells who was never looked at', () => {
+    const { of } = explain('oom=/app\n/app max=1000\n 10 a anon=100\n/other\n 20 c anon=10', NO_POLICY)
+    expect(of(20)).toMatch(/^It is in \/other, outside of \/app/)
+    const aborted = explain('10 a anon=100\n 20 c anon=10', evaluate('return 1;'))
+    expect(aborted.of(20)).toBe('The walk ended at step 1, before its turn came.')
+    const own = explain('oom_kill_allocating_task by=10\n 10 a anon=100\n 20 c anon=10', NO_POLICY)
+    expect(own.of(10)).toMatch(/^oom_kill_allocating_task is set and it asked/)
+    expect(own.of(20)).toMatch(/looks at nobody else/)
+  })
+
+  it('tells in a later round who died before', () => {
+    const { of } = explain('ram=2000 request=1450 by=30\n 10 a anon=500\n 20 b anon=600\n 30 c anon=20', NO_POLICY, 1)
+    expect(of(20)).toBe('It died in round 1 and is not there any more.')
+  })
+})
+
+describe('what follows when nobody dies', () => {
+  it('is a panic for the machine', () => {
+    expect(explain('10 a anon=100', evaluate('return 2;')).follows).toMatch(
+      /the kernel panics: "System is deadlocked on memory"/,
+    )
+  })
+
+  it('is a failed charge for a cgroup, by system call or page fault', () => {
+    const app = '\n/app max=1000\n 10 a anon=100'
+    expect(explain(`oom=/app syscall${app}`, evaluate('return 2;')).follows).toMatch(/returns ENOMEM/)
+    expect(explain(`oom=/app${app}`, evaluate('return 2;')).follows).toMatch(
+      /page fault is tried again, so that the policy is asked anew; after \d+ rounds nothing changes any more/,
+    )
+  })
+
+  it('is another try after an abort', () => {
+    expect(explain('10 a anon=100', evaluate('return 1;')).follows).toMatch(
+      /takes an abort for progress.*the walk begins anew/,
+    )
+  })
+})

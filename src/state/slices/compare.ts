@@ -1,0 +1,155 @@
+// The compare slice: what the policy on show is compared with, and that one's run on the same machine. It is run only while it is looked at.
+
+import type { StateCreator } from 'zustand'
+
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
+import type { RunInput, RunOutput } from '../../simulator/engine.ts'
+import { firstDifference, type Difference } from '../../reading/compare.ts'
+import { whereBeaten } from '../../reading/explain.ts'
+import type { Lab } from '../keepers/lab.ts'
+import { finishedRun, type FinishedRun } from './run.ts'
+import type { Cursor } from '../../reading/rounds.ts'
+import { selectInspected, selectRound } from '../selectors.ts'
+import type { PlaygroundStore, Store } from '../store.ts'
+
+/** The other side of a comparison. */
+export type Rival =
+  /** No policy at all. */
+  | { kind: 'kernel' }
+  /** The policy on a kernel without the hook, as released ones are. */
+  | { kind: 'no-hook' }
+  | { kind: 'gallery'; id: string }
+  /** The policy as it was when it was pinned. */
+  | { kind: 'pinned'; title: string; loaded: Pick<RunInput, 'policy' | 'parameters' | 'maps'> }
+
+/** A rival's run beside the run on show. */
+export interface Comparison {
+  run: FinishedRun
+  rival: Rival
+  /** Null when it could not be run. */
+  output: RunOutput | null
+}
+
+export interface CompareSlice {
+  rival: Rival
+  /** The policy that was pinned last. */
+  pinned: Extract<Rival, { kind: 'pinned' }> | null
+  comparison: Comparison | null
+  chooseRival: (rival: Rival) => void
+  /** Keeps the policy as it is now, to compare later edits with it. */
+  pinPolicy: () => void
+  comparisonAnswered: (comparison: Comparison) => void
+  /** Shows the machine of the gallery, if one is named, with the rival beside the policy on show. */
+  openComparison: (rival: Rival, scenario: string | null) => void
+  /** Shows a place in the run. */
+  goToStep: (place: Cursor) => void
+  /** Shows the step in which the process on show lost. */
+  blame: () => void
+}
+
+export const rivalTitle = (rival: Rival): string => {
+  switch (rival.kind) {
+    case 'kernel':
+      return "The kernel's rule"
+    case 'no-hook':
+      return 'Without the hook'
+    case 'gallery':
+      return POLICY_GALLERY.find(({ id }) => id === rival.id)?.title ?? rival.id
+    case 'pinned':
+      return `Pinned: ${rival.title}`
+  }
+}
+
+/** The run of the rival on the machine of a run. Maps and parameters of the gallery are made for one machine alone. */
+export function rivalInput(rival: Rival, { input }: FinishedRun, scenarioId: string | null): RunInput {
+  const { scenario } = input
+  switch (rival.kind) {
+    case 'kernel':
+      return { policy: { language: 'c', text: '' }, parameters: {}, maps: {}, scenario }
+    case 'no-hook':
+      return { ...input, scenario: { ...scenario, hook: 'none' } }
+    case 'pinned':
+      return { ...rival.loaded, scenario }
+    case 'gallery': {
+      const known = POLICY_GALLERY.find(({ id }) => id === rival.id)
+      const own = known?.bestScenario === scenarioId ? known : undefined
+      return {
+        policy: { language: 'c', text: known?.text ?? '' },
+        parameters: own?.parameters ?? {},
+        maps: own?.maps ?? {},
+        scenario,
+      }
+    }
+  }
+}
+
+/** The comparison of the run on show with the rival that is chosen; null while it is being made. */
+export const selectComparison = (state: Store): Comparison | null =>
+  state.comparison !== null && state.comparison.run === finishedRun(state.run) && state.comparison.rival === state.rival
+    ? state.comparison
+    : null
+
+const differences = new WeakMap<Comparison, { found: Difference | null }>()
+
+/** Where the runs of a comparison first part; null where they do the same. */
+export function differenceOf(comparison: Comparison): Difference | null {
+  const known = differences.get(comparison)
+  if (known !== undefined) return known.found
+  const result = comparison.output?.result ?? null
+  const found = result === null ? null : firstDifference(comparison.run.result, result)
+  differences.set(comparison, { found })
+  return found
+}
+
+const KERNEL: Rival = { kind: 'kernel' }
+
+export const createCompareSlice: StateCreator<Store, [], [], CompareSlice> = (set, get) => ({
+  rival: KERNEL,
+  pinned: null,
+  comparison: null,
+  chooseRival: (rival) => set({ rival }),
+  pinPolicy() {
+    const { title, policy, parameters, maps } = get().document
+    const pinned = { kind: 'pinned', title, loaded: { policy, parameters, maps } } as const
+    set({ pinned, rival: pinned })
+  },
+  comparisonAnswered: (comparison) => set({ comparison }),
+  openComparison(rival, scenario) {
+    if (scenario !== null) get().openScenario(scenario)
+    set({ rival, bottomTab: 'compare', narrowTab: 'log' })
+  },
+  goToStep: (cursor) => set({ cursor, inspectedTask: null, inspectedPid: null, playing: false }),
+  blame() {
+    const round = selectRound(get())
+    const tasks = finishedRun(get().run)?.input.scenario.tasks ?? []
+    const iteration = round === null ? null : whereBeaten(round, tasks, selectInspected(get()))
+    if (iteration !== null) get().goToStep({ round: get().cursor.round, iteration })
+  },
+})
+
+/** Keeps the comparison up with run and rival for as long as its tab is open. */
+export function keepComparing(store: PlaygroundStore, lab: Lab): void {
+  let asked: Pick<Comparison, 'run' | 'rival'> | null = null
+
+  async function ask(run: FinishedRun, rival: Rival): Promise<void> {
+    const mine = { run, rival }
+    asked = mine
+    const { scenario } = store.getState().document
+    const input = rivalInput(rival, run, scenario.kind === 'gallery' ? scenario.id : null)
+    const answer = await lab.request('run', input)
+    if (asked !== mine) return
+    asked = null
+    store.getState().comparisonAnswered({ run, rival, output: answer.status === 'done' ? answer.output : null })
+  }
+
+  function catchUp(): void {
+    const state = store.getState()
+    const run = state.run.phase === 'done' ? state.run.finished : null
+    if (state.bottomTab !== 'compare' || run === null || selectComparison(state) !== null) return
+    if (asked?.run === run && asked.rival === state.rival) return
+    void ask(run, state.rival)
+  }
+
+  store.subscribe(catchUp)
+  catchUp()
+}

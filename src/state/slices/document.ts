@@ -1,0 +1,184 @@
+// The document slice: what a person edits. Its actions are named after what the person did; none of them runs anything, the run follows
+// from the change (engine.ts).
+
+import type { StateCreator } from 'zustand'
+
+import { POLICY_GALLERY, SAMPLE_POLICY } from '../../gallery/policies.ts'
+import type { PolicyLanguage, PolicySource } from '../../policy/source.ts'
+import { applyChange, type WorldChange } from '../../scenario/change.ts'
+import { galleryTests } from '../../gallery/promises.ts'
+import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
+import type { Scenario } from '../../scenario/model.ts'
+import type { PlaygroundDocument } from '../../share/document.ts'
+import type { MapEntry } from '../../simulator/engine.ts'
+import { panesOnShow, showPanes } from '../panes.ts'
+import { NEW_POLICIES } from '../new-policies.ts'
+import { finishedRun } from './run.ts'
+import { movedBreakpoints } from './moved-lines.ts'
+import type { Store } from '../store.ts'
+import { testsForOtherMachine } from './tests.ts'
+
+/** A document without what is on show, which the cursor holds, and what is asked of its runs (breakpoints.ts). */
+export type EditedDocument = Omit<PlaygroundDocument, 'view' | 'breakpoints' | 'watches'>
+
+export interface DocumentSlice {
+  /** What is edited. It is replaced as a whole by every edit, so that a reference tells whether anything changed. */
+  document: EditedDocument
+  renameDocument: (title: string) => void
+  editPolicy: (text: string) => void
+  /** null takes the value that stands in the policy's text. */
+  setParameter: (name: string, value: string | null) => void
+  setMapEntries: (name: string, entries: readonly MapEntry[]) => void
+  /** Opens a policy of the gallery in a language. */
+  openPolicy: (id: string, language: PolicyLanguage) => void
+  /** Begins a policy in a language, on the machine that is on the screen. */
+  beginPolicy: (language: PolicyLanguage) => void
+  /** Goes on with the same policy in another text: values of parameters and maps stay. */
+  rewritePolicy: (policy: PolicySource) => void
+  openScenario: (id: string) => void
+  openImportedScenario: (scenario: Scenario) => void
+  openImportedPolicy: (policy: PolicySource, title: string) => void
+  /** Puts a machine with its own title on the screen, with this policy instead of the present one unless it is null. */
+  openMachine: (scenario: Scenario, policy: string | null) => void
+  /** Makes one change of the machine on show. */
+  makeChange: (change: WorldChange) => void
+  openDocument: (document: PlaygroundDocument) => void
+  returnToSample: () => void
+}
+
+/** A policy of the gallery with the scenario that shows it best. */
+export function documentOfPolicy(id: string, language: PolicyLanguage = 'c'): EditedDocument {
+  const policy = POLICY_GALLERY.find((one) => one.id === id) ?? POLICY_GALLERY[0]
+  if (policy === undefined) throw new Error('the policy gallery is empty')
+  return {
+    title: policy.title,
+    policy: { language, text: language === 'c' ? policy.text : policy.typescript },
+    parameters: policy.parameters ?? {},
+    maps: policy.maps ?? {},
+    scenario: { kind: 'gallery', id: policy.bestScenario },
+    tests: galleryTests(policy.id),
+  }
+}
+
+/** A policy that attaches nothing. */
+export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule decides. Open one from the gallery to see whom it would have chosen,
+// or write one here.
+`
+
+/** What a first visit shows. */
+export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
+
+/** What is asked of the runs, as links and files carry it. */
+const askedOnShow = ({
+  breakpoints,
+  watches,
+}: Pick<Store, 'breakpoints' | 'watches'>): Pick<PlaygroundDocument, 'breakpoints' | 'watches'> => ({
+  ...(breakpoints.length === 0 ? {} : { breakpoints: breakpoints.map(({ id: _id, ...one }) => one) }),
+  ...(watches.length === 0 ? {} : { watches }),
+})
+
+/** The document as links and files carry it: with what is on show. */
+export function documentOnShow(state: Store): PlaygroundDocument {
+  const inspected =
+    state.inspectedTask === null ? undefined : finishedRun(state.run)?.input.scenario.tasks[state.inspectedTask]
+  const panes = panesOnShow(state)
+  return {
+    ...state.document,
+    ...askedOnShow(state),
+    view: {
+      ...state.cursor,
+      ...(inspected === undefined ? {} : { pid: inspected.pid }),
+      ...(Object.keys(panes).length === 0 ? {} : { panes }),
+    },
+  }
+}
+
+/** The scenario of a document; the first of the gallery where its id is not known. */
+export function scenarioOf(document: Pick<EditedDocument, 'scenario'>): Scenario {
+  const { scenario } = document
+  if (scenario.kind === 'inline') return scenario.scenario
+  const item = SCENARIO_GALLERY.find((one) => one.id === scenario.id) ?? SCENARIO_GALLERY[0]
+  if (item === undefined) throw new Error('the scenario gallery is empty')
+  return item.scenario
+}
+
+const without = <T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
+
+export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (set, get) => {
+  const change = (part: Partial<EditedDocument>) => set({ document: { ...get().document, ...part } })
+  const open = (document: EditedDocument) =>
+    set({
+      document,
+      cursor: { round: 0, iteration: null },
+      inspectedTask: null,
+      inspectedPid: null,
+      playing: false,
+      // They belong to the policy that they were set in.
+      ...(document.policy.text === get().document.policy.text ? {} : { breakpoints: [], watches: [] }),
+      // The way back to a text belongs to the document that it came from.
+      notices: get().notices.filter(({ action }) => action?.kind !== 'back-to-typescript'),
+      // Of another machine the log says nothing.
+      rawImport: document.scenario === get().document.scenario ? get().rawImport : null,
+    })
+  /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
+  const ownTests = (scenario: string) => {
+    const { policy, tests = [] } = get().document
+    const known = POLICY_GALLERY.find((one) => (policy.language === 'c' ? one.text : one.typescript) === policy.text)
+    if (known === undefined) return tests
+    const own = testsForOtherMachine(known.id, tests)
+    return known.bestScenario === scenario ? [...galleryTests(known.id), ...own] : own
+  }
+  return {
+    document: SAMPLE,
+    renameDocument: (title) => change({ title }),
+    editPolicy(text) {
+      const { policy } = get().document
+      if (text === policy.text) return
+      set({ breakpoints: movedBreakpoints(get().breakpoints, policy.text, text) })
+      change({ policy: { ...policy, text } })
+    },
+    setParameter(name, value) {
+      const others = without(get().document.parameters, name)
+      change({ parameters: value === null ? others : { ...others, [name]: value } })
+    },
+    setMapEntries(name, entries) {
+      const others = without(get().document.maps, name)
+      change({ maps: entries.length === 0 ? others : { ...others, [name]: entries } })
+    },
+    openPolicy: (id, language) => open(documentOfPolicy(id, language)),
+    beginPolicy: (language) =>
+      open({
+        ...get().document,
+        title: 'My policy',
+        policy: { language, text: NEW_POLICIES[language] },
+        parameters: {},
+        maps: {},
+        tests: [],
+      }),
+    rewritePolicy(policy) {
+      change({ policy })
+      // Lines of the other text mean nothing in this one.
+      set({ breakpoints: [] })
+    },
+    openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id }, tests: ownTests(id) }),
+    openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
+    openImportedPolicy: (policy, title) => open({ ...get().document, title, policy, parameters: {}, maps: {} }),
+    openMachine: (scenario, policy) =>
+      open({
+        ...get().document,
+        title: scenario.title,
+        scenario: { kind: 'inline', scenario },
+        ...(policy === null ? {} : { policy: { language: 'c', text: policy }, parameters: {}, maps: {} }),
+      }),
+    makeChange: (made) =>
+      change({ scenario: { kind: 'inline', scenario: applyChange(scenarioOf(get().document), made) } }),
+    openDocument({ view, breakpoints = [], watches = [], ...document }) {
+      open(document)
+      const { round, iteration, pid = null, panes = {} } = view
+      set({ cursor: { round, iteration }, inspectedPid: pid, ...showPanes(panes, get()) })
+      set({ breakpoints: breakpoints.map((one, index) => ({ ...one, id: index + 1 })), watches })
+    },
+    returnToSample: () => open(SAMPLE),
+  }
+}

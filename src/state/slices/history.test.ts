@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+
+import { keepHistory, SAME_STEP_MS } from './history.ts'
+import { createPlaygroundStore } from '../store.ts'
+
+function storeWithHistory() {
+  const store = createPlaygroundStore()
+  const clock = { now: 0 }
+  keepHistory(store, () => clock.now)
+  return { store, clock, act: () => store.getState() }
+}
+
+describe('undo and redo', () => {
+  it('go back and on over every part of the document', () => {
+    const { store, act } = storeWithHistory()
+    const before = act().document
+    act().renameDocument('Mine')
+    act().editPolicy('int x;')
+    act().setParameter('target_pid', '7')
+    act().setMapEntries('prio', [{ key: '1', value: '2' }])
+    act().changeWorld({ what: 'machine', key: 'ram', value: '3G' })
+    const after = act().document
+    expect(act().past.map(({ part }) => part)).toEqual(['title', 'policy', 'parameters', 'maps', 'machine'])
+    for (let i = 0; i < 5; i++) act().undo()
+    expect(act().document).toEqual(before)
+    expect(act().past).toEqual([])
+    for (let i = 0; i < 5; i++) act().redo()
+    expect(store.getState().document).toEqual(after)
+  })
+
+  it('take what is typed in one go as one step', () => {
+    const { clock, act } = storeWithHistory()
+    act().editPolicy('a')
+    clock.now += SAME_STEP_MS - 1
+    act().editPolicy('ab')
+    expect(act().past).toHaveLength(1)
+    clock.now += SAME_STEP_MS
+    act().editPolicy('abc')
+    expect(act().past).toHaveLength(2)
+    act().undo()
+    expect(act().document.policy.text).toBe('ab')
+  })
+
+  it('take a drag as one step, and two clicks as two', () => {
+    const { act } = storeWithHistory()
+    act().beginGesture()
+    for (const pages of [10, 20, 30]) act().changeWorld({ what: 'resize-ram', pages })
+    act().endGesture()
+    act().changeWorld({ what: 'add-task', cgroup: '/' })
+    act().changeWorld({ what: 'add-task', cgroup: '/' })
+    expect(act().past).toHaveLength(3)
+  })
+
+  it('forget what was undone once something else is done', () => {
+    const { act } = storeWithHistory()
+    act().renameDocument('one')
+    act().undo()
+    act().setParameter('x', '1')
+    expect(act().future).toEqual([])
+    act().redo()
+    expect(act().document.title).not.toBe('one')
+  })
+})
+
+it('an edit of a gallery machine makes it one of the document, with a way back', () => {
+  const { act } = storeWithHistory()
+  act().openScenario('one-hog')
+  act().changeWorld({ what: 'resize-task', pid: 1400, pages: 5 })
+  expect(act().document.scenario.kind).toBe('inline')
+  act().returnToGallery()
+  expect(act().document.scenario).toEqual({ kind: 'gallery', id: 'one-hog' })
+})

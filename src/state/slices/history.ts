@@ -1,0 +1,106 @@
+// Undo and redo of the document: every change of it is kept, whoever made it, and what belongs together is one step. The editor has an undo
+// of its own while it has the focus; here its text is one part of the document like the others.
+
+import type { StateCreator } from 'zustand'
+
+import type { EditedDocument } from './document.ts'
+import type { PlaygroundStore, Store } from '../store.ts'
+
+/** What changed, in the words of a person. */
+export type ChangedPart = 'title' | 'policy' | 'parameters' | 'maps' | 'machine' | 'tests' | 'document'
+
+/** One step back or on. */
+export interface HistoryStep {
+  part: ChangedPart
+  document: EditedDocument
+}
+
+export interface HistorySlice {
+  /** Documents as they were before each step, the newest last. */
+  past: readonly HistoryStep[]
+  /** Documents that were undone, the next one last. */
+  future: readonly HistoryStep[]
+  /** While something is dragged all changes are one step. */
+  gesture: 'none' | 'begun' | 'changing'
+  undo: () => void
+  redo: () => void
+  beginGesture: () => void
+  endGesture: () => void
+}
+
+/** So many steps are kept; documents share what is equal in them. */
+const MOST_STEPS = 200
+
+/** What is typed letter by letter. Changes of a machine are steps of their own, unless they are one gesture. */
+const TYPED: ReadonlySet<ChangedPart> = new Set(['title', 'policy', 'parameters', 'maps', 'tests'])
+
+/** Changes of the same part in quicker succession are one step. */
+export const SAME_STEP_MS = 900
+
+const PARTS: Readonly<Record<string, ChangedPart>> = {
+  title: 'title',
+  policy: 'policy',
+  parameters: 'parameters',
+  maps: 'maps',
+  scenario: 'machine',
+  tests: 'tests',
+}
+
+/** The part in which two documents differ; `document` where it is more than one. */
+export function changedPart(before: EditedDocument, after: EditedDocument): ChangedPart {
+  const old = new Map<string, unknown>(Object.entries(before))
+  const now = new Map<string, unknown>(Object.entries(after))
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key))
+  return changed.length === 1 ? (PARTS[changed[0] ?? ''] ?? 'document') : 'document'
+}
+
+export const createHistorySlice: StateCreator<Store, [], [], HistorySlice> = (set, get) => ({
+  past: [],
+  future: [],
+  gesture: 'none',
+  undo() {
+    const { past, future, document } = get()
+    const step = past.at(-1)
+    if (step === undefined) return
+    const undone = { part: step.part, document }
+    set({ document: step.document, past: past.slice(0, -1), future: [...future, undone], gesture: 'none' })
+  },
+  redo() {
+    const { past, future, document } = get()
+    const step = future.at(-1)
+    if (step === undefined) return
+    const redone = { part: step.part, document }
+    set({ document: step.document, past: [...past, redone], future: future.slice(0, -1), gesture: 'none' })
+  },
+  beginGesture: () => set({ gesture: 'begun' }),
+  endGesture: () => set({ gesture: 'none' }),
+})
+
+/** Keeps the history up with the document from now on. `now` is a clock in milliseconds. */
+export function keepHistory(store: PlaygroundStore, now: () => number): void {
+  let last: { part: ChangedPart; at: number; document: EditedDocument } | null = null
+  store.subscribe((state, previous) => {
+    if (state.document === previous.document) return
+    // Undo and redo have moved the steps themselves.
+    if (state.past !== previous.past) {
+      last = null
+      return
+    }
+    const part = changedPart(previous.document, state.document)
+    const at = now()
+    const continues =
+      state.gesture === 'changing' ||
+      (state.gesture === 'none' &&
+        TYPED.has(part) &&
+        last !== null &&
+        last.part === part &&
+        last.document === previous.document &&
+        at - last.at < SAME_STEP_MS)
+    last = { part, at, document: state.document }
+    store.setState({
+      future: [],
+      ...(continues ? {} : { past: [...state.past, { part, document: previous.document }].slice(-MOST_STEPS) }),
+      ...(state.gesture === 'begun' ? { gesture: 'changing' as const } : {}),
+    })
+  })
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+
+import { galleryTests } from '../../gallery/promises.ts'
+import type { PolicyTest } from '../../share/tests.ts'
+import { createPlaygroundStore } from '../store.ts'
+import { walk } from '../testing/walk.ts'
+import { isTested, outcomeTest, selectTestCount, selectTests, testsForOtherMachine } from './tests.ts'
+
+const KILLED: PolicyTest = { kind: 'killed', count: 1 }
+const RESULT = { found: 'Seen.', place: { round: 0, iteration: 1 }, shrunk: null }
+
+function storeAfterARun() {
+  const store = createPlaygroundStore()
+  const { input, result, timing } = walk('10 db badness 400 select\n20 make badness 500 select')
+  store.getState().runAnswered(input, { diagnostics: [], summary: null, result, inputProblems: [], timing })
+  store.setState({ document: { ...store.getState().document, tests: [] } })
+  return store
+}
+
+function runOf(store: ReturnType<typeof storeAfterARun>) {
+  const { run } = store.getState()
+  if (run.phase !== 'done') throw new Error('it has not run')
+  return run.finished
+}
+
+describe('an outcome as a test', () => {
+  it('names the victim, by pid where others have its name', () => {
+    expect(outcomeTest(walk('10 db badness 400 select'))).toEqual({ kind: 'victim', who: { by: 'comm', comm: 'db' } })
+    expect(outcomeTest(walk('10 db badness 400 select\n20 db badness 300'))).toEqual({
+      kind: 'victim',
+      who: { by: 'pid', pid: 10 },
+    })
+  })
+
+  it('says how it ended where nobody died', () => {
+    expect(outcomeTest(walk('10 db policy next'))).toEqual({ kind: 'outcome', outcome: 'panic' })
+  })
+})
+
+describe('the tests of a document', () => {
+  it('are pinned once, counted when their results are in, and can be removed', () => {
+    const store = storeAfterARun()
+    expect(selectTestCount(store.getState())).toBeUndefined()
+    store.getState().pinOutcome()
+    store.getState().pinOutcome()
+    store.getState().addTest(KILLED)
+    const tests = selectTests(store.getState())
+    expect(tests).toHaveLength(2)
+    expect(selectTestCount(store.getState())).toBe('…/2')
+
+    const results = [
+      { ...RESULT, passed: true },
+      { ...RESULT, passed: false },
+    ]
+    store.getState().testsAnswered({ run: runOf(store), tests, results })
+    expect(selectTestCount(store.getState())).toBe('1/2')
+
+    store.getState().removeTest(KILLED)
+    expect(isTested(store.getState())).toBe(false)
+  })
+
+  it('lead to their step, or to the machine that was shrunk', () => {
+    const store = storeAfterARun()
+    store.getState().debugTest({ ...RESULT, passed: false })
+    expect(store.getState().cursor).toEqual({ round: 0, iteration: 1 })
+    const shrunk = runOf(store).input.scenario
+    store.getState().debugTest({ ...RESULT, passed: false, shrunk })
+    expect(store.getState().document.scenario).toEqual({ kind: 'inline', scenario: shrunk })
+  })
+
+  it('stay on another machine where a person wrote them, and go where the gallery did', () => {
+    expect(testsForOtherMachine('largest-rss', [...galleryTests('largest-rss'), KILLED])).toEqual([KILLED])
+    expect(testsForOtherMachine(null, [KILLED])).toEqual([KILLED])
+  })
+})

@@ -1,0 +1,123 @@
+// The tests slice: what is expected of the policy, and how the tests of the newest run came out.
+
+import type { StateCreator } from 'zustand'
+
+import type { TestResult } from '../../lab/tests.ts'
+import { galleryTests } from '../../gallery/promises.ts'
+import { isSameTest, type PolicyTest } from '../../share/tests.ts'
+import type { Lab } from '../keepers/lab.ts'
+import { finishedRun, type FinishedRun } from './run.ts'
+import { victimOf } from '../selectors.ts'
+import type { PlaygroundStore, Store } from '../store.ts'
+
+/** Tests that came to an end, with what they ran on. */
+export interface TestReport {
+  run: FinishedRun
+  tests: readonly PolicyTest[]
+  /** By test; null when they could not be run to the end. */
+  results: readonly TestResult[] | null
+}
+
+export interface TestsSlice {
+  /** Of the newest run that was tested; it is older than the run on show while tests run. */
+  testReport: TestReport | null
+  /** How far tests are that run just now, from 0 to 1; null when none do. */
+  testProgress: number | null
+  addTest: (test: PolicyTest) => void
+  removeTest: (test: PolicyTest) => void
+  /** Makes a test of what the run on show came to. */
+  pinOutcome: () => void
+  /** Shows the step that a test is about, or the machine that a test of orders was shrunk to. */
+  debugTest: (result: TestResult) => void
+  runTestsAgain: () => void
+  testsProgressed: (share: number | null) => void
+  testsAnswered: (report: TestReport) => void
+}
+
+const NO_TESTS: readonly PolicyTest[] = []
+
+/** The tests of the document on show. */
+export const selectTests = (state: Pick<Store, 'document'>): readonly PolicyTest[] => state.document.tests ?? NO_TESTS
+
+/** True when the report is about the run and the tests on show. */
+export const isTested = (state: Store): boolean =>
+  state.testReport !== null &&
+  state.testReport.run === finishedRun(state.run) &&
+  state.testReport.tests === selectTests(state)
+
+/** How many tests pass, as a tab says it: `6/7`; `…/7` while they run, nothing where there are none. */
+export function selectTestCount(state: Store): string | undefined {
+  const tests = selectTests(state)
+  if (tests.length === 0) return undefined
+  const results = isTested(state) ? (state.testReport?.results ?? null) : null
+  return `${results === null ? '…' : results.filter(({ passed }) => passed).length}/${tests.length}`
+}
+
+/** What a run came to, as a test: by name where the name is the victim's alone. */
+export function outcomeTest({ result, input }: FinishedRun): PolicyTest {
+  const { tasks } = input.scenario
+  const victim = tasks[result.rounds.map(victimOf).find((task) => task >= 0) ?? -1]
+  if (victim === undefined) return { kind: 'outcome', outcome: result.outcome }
+  const isAlone = tasks.filter(({ comm }) => comm === victim.comm).length === 1
+  return { kind: 'victim', who: isAlone ? { by: 'comm', comm: victim.comm } : { by: 'pid', pid: victim.pid } }
+}
+
+/** The tests that stay when a document gets another machine: those of a gallery's policy are about its best one. */
+export const testsForOtherMachine = (policyId: string | null, tests: readonly PolicyTest[]): readonly PolicyTest[] => {
+  const known = policyId === null ? [] : galleryTests(policyId)
+  return tests.filter((test) => !known.some((one) => isSameTest(one, test)))
+}
+
+export const createTestsSlice: StateCreator<Store, [], [], TestsSlice> = (set, get) => {
+  const change = (tests: readonly PolicyTest[]) => set({ document: { ...get().document, tests } })
+  return {
+    testReport: null,
+    testProgress: null,
+    addTest(test) {
+      const tests = selectTests(get())
+      if (!tests.some((one) => isSameTest(one, test))) change([...tests, test])
+    },
+    removeTest: (test) => change(selectTests(get()).filter((one) => one !== test)),
+    pinOutcome() {
+      const finished = finishedRun(get().run)
+      if (finished !== null) get().addTest(outcomeTest(finished))
+    },
+    debugTest({ shrunk, place }) {
+      if (shrunk !== null) get().openImportedScenario(shrunk)
+      else set({ cursor: place, inspectedTask: null, inspectedPid: null, playing: false, narrowTab: 'world' })
+    },
+    runTestsAgain: () => set({ testReport: null }),
+    testsProgressed: (testProgress) => set({ testProgress }),
+    testsAnswered: (testReport) => set({ testReport, testProgress: null }),
+  }
+}
+
+/** Keeps the results up with run and tests: both changes ask anew, and of several questions only the newest is answered. */
+export function keepTesting(store: PlaygroundStore, lab: Lab): void {
+  let asked: Pick<TestReport, 'run' | 'tests'> | null = null
+
+  async function ask(run: FinishedRun, tests: readonly PolicyTest[]): Promise<void> {
+    const mine = { run, tests }
+    asked = mine
+    store.getState().testsProgressed(0)
+    const answer = await lab.request('tests', { ...run.input, tests }, (done, total) => {
+      if (asked === mine) store.getState().testsProgressed(total === 0 ? 0 : done / total)
+    })
+    if (asked !== mine) return
+    asked = null
+    const results = answer.status === 'done' ? answer.output : null
+    store.getState().testsAnswered({ run, tests, results })
+  }
+
+  function catchUp(): void {
+    const state = store.getState()
+    const run = state.run.phase === 'done' ? state.run.finished : null
+    const tests = selectTests(state)
+    if (run === null || tests.length === 0 || isTested(state)) return
+    if (asked?.run === run && asked.tests === tests) return
+    void ask(run, tests)
+  }
+
+  store.subscribe(catchUp)
+  catchUp()
+}
