@@ -1,6 +1,7 @@
 // Fills the planned memory image: the kernel's structs for every task and cgroup of a scenario, linked as the kernel walks them.
 // Fields that a scenario knows nothing about (CPU times, faults, kinds of mappings) stay 0. The memory must be zero before.
 
+import { rssCounterPath } from '../../kernel/members.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { nodeMask } from '../../scenario/node-list.ts'
 import { cgroupUsage } from '../../scenario/usage.ts'
@@ -201,8 +202,7 @@ function writeCreds(plan: ImagePlan, view: DataView): void {
 function writeMms(plan: ImagePlan, view: DataView): void {
   const { structs, scenario, spaces } = plan
   const o = (path: string): number => offsetOf(structs, 'mm_struct', path)
-  const rssStat = (index: number): number =>
-    structs.has('mm_rss_stat') ? o(`rss_stat.count[${index}].counter`) : o(`rss_stat[${index}].count`)
+  const rssStat = (index: number): number => o(rssCounterPath(scenario.kernel, index))
   const offsets = {
     mm_users: o('mm_users.counter'),
     pgtables_bytes: o('pgtables_bytes.counter'),

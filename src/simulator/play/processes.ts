@@ -4,6 +4,7 @@
 // A simplification: file pages of a process come back with it (reclaim takes what nobody maps any more); shmem stays, as files of a tmpfs
 // do. Parents collect their children at once.
 
+import { rssCounterPath } from '../../kernel/members.ts'
 import { PAGE_BYTES } from '../../scenario/size.ts'
 import type { ImagePlan } from '../image/image-plan.ts'
 import { at, liveTaskAddress } from '../image/image-plan.ts'
@@ -203,10 +204,7 @@ export class Processes {
   }
 
   private rssStat(counter: number): number {
-    const member = this.plan.structs.has('mm_rss_stat')
-      ? `rss_stat.count[${counter}].counter`
-      : `rss_stat[${counter}].count`
-    return this.offset('mm_struct', member)
+    return this.offset('mm_struct', rssCounterPath(this.plan.scenario.kernel, counter))
   }
 
   private offset(struct: string, path: string): number {

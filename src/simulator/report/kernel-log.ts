@@ -8,7 +8,7 @@ import { formatTemplate } from '../../scenario/import/template.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { formatNodeList } from '../../scenario/node-list.ts'
 import { memcgPath } from '../../scenario/usage.ts'
-import { formatGfpNames } from './gfp-flags.ts'
+import { formatGfpNames } from '../../kernel/gfp-names.ts'
 import type { Constraint } from '../trace/trace.ts'
 
 /** Pages to KiB, the kernel's K(). */

@@ -1,6 +1,6 @@
-// The tabs below the transport: the iterations, the kernel's log, what the policy printed, its globals and maps.
+// The tabs below the transport; what they show stands in their own files.
 
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 
 import { finishedRun, isStale } from '../../state/slices/run.ts'
 import { selectInspected, selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
@@ -9,7 +9,7 @@ import type { BottomTab } from '../../state/slices/view.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { PolicyValues } from '../inspector/PolicyValues.tsx'
-import { Fallback } from '../parts/Fallback.tsx'
+import { Later } from '../parts/Later.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../words/amounts.ts'
@@ -89,12 +89,6 @@ function Printed({ round }: { round: RoundTrace }) {
 const TestsPane = lazy(() => import('../tests/TestsPane.tsx'))
 const ComparePane = lazy(() => import('../compare/ComparePane.tsx'))
 
-const Later = ({ children }: { children: React.ReactNode }) => (
-  <Fallback fallback={<p className="empty">This part of the page could not be loaded. Reload the page.</p>}>
-    <Suspense fallback={<p className="empty">Loading…</p>}>{children}</Suspense>
-  </Fallback>
-)
-
 export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const finished = usePlaygroundState((state) => finishedRun(state.run))
   const round = usePlaygroundState(selectRound)
@@ -154,9 +148,9 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
     id: 'statement',
     title: 'Statement',
     render: () => (
-      <Suspense fallback={null}>
+      <Later>
         <StatementPanel />
-      </Suspense>
+      </Later>
     ),
   })
   tabs.push({
@@ -164,9 +158,9 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
     title: 'Breakpoints and watches',
     badge: asked === 0 ? undefined : String(asked),
     render: () => (
-      <Suspense fallback={null}>
+      <Later>
         <BreakpointsPanel />
-      </Suspense>
+      </Later>
     ),
   })
   if (raw !== null)
@@ -175,9 +169,9 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
       title: 'Raw import',
       badge: formatCount(raw.lines.length),
       render: () => (
-        <Suspense fallback={null}>
+        <Later>
           <RawImportPanel raw={raw} run={finished} />
-        </Suspense>
+        </Later>
       ),
     })
   if (withInspector) tabs.unshift({ id: 'why', title: 'Why', render: () => <Inspector /> })

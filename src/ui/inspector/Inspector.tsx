@@ -1,6 +1,7 @@
 // The inspector: the task on show, why it was decided so, the numbers behind it, oom_control and the policy's values. At an outcome in which
 // nobody was chosen it says why not.
 
+import { lazy } from 'react'
 import type { Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt, type Iteration } from '../../state/iteration.ts'
@@ -14,30 +15,19 @@ import {
   taskState,
   type ShownRound,
 } from '../../state/selectors.ts'
+import { Later } from '../parts/Later.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount, plural } from '../words/amounts.ts'
 import { explainTask, explainWhatFollows, formatDecision, formatNotWalked, markOf } from '../words/decision.ts'
 import { countReasons } from '../words/reason.ts'
 import { formatStanding } from '../words/standing.ts'
-import { controlRows, taskRows, type FieldRow } from './fields.ts'
 import { Values } from './PolicyValues.tsx'
 import { Flips } from './Flips.tsx'
 import { Score } from './Score.tsx'
 import './Inspector.css'
 
-const Fields = ({ rows }: { rows: readonly FieldRow[] }) => (
-  <dl className="fields">
-    {rows.map((row) => (
-      <div key={row.label} title={row.hint}>
-        <dt>
-          {row.label} <code>{row.kernel}</code>
-        </dt>
-        <dd title={row.exact ?? row.hint}>{row.value}</dd>
-      </div>
-    ))}
-  </dl>
-)
+const Fields = lazy(() => import('./Fields.tsx'))
 
 interface DecisionProps extends ShownRound {
   run: FinishedRun
@@ -181,14 +171,15 @@ export function Inspector() {
         />
       )}
       {task === undefined ? null : <Flips run={run} task={inspected} />}
-      <h3 className="section">{outcome ? 'At the end of the walk' : `After step ${formatCount(position + 1)}`}</h3>
-      <Fields rows={controlRows(at?.after ?? null, round, scenario)} />
-      {task === undefined ? null : (
-        <>
-          <h3 className="section">The process</h3>
-          <Fields rows={taskRows(task, scenario)} />
-        </>
-      )}
+      <Later>
+        <Fields
+          moment={outcome ? 'At the end of the walk' : `After step ${formatCount(position + 1)}`}
+          chosen={at?.after ?? null}
+          round={round}
+          task={task}
+          scenario={scenario}
+        />
+      </Later>
       {round.globals.length === 0 && round.maps.length === 0 ? null : (
         <>
           <h3 className="section">Globals and maps after the round</h3>

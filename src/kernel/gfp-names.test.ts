@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatGfpMask } from './gfp-flags.ts'
+import { formatGfpMask } from './gfp-names.ts'
 
 it.each([
   [0xcc0, '0xcc0(GFP_KERNEL)'],

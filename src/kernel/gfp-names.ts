@@ -1,8 +1,8 @@
 // Prints a gfp mask as the kernel's %pGg does: the names of a table, tried in order, each taking its bits; what is left as 0x....
 // Source: include/trace/events/mmflags.h and lib/vsprintf.c:format_flags, at 6.1.192 and 7.3.4; 6.12.117 prints in the order of 6.1.
 
-import type { KernelVersion } from '../../kernel/versions.ts'
-import { gfpBits } from '../../kernel/gfp.ts'
+import type { KernelVersion } from './versions.ts'
+import { gfpBits } from './gfp.ts'
 
 type FlagName = readonly [mask: number, name: string]
 
