@@ -1,17 +1,13 @@
 // The object that `run --json` prints: a run with pids and names instead of indices. 64-bit values are decimal strings, so that no
 // reader of JSON rounds them; smaller integers are numbers.
 
+import { verdictName } from '../kernel/interfaces.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { RunInput, RunOutput } from '../simulator/engine.ts'
 import type { Aftermath, IterationColumns, RoundTrace, ShownValue } from '../simulator/trace/trace.ts'
 import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace/trace.ts'
 import type { DiagnosticJson } from './diagnostics.ts'
 import { diagnosticsJson } from './diagnostics.ts'
-
-const VERDICTS = ['NO_BPF_POLICY', 'BPF_EVAL_ABORT', 'BPF_EVAL_NEXT', 'BPF_EVAL_SELECT'] as const
-
-/** The constant's name, or the number where the kernel has no name for it. */
-export const formatVerdict = (verdict: number): string => VERDICTS[verdict] ?? String(verdict)
 
 interface TaskJson {
   pid: number
@@ -94,7 +90,7 @@ export function iterationJson(columns: IterationColumns, row: number, scenario: 
   return {
     ...taskAt(scenario, columns.task[row] ?? 0),
     decidedBy: rule,
-    verdict: columns.asked[row] === 1 ? formatVerdict(columns.verdict[row] ?? 0) : null,
+    verdict: columns.asked[row] === 1 ? verdictName(columns.verdict[row] ?? 0) : null,
     effect: EFFECTS[columns.effect[row] ?? 0] ?? '',
     chosen: chosen >= 0 ? taskAt(scenario, chosen).pid : null,
     chosenPoints: String(columns.chosenPoints[row]),

@@ -1,6 +1,7 @@
 // The constants that policies use: enumerators of the kernel (vmlinux.h has them) and #defines (vmlinux.h has not, an export must define
 // them). Values that depend on the kernel's configuration are those of the playground's kernels.
 
+import { INTERFACES, verdictConstants } from './interfaces.ts'
 import type { ConstantRow } from './schema.ts'
 
 type Extra = Pick<ConstantRow, 'since' | 'until'>
@@ -22,41 +23,6 @@ const define = (
   source: string,
   extra: Extra = {},
 ): ConstantRow => ({ name, value: BigInt(value), type, doc, source, inVmlinux: false, ...extra })
-
-const RFC = 'mm/oom_kill.c (RFC v2, patch 1/5)'
-
-/** What a program attached to bpf_oom_evaluate_task may answer. */
-const VERDICTS: readonly ConstantRow[] = [
-  enumerator(
-    'NO_BPF_POLICY',
-    0,
-    'int',
-    'No opinion: the next program is asked, and after the last one the kernel decides about this task by its own rules. Any value other than 1, 2 and 3 means the same.',
-    RFC,
-  ),
-  enumerator(
-    'BPF_EVAL_ABORT',
-    1,
-    'int',
-    'Stop the selection and forget the task chosen so far: nobody is killed, and the allocation tries again.',
-    RFC,
-  ),
-  enumerator('BPF_EVAL_NEXT', 2, 'int', 'Pass over this task and go on with the next.', RFC),
-  enumerator(
-    'BPF_EVAL_SELECT',
-    3,
-    'int',
-    'Choose this task in place of the one chosen so far, and go on: the last one selected is killed.',
-    RFC,
-  ),
-  define(
-    'BPF_EAVL_SELECT',
-    3,
-    'int',
-    "BPF_EVAL_SELECT as the interface's document misspells it. The kernel's enum has no such name, so an export defines it.",
-    'Documentation/bpf/oom.rst (RFC v2, patch 5/5)',
-  ),
-]
 
 const SCHED = 'include/linux/sched.h'
 
@@ -373,7 +339,7 @@ const LIMITS: readonly ConstantRow[] = [
 ]
 
 export const CONSTANTS: readonly ConstantRow[] = [
-  ...VERDICTS,
+  ...INTERFACES.flatMap(verdictConstants),
   ...TASK_FLAGS,
   ...MM_FLAGS,
   ...SIGNAL_FLAGS,

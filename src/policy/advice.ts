@@ -1,6 +1,7 @@
 // Hints about what the kernel accepts and what hurts all the same, told from the ways in which a policy can end: which verdict it returns
 // under which conditions. A hint is given only where such a way was found; what cannot be followed gets none.
 
+import { roleOf } from '../kernel/interfaces.ts'
 import type { AdviceCode } from './advice/codes.ts'
 import { test } from './advice/conditions.ts'
 import { evaluate } from './advice/expressions.ts'
@@ -25,7 +26,7 @@ export function adviseUnit(unit: Unit): Diagnostic[] {
     const f = walk.functions.get(program.function)
     if (f === undefined) return []
     const endings = followProgram(walk, program, f)
-    return program.attach === 'fmod_ret' && walk.steps >= 0 ? judge(f, endings) : []
+    return roleOf(program.target) === 'verdict' && walk.steps >= 0 ? judge(f, endings) : []
   })
   return sortDiagnostics([...judged, ...placeHints(walk)])
 }
@@ -43,7 +44,7 @@ function followProgram(walk: Walk, program: Program, f: FunctionIr): Ending[] {
 
 /** What a program is called with: the verdict hook gets the task and oc, others what does not matter here. */
 function argument(program: Program, at: number): Value {
-  if (program.attach !== 'fmod_ret') return unknownFrom(FROM.nothing)
+  if (roleOf(program.target) !== 'verdict') return unknownFrom(FROM.nothing)
   if (program.abi === 'context') return { from: FROM.nothing, key: 'context', consts: null }
   return [TASK, CONTROL][at] ?? unknownFrom(FROM.varies)
 }

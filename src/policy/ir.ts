@@ -4,6 +4,7 @@
 //
 // It leaves out what a policy does not need: struct values in registers, bit fields, floating point, jumps into blocks.
 
+import type { AttachKind } from '../kernel/interfaces.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { Span } from './span.ts'
 import type { Field, FunctionType, IntType, PointerType, StructTable, Type } from './types.ts'
@@ -93,14 +94,11 @@ export interface FunctionIr {
   nameSpan: Span
 }
 
-/** Where a program hooks in. */
-export type AttachKind = 'fmod_ret' | 'fentry' | 'tp_btf'
-
 /** A function with a `SEC(...)` of a known kind. Programs are attached in the order of the source. */
 export interface Program {
   section: string
   attach: AttachKind
-  /** The kernel function it attaches to: `bpf_oom_evaluate_task`, `oom_kill_process`; for tp_btf the name without `trace_`. */
+  /** The kernel function it attaches to: `target` of its row in `kernel/interfaces.ts`. */
   target: string
   /** The IR function that runs. */
   function: string

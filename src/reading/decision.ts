@@ -1,20 +1,12 @@
 // What happened in one iteration, in one true sentence with its numbers, and in short for lists. The order of the rules and the meaning of
 // the verdicts follow oom_evaluate_task() with RFC v2's hook.
 
+import { isVerdict, verdictName, verdictOf } from '../kernel/interfaces.ts'
+export { verdictName } from '../kernel/interfaces.ts'
 import { formatCount } from '../scenario/amounts.ts'
 import type { Task } from '../scenario/model.ts'
 import { CHOSEN_NONE, LONG_MAX, LONG_MIN, type BadnessExemption } from '../simulator/trace/trace.ts'
 import type { Chosen, Iteration } from './iteration.ts'
-
-const VERDICTS: Readonly<Record<number, string>> = {
-  0: 'NO_BPF_POLICY',
-  1: 'BPF_EVAL_ABORT',
-  2: 'BPF_EVAL_NEXT',
-  3: 'BPF_EVAL_SELECT',
-}
-
-/** The constant that a verdict is, or the number itself where it is none of the four. */
-export const verdictName = (verdict: number): string => VERDICTS[verdict] ?? String(verdict)
 
 /** `postgres (pid 903)`. */
 export const formatTask = (task: Pick<Task, 'comm' | 'pid'> | undefined): string =>
@@ -61,7 +53,7 @@ export function formatDecidedBy(iteration: Iteration): string {
 
 const answered = (iteration: Iteration): string =>
   iteration.asked
-    ? `The policy returned ${verdictName(iteration.verdict)}${iteration.verdict in VERDICTS ? '' : ', which is no verdict and counts as NO_BPF_POLICY'}; `
+    ? `The policy returned ${verdictName(iteration.verdict)}${isVerdict(iteration.verdict) ? '' : `, which is no verdict and counts as ${verdictOf(iteration.verdict).name}`}; `
     : ''
 
 function formatBadness(iteration: Iteration, tasks: readonly Task[]): string {

@@ -1,6 +1,7 @@
 // The language of the world's filter: words of a name, and pid:, memcg:, verdict: and rule:, all of which must hold. A comma is "or", a
 // minus before a word is "not". What is wrong is said, and the rest still filters.
 
+import { verdictOf } from '../kernel/interfaces.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { RULES, type RoundTrace } from '../simulator/trace/trace.ts'
 import { isInside } from '../scenario/usage.ts'
@@ -71,7 +72,7 @@ export function parseFilter(text: string): Filter {
 function verdictsOf(iteration: Iteration | null): readonly string[] {
   if (iteration === null) return ['outside']
   if (!iteration.asked) return ['unasked']
-  return [['default', 'abort', 'next', 'select'][iteration.verdict] ?? 'default']
+  return [verdictOf(iteration.verdict).word]
 }
 
 /** By task: 1 where all terms hold; null where there is nothing to filter by. */

@@ -1,19 +1,13 @@
 // What a document asks of its runs: breakpoints and watches, as files and links have them. Whether a condition compiles is for the policy to say.
 
+import { VERDICTS, type Verdict } from '../kernel/interfaces.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
-import type { Breakpoint, Verdict } from '../simulator/debug/breakpoints.ts'
+import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
 
 /** More of either no page can show; the rest of a longer list is left out. */
 export const MOST_ASKED = 200
 
-const VERDICTS: Readonly<Record<Verdict, true>> = {
-  NO_BPF_POLICY: true,
-  BPF_EVAL_ABORT: true,
-  BPF_EVAL_NEXT: true,
-  BPF_EVAL_SELECT: true,
-}
-
-const isVerdict = (value: unknown): value is Verdict => typeof value === 'string' && Object.hasOwn(VERDICTS, value)
+const isVerdict = (value: unknown): value is Verdict => VERDICTS.some((verdict) => verdict === value)
 
 /** A breakpoint with what is set alone: `{ "line": 84, "if": "task->pid == 951" }`. */
 export const breakpointToForm = ({ line, condition, task, verdict, change }: Breakpoint): Record<string, unknown> => ({
@@ -31,7 +25,7 @@ export function readBreakpoint(form: unknown): Breakpoint | string {
   if (line !== null && !(isCount(line) && line >= 1)) return '"line" is the number of a line of the policy, from 1 on.'
   if (typeof condition !== 'string') return '"if" is an expression as text.'
   if (typeof task !== 'string') return '"task" is a pid or a name as text.'
-  if (verdict !== null && !isVerdict(verdict)) return `"verdict" is one of ${Object.keys(VERDICTS).join(', ')}.`
+  if (verdict !== null && !isVerdict(verdict)) return `"verdict" is one of ${VERDICTS.join(', ')}.`
   if (typeof change !== 'boolean') return '"change" is true or false.'
   return { line, condition, task, verdict, change }
 }

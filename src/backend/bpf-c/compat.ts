@@ -2,9 +2,10 @@
 // where nothing else has defined it.
 
 import { HELPERS } from '../../kernel/helpers.ts'
+import { isInterfaceConstant, meantBy } from '../../kernel/interfaces.ts'
 import type { ConstantRow, HelperRow } from '../../kernel/schema.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
-import { isHookConstant, usedConstants } from './declarations.ts'
+import { usedConstants } from './declarations.ts'
 import type { Names } from './names.ts'
 
 /** Kfuncs that the macros below call. */
@@ -102,15 +103,17 @@ const guarded = (name: string, definition: string): string => `#ifndef ${name}\n
 /** Definitions that stand after the includes, whichever header declared the structs. */
 export function definitions(names: Names, kernel: KernelVersion): string[] {
   const constants = usedConstants(names, kernel).filter(
-    (row) => (!row.inVmlinux || isHookConstant(row)) && row.name !== 'BPF_EAVL_SELECT',
+    (row) => (!row.inVmlinux || isInterfaceConstant(row.name)) && meantBy(row.name) === undefined,
   )
-  const misspelt = names.identifiers.has('BPF_EAVL_SELECT') && !names.identifiers.has('BPF_EVAL_SELECT')
-  const select = misspelt ? usedConstants({ ...names, identifiers: new Set(['BPF_EVAL_SELECT']) }, kernel) : []
+  // The export spells them as the kernel does.
+  const meant = new Set([...names.identifiers].flatMap((name) => meantBy(name) ?? []))
+  const unnamed = [...meant].filter((name) => !names.identifiers.has(name))
+  const respelt = usedConstants({ ...names, identifiers: new Set(unnamed) }, kernel)
   const macros = [...MACROS].filter(
     ([name]) => names.identifiers.has(name) && !names.macros.has(name) && !names.declared.has(name),
   )
   return [
-    ...[...constants, ...select].map((row) => guarded(row.name, `#define ${row.name} ${constantLiteral(row)}`)),
+    ...[...constants, ...respelt].map((row) => guarded(row.name, `#define ${row.name} ${constantLiteral(row)}`)),
     ...macros
       .filter(([name]) => !constants.some((row) => row.name === name))
       .map(([name, definition]) => guarded(name, definition)),

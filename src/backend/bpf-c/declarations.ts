@@ -3,6 +3,7 @@
 // only of structs in arrays and of those that a pointer is moved over: such a step stays as clang compiled it.
 
 import { CONSTANTS } from '../../kernel/constants.ts'
+import { isInterfaceConstant } from '../../kernel/interfaces.ts'
 import { type CType, parseCType, SCALARS, sizeOfFields } from '../../kernel/layout.ts'
 import type { ConstantRow, FieldRow, HelperRow, StructRow } from '../../kernel/schema.ts'
 import { STRUCTS } from '../../kernel/structs.ts'
@@ -169,13 +170,9 @@ export function usedConstants(names: Names, kernel: KernelVersion): ConstantRow[
   })
 }
 
-/** What only kernels with the RFC have in vmlinux.h: the export brings it in any case. */
-export const isHookConstant = (row: ConstantRow): boolean =>
-  row.source.includes('RFC') || row.name === 'POLICY_NAME_LEN'
-
 /** What the policy declares itself although a vmlinux.h has it, the hook's verdicts too where the kernel has the hook. */
 export function namesOfVmlinux(names: Names): string[] {
-  const constants = CONSTANTS.filter((row) => row.inVmlinux || isHookConstant(row))
+  const constants = CONSTANTS.filter((row) => row.inVmlinux || isInterfaceConstant(row.name))
   const tags = [...PUBLIC_STRUCTS.keys(), ...constants.flatMap((row) => enumTag(row) ?? [])]
   return [
     ...new Set([
@@ -186,7 +183,7 @@ export function namesOfVmlinux(names: Names): string[] {
 }
 
 function enums(names: Names, kernel: KernelVersion, words: ReadonlySet<string>): string {
-  const used = usedConstants(names, kernel).filter((row) => row.inVmlinux && !isHookConstant(row))
+  const used = usedConstants(names, kernel).filter((row) => row.inVmlinux && !isInterfaceConstant(row.name))
   const tags = new Set(CONSTANTS.flatMap((row) => enumTag(row) ?? []))
   const parts: string[] = []
   const plain = used.filter((row) => enumTag(row) === null)

@@ -4,9 +4,11 @@
 // A division whose divisor may be 0 is left as written: BPF gives 0 for it, and so does what clang makes of it; where the divisor is 0
 // for certain, the verifier's `division-guard` hint says so.
 
+import { EVALUATE_TASK, meantBy } from '../../kernel/interfaces.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import type { TextEdit } from '../../policy/diagnostics.ts'
 import type { Unit } from '../../policy/ir.ts'
+import type { Span } from '../../policy/span.ts'
 import { renameCollisions, type Renames } from './collisions.ts'
 import { definitions, externs, undeclaredKfuncs } from './compat.ts'
 import { kernelDeclarations, namesOfVmlinux } from './declarations.ts'
@@ -100,7 +102,7 @@ function exportText(source: string, unit: Unit, options: ExportOptions): EditedT
     ...headerEdits(text, unit, options, renames, names),
     ...includeEdits(includes, home, home === null ? '' : declarations + gapAfter(text, home)),
     ...renames.edits,
-    ...spellingEdits(names),
+    ...respellings(names).map(({ span, meant }) => ({ span, text: meant })),
     ...parameterEdits(names, unit, options.parameters),
     ...(walk === null ? [] : wrapEdits(names, unit, walk)),
   ]
@@ -174,16 +176,21 @@ function licenceLine(names: Names): string {
   return `/* The kernel lets only programs under a GPL-compatible licence use its structs and helpers. */\nchar ${name}[] SEC("license") = "GPL";`
 }
 
-/** The documentation's spelling of BPF_EVAL_SELECT, where the policy does not define it itself. */
-function spellingEdits(names: Names): TextEdit[] {
-  if (names.macros.has('BPF_EAVL_SELECT') || names.declared.has('BPF_EAVL_SELECT')) return []
-  return names.tokens
-    .filter((token) => token.text === 'BPF_EAVL_SELECT')
-    .map((token) => ({ span: token.span, text: 'BPF_EVAL_SELECT' }))
+interface Respelling {
+  written: string
+  meant: string
+  span: Span
 }
 
+/** Constants in a spelling that the kernel does not have, where the policy does not define them itself. */
+const respellings = ({ tokens, macros, declared }: Names): Respelling[] =>
+  tokens.flatMap(({ text, span }): Respelling[] => {
+    const meant = macros.has(text) || declared.has(text) ? undefined : meantBy(text)
+    return meant === undefined ? [] : [{ written: text, meant, span }]
+  })
+
 const PURPOSES: Readonly<Record<ExportTarget, string>> = {
-  fmod_ret: 'An OOM policy for kernels with the hook bpf_oom_evaluate_task() (fmod_ret).',
+  fmod_ret: `An OOM policy for kernels with ${EVALUATE_TASK.name} (fmod_ret).`,
   struct_ops: 'An OOM policy as a handler of bpf_oom_ops (struct_ops), the interface of a series that is not merged.',
   iter: 'The dry run of an OOM policy: it says whom it would choose on this machine (iter/task), and kills nobody.',
 }
@@ -193,7 +200,7 @@ const SPDX = /^(\uFEFF?[ \t]*(?:\/\/|\/\*)[^\n]*SPDX-License-Identifier:[^\n]*\n
 /** The comment at the top: title, link, how to compile, and what was renamed. */
 function headerEdits(text: string, unit: Unit, options: ExportOptions, renames: Renames, names: Names): TextEdit[] {
   const [spdx = ''] = SPDX.exec(text) ?? []
-  const misspelt = spellingEdits(names).length > 0
+  const misspelt = new Map(respellings(names).map(({ written, meant }) => [written, meant]))
   const lines = [
     oneLine(options.title),
     '',
@@ -202,7 +209,7 @@ function headerEdits(text: string, unit: Unit, options: ExportOptions, renames: 
     'Compile it with: clang -target bpf -g -O2 -c FILE.bpf.c -o FILE.bpf.o',
     'With a vmlinux.h of your own add -DUSE_VMLINUX_H -I its folder.',
     ...[...renames.names].map(([from, to]) => `Renamed, because clang knows the name: ${from} is ${to} here.`),
-    ...(misspelt ? ["BPF_EAVL_SELECT, the spelling of the hook's documentation, is BPF_EVAL_SELECT here."] : []),
+    ...[...misspelt].map(([from, to]) => `${from}, the spelling of the hook's documentation, is ${to} here.`),
   ]
   const comment = `/*\n${lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')}\n */\n`
   const identifier = spdx === '' ? `// SPDX-License-Identifier: ${licenceIdentifier(unit.license)}\n` : ''

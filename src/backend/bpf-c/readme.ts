@@ -1,5 +1,6 @@
 // The README of an export: what it is, what it needs, the steps, and where it is not what the kernel with the hook does.
 
+import { EVALUATE_TASK, VERDICT_HOOK } from '../../kernel/interfaces.ts'
 import type { Unit } from '../../policy/ir.ts'
 import { spellType } from '../../policy/spell-type.ts'
 import type { FolderOptions } from './folder.ts'
@@ -30,10 +31,10 @@ serves several kernels.`
 
 const ABOUT: Readonly<Record<ExportTarget, string>> = {
   fmod_ret: `A policy for the kernel's OOM killer: asked once for every process that the kernel considers, it says who is to die. It attaches to
-\`bpf_oom_evaluate_task()\` with fmod_ret, the interface of RFC v2 of the series "mm: Select victim using bpf_oom_evaluate_task" (2023).`,
+\`${VERDICT_HOOK.target}()\` with ${VERDICT_HOOK.attach}, the interface of ${EVALUATE_TASK.origin}.`,
   iter: `The dry run of a policy for the kernel's OOM killer. It walks the processes of this machine with \`iter/task\`, asks the policy about each
 as the kernel with the hook would, and prints whom it would choose. It kills nothing and changes nothing.`,
-  struct_ops: `A policy for the kernel's OOM killer as a handler of \`bpf_oom_ops\`, the successor of the hook \`bpf_oom_evaluate_task()\`.
+  struct_ops: `A policy for the kernel's OOM killer as a handler of \`bpf_oom_ops\`, the successor of the hook \`${VERDICT_HOOK.target}()\`.
 
 **This follows a series that is not merged**: "mm: BPF OOM" in its third posting (v3). No released kernel has the interface, and it may still
 change. No kernel was at hand to run this export on: it compiles and links, and its rules are those of the posting's text.

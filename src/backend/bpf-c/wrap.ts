@@ -1,6 +1,7 @@
 // A policy without its hook: its programs become plain functions, which a walk over the tasks calls. The author's text stays as it is but
 // for the SEC("...") before a program and the prototype of the kfunc that names the policy, which those kernels do not have.
 
+import { type Hook, roleOf } from '../../kernel/interfaces.ts'
 import type { TextEdit } from '../../policy/diagnostics.ts'
 import type { FunctionIr, Program, Unit } from '../../policy/ir.ts'
 import type { Names } from './names.ts'
@@ -34,9 +35,6 @@ export function walkOf(target: ExportTarget): Walk | null {
   }
 }
 
-const VERDICT = 'bpf_oom_evaluate_task'
-const NAME = 'bpf_set_policy_name'
-
 /** Turns programs into functions, and takes out the prototype of set_oom_policy_name(). */
 export function wrapEdits(names: Names, unit: Unit, walk: Walk): TextEdit[] {
   return [...sectionEdits(names, unit, walk), ...prototypeEdits(names, walk)]
@@ -55,8 +53,10 @@ function sectionEdits({ tokens }: Names, unit: Unit, walk: Walk): TextEdit[] {
   })
 }
 
-const isCalled = ({ target }: Program, { asksName }: Walk): boolean =>
-  target === VERDICT || (target === NAME && asksName)
+function isCalled({ target }: Program, { asksName }: Walk): boolean {
+  const role = roleOf(target)
+  return role === 'verdict' || (role === 'name' && asksName)
+}
 
 function prototypeEdits({ items }: Names, walk: Walk): TextEdit[] {
   return items.flatMap((item) => {
@@ -84,7 +84,7 @@ export function walkText(names: Names, unit: Unit, { prefix, after, asksName }: 
     ...(asksName
       ? ask(
           `static __always_inline void ${prefix}_ask_name(struct oom_control *oc)`,
-          programsOf(unit, NAME).map((program) => `\t${call(unit, program, ['oc'])};`),
+          programsOf(unit, 'name').map((program) => `\t${call(unit, program, ['oc'])};`),
         )
       : [`#define ${prefix.toUpperCase()}_NAME "${policyName}"`]),
     '',
@@ -96,11 +96,11 @@ export function walkText(names: Names, unit: Unit, { prefix, after, asksName }: 
 
 const ask = (head: string, body: readonly string[]): string[] => [head, '{', ...body, '}']
 
-const programsOf = (unit: Unit, target: string): Program[] =>
-  unit.programs.filter((program) => program.target === target).toReversed()
+const programsOf = (unit: Unit, role: Hook['role']): Program[] =>
+  unit.programs.filter(({ target }) => roleOf(target) === role).toReversed()
 
 function verdicts(unit: Unit): string[] {
-  const programs = programsOf(unit, VERDICT)
+  const programs = programsOf(unit, 'verdict')
   const last = programs.at(-1)
   if (last === undefined) return ['\treturn 0;']
   const earlier = programs.slice(0, -1)

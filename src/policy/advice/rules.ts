@@ -1,5 +1,6 @@
 // From the ways in which a verdict program ends to what is worth telling about them.
 
+import { verdictValue } from '../../kernel/interfaces.ts'
 import type { Diagnostic, Fix } from '../diagnostics.ts'
 import type { FunctionIr } from '../ir.ts'
 import type { Span } from '../span.ts'
@@ -7,10 +8,10 @@ import type { AdviceCode } from './codes.ts'
 import type { Path } from './path.ts'
 import type { Ending } from './walk.ts'
 
-const NO_BPF_POLICY = 0n
-const ABORT = 1n
-const NEXT = 2n
-const SELECT = 3n
+const NO_BPF_POLICY = BigInt(verdictValue('NO_BPF_POLICY'))
+const ABORT = BigInt(verdictValue('BPF_EVAL_ABORT'))
+const NEXT = BigInt(verdictValue('BPF_EVAL_NEXT'))
+const SELECT = BigInt(verdictValue('BPF_EVAL_SELECT'))
 
 /** What is worth telling, one hint a code. */
 export function judge(program: FunctionIr, endings: readonly Ending[]): Diagnostic[] {

@@ -11,17 +11,18 @@ import type {
   VariableDeclaration,
 } from '@babel/types'
 
-import { findHook, type Hook, HOOKS } from '../hooks.ts'
+import { type Hook, hookOn, HOOKS, VERDICT_HOOK } from '../../kernel/interfaces.ts'
 import { parsePrototype } from '../kernel-types.ts'
 import type { Span } from '../span.ts'
 import { CHAR, type FunctionType, INT, type Type, VOID } from '../types.ts'
 import { at, type Code, joined, SOFT_BREAK } from './code.ts'
 import { declare, inScope, lookup, type ParamFacts, report, spanOf, type TsContext } from './context.ts'
 import { translateValue } from './expressions.ts'
+import { hookSignature } from './hook-signature.ts'
 import { line, printedTo } from './layout.ts'
 import { findMapClass, MAP_CLASSES, type MapClass } from './map-classes.ts'
 import { blockBody, firstWords, inferred, refuse } from './statements.ts'
-import { declared, fixedWidth, isText, readType, spell } from './types.ts'
+import { declared, isText, readType, spell } from './types.ts'
 import { textCode, type Value } from './value.ts'
 
 const TASK_COMM_LEN = 16
@@ -45,23 +46,13 @@ function itemOf(c: TsContext, node: Statement): Item[] {
   switch (node.type) {
     case 'ExportNamedDeclaration':
       if (node.declaration?.type === 'FunctionDeclaration') return [{ node: node.declaration, start, exported: true }]
-      report(
-        c,
-        'ts-module',
-        firstWords(c, node),
-        'Only programs are exported: export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdict.',
-      )
+      report(c, 'ts-module', firstWords(c, node), `Only programs are exported: ${hookSignature(VERDICT_HOOK)}.`)
       return node.declaration
         ? [{ node: node.declaration, start: node.declaration.start ?? start, exported: false }]
         : []
     case 'ExportDefaultDeclaration':
     case 'ExportAllDeclaration':
-      report(
-        c,
-        'ts-module',
-        firstWords(c, node),
-        'Only programs are exported: export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdict.',
-      )
+      report(c, 'ts-module', firstWords(c, node), `Only programs are exported: ${hookSignature(VERDICT_HOOK)}.`)
       return []
     default:
       return [{ node, start, exported: false }]
@@ -90,7 +81,7 @@ function translateItem(c: TsContext, { node, start, exported }: Item): void {
         c,
         'ts-statement',
         firstWords(c, node),
-        'Nothing runs outside of functions. Put this into a program, such as bpf_oom_evaluate_task.',
+        `Nothing runs outside of functions. Put this into a program, such as ${VERDICT_HOOK.target}.`,
       )
       return
     default:
@@ -153,7 +144,7 @@ function declareSignature(c: TsContext, node: FunctionDeclaration, exported: boo
     return
   }
   const entity = { kind: 'function', type, params: params.map(({ name }) => name), span: nameSpan(id) } as const
-  if (exported || findTarget(id.name) === undefined) declare(c, id.name, entity)
+  if (exported || hookOn(id.name) === undefined) declare(c, id.name, entity)
   else {
     report(
       c,
@@ -169,11 +160,6 @@ function declareSignature(c: TsContext, node: FunctionDeclaration, exported: boo
   }
 }
 
-const findTarget = (name: string): Hook | undefined => {
-  const found = HOOKS.find((hook) => hook.target === name)
-  return found && findHook(found.section)
-}
-
 function translateFunction(c: TsContext, node: FunctionDeclaration, start: number, exported: boolean): void {
   const { id } = node
   if (!id) return
@@ -181,7 +167,7 @@ function translateFunction(c: TsContext, node: FunctionDeclaration, start: numbe
   const known = c.diagnostics.length
   const { type, params } = signatureOf(c, node)
   c.diagnostics.length = Math.min(c.diagnostics.length, known)
-  const hook = exported ? findTarget(id.name) : undefined
+  const hook = exported ? hookOn(id.name) : undefined
   if (exported && hook === undefined) {
     report(
       c,
@@ -220,18 +206,6 @@ function translateFunction(c: TsContext, node: FunctionDeclaration, start: numbe
   c.out.line(at({ start: bodySpan.end - 1, end: bodySpan.end }, '}'))
 }
 
-/** How the TypeScript of a hook begins. */
-export function hookSignature(hook: Hook): string {
-  const { type, params } = parsePrototype(hook.prototype)
-  const list = type.params.map((param, i) => `${params[i] ?? ''}: ${nameOfType(param)}`).join(', ')
-  return `export function ${hook.target}(${list})${hook.attach === 'fmod_ret' ? ': verdict' : ''}`
-}
-
-function nameOfType(type: Type): string {
-  if (type.kind === 'pointer') return type.to.kind === 'struct' ? type.to.key : 'comm'
-  return type.kind === 'int' ? fixedWidth(type).name : 'u64'
-}
-
 function checkProgram(
   c: TsContext,
   hook: Hook,
@@ -249,7 +223,7 @@ function checkProgram(
   if (misfit !== undefined && !isInteger) {
     report(c, 'ts-program', misfit.span, `This does not fit the hook. Write ${hookSignature(hook)}.`)
   }
-  if (hook.attach === 'fmod_ret' && type.returns.kind !== 'int') {
+  if (hook.role === 'verdict' && type.returns.kind !== 'int') {
     const end = (node.body.start ?? 0) - 1
     report(c, 'ts-program', nameSpan(id), `This program answers with a verdict. Write ${hookSignature(hook)}.`, {
       fixes: node.returnType

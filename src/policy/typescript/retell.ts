@@ -1,13 +1,14 @@
 // What the passes after the translation say, in the words of TypeScript, and what `param(...)` says beyond its C.
 
+import { VERDICT_HOOK } from '../../kernel/interfaces.ts'
 import type { Diagnostic, Fix } from '../diagnostics.ts'
 import type { Unit } from '../ir.ts'
 import type { ParamFacts } from './context.ts'
+import { hookSignature } from './hook-signature.ts'
 
 /** Messages that speak of C's spelling, by code. */
 const MESSAGES: Readonly<Record<string, string>> = {
-  'no-program':
-    'There is no program here, so the kernel decides alone. Write export function bpf_oom_evaluate_task(task: task_struct, oc: oom_control): verdict { ... }',
+  'no-program': `There is no program here, so the kernel decides alone. Write ${hookSignature(VERDICT_HOOK)} { ... }`,
   'signed-division':
     'A signed division compiles only with clang 18 and -mcpu=v4, for kernels from 6.6 on. Make both sides unsigned, such as (x as u64) / 10, when they cannot be negative.',
 }

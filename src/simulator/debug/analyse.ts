@@ -10,13 +10,14 @@ import { scalar } from '../../backend/wasm/value-types.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import type { Analysis, Breakpoint, BreakpointHits, WatchKind, WatchValues } from './breakpoints.ts'
-import { AT_POLICY, HIT_SIZE, MOST_HITS, NO_STATEMENT, VERDICTS } from './breakpoints.ts'
+import { verdictValue } from '../../kernel/interfaces.ts'
+import { AT_POLICY, HIT_SIZE, MOST_HITS, NO_STATEMENT } from './breakpoints.ts'
 import type { AskedExpression, CompiledExpression } from './instrument.ts'
 import { instrument } from './instrument.ts'
 import { ReplayMachine } from './replay.ts'
 import type { Stop } from './statements.ts'
 import { stopAtLine, stopsOf } from './statements.ts'
-import type { Walk, WalkListener } from './walk.ts'
+import { isStep, type Walk, type WalkListener } from './walk.ts'
 
 const MOST_NAMES = 4096
 /** Statements of one round that are kept until it is over. */
@@ -194,7 +195,7 @@ class Pass {
       },
       leave: (_index, walk) => {
         const top = walk.stack.at(-1)
-        if (top?.function !== 'oom_evaluate_task' || top.origin !== 'kernel') return
+        if (top === undefined || !isStep(top)) return
         const frame = this.argumentsOf(walk)
         for (const point of points) {
           if (point.breakpoint.line !== null || point.problem !== null) continue
@@ -254,9 +255,8 @@ function isMeant(breakpoint: Breakpoint, { iterations }: RoundTrace, { tasks }: 
   const evaluated = tasks[iterations.task[stretch] ?? -1]
   const wanted = task.trim()
   if (wanted !== '' && evaluated?.comm !== wanted && String(evaluated?.pid) !== wanted) return false
-  const answered =
-    iterations.asked[stretch] === 1 && iterations.verdict[stretch] === VERDICTS.indexOf(verdict ?? 'NO_BPF_POLICY')
-  if (verdict !== null && !answered) return false
+  const answered = iterations.asked[stretch] === 1 ? iterations.verdict[stretch] : null
+  if (verdict !== null && answered !== verdictValue(verdict)) return false
   const before = stretch === 0 ? -1 : (iterations.chosen[stretch - 1] ?? -1)
   return !change || iterations.chosen[stretch] !== before
 }

@@ -1,8 +1,7 @@
 // What a run can be asked after it is over: where to have stopped, and what to have watched. Plain data, as the page keeps it.
 
-/** Verdicts of the hook, by their number. */
-export const VERDICTS = ['NO_BPF_POLICY', 'BPF_EVAL_ABORT', 'BPF_EVAL_NEXT', 'BPF_EVAL_SELECT'] as const
-export type Verdict = (typeof VERDICTS)[number]
+import type { Verdict } from '../../kernel/interfaces.ts'
+export { VERDICTS, type Verdict } from '../../kernel/interfaces.ts'
 
 /** Everything that is set must hold. */
 export interface Breakpoint {
@@ -48,7 +47,7 @@ export interface WatchValues {
 }
 
 export interface Analysis {
-  /** By line of the policy, from 0: how often it was come to, NONE for lines without a statement. */
+  /** By line of the policy, from 0: how often it was come to, NO_STATEMENT for lines without a statement. */
   lines: Int32Array
   breakpoints: readonly BreakpointHits[]
   watches: readonly WatchValues[]

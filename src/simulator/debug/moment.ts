@@ -12,7 +12,7 @@ import { integerBits } from '../image/globals.ts'
 import { readMaps } from '../image/maps.ts'
 import { isCharArray } from '../image/values.ts'
 import type { ReplayMachine } from './replay.ts'
-import type { Activation } from './walk.ts'
+import { type Activation, isStep } from './walk.ts'
 import { unitOf } from './words.ts'
 
 /** One value with its name, such as a local or a field. */
@@ -156,7 +156,7 @@ function readsOf(
 }
 
 function taskOf(machine: ReplayMachine, stack: readonly Activation[]): Unmarked[] {
-  const evaluation = stack.findLast((one) => one.origin === 'kernel' && one.function === 'oom_evaluate_task')
+  const evaluation = stack.findLast(isStep)
   const local = evaluation?.probe.locals.find(({ name }) => name === 'task')
   if (evaluation === undefined || local === undefined) return []
   const view = machine.instance.view()

@@ -7,8 +7,7 @@ import type { Moment } from './moment.ts'
 import { readMoment } from './moment.ts'
 import type { ReplayMachine } from './replay.ts'
 import { MOST_COMPARED_BYTES } from './replay.ts'
-import type { Walk } from './walk.ts'
-import { ReplayEnd } from './walk.ts'
+import { isStep, ReplayEnd, type Walk } from './walk.ts'
 
 /** Statements of one stretch that are kept: more than an evaluation of 1,000,000 instructions has. */
 export const MOST_STATEMENTS = 2 ** 21
@@ -136,14 +135,14 @@ function resolve({ site, sites }: Recording, wanted: Wanted): number {
   const last = Math.max(0, site.length - 1)
   if (wanted === 'last') return last
   if (typeof wanted === 'number') return Math.max(0, Math.min(wanted, last))
-  const evaluation = site.findLastIndex((number) => sites[number]?.function === 'oom_evaluate_task')
+  const evaluates = (number: number): boolean => {
+    const place = sites[number]
+    return place !== undefined && isStep(place)
+  }
   const isPolicy = (number: number): boolean => sites[number]?.origin === 'policy'
   // Before the first task another program may have run: the evaluation's comes after the kernel has begun it.
-  const begun = Math.max(
-    0,
-    site.findIndex((number) => sites[number]?.function === 'oom_evaluate_task'),
-  )
+  const begun = Math.max(0, site.findIndex(evaluates))
   const asked = site.findIndex((number, index) => index >= begun && isPolicy(number))
   if (asked >= 0) return asked
-  return evaluation >= 0 ? begun : 0
+  return begun
 }

@@ -1,21 +1,24 @@
 // Follows a replayed round by its probes: which calls are open, and which iteration it has come to. It keeps nothing of what went by.
 //
 // The events of a round fall into stretches, one for each place at which the page's cursor can stand: stretch i goes up to the return of
-// oom_evaluate_task() for the i-th task, and the last one from there to the end of the round. Every event is in exactly one stretch.
+// the i-th step, such as oom_evaluate_task() for the i-th task, and the last one from there to the end of the round. Every event is in
+// exactly one stretch.
 
 import type { Probe } from '../../backend/wasm/context.ts'
+import { isStepFunction, STEP_FUNCTIONS } from '../../kernel/interfaces.ts'
 
-/** The kernel function whose return ends a stretch. */
-const EVALUATE = 'oom_evaluate_task'
+/** True for a call whose return ends a stretch. */
+export const isStep = ({ origin, function: name }: Pick<Probe, 'origin' | 'function'>): boolean =>
+  origin === 'kernel' && isStepFunction(name)
 
 /** Kernel functions that are open while policy code runs, so that the stack is known even where nothing else is followed. */
-export const LANDMARKS = [
+export const LANDMARKS: readonly string[] = [
   'mem_cgroup_out_of_memory',
   'out_of_memory',
   'select_bad_process',
   'mem_cgroup_scan_tasks',
-  EVALUATE,
-] as const
+  ...STEP_FUNCTIONS,
+]
 
 /** Functions that keep the trace: no kernel has them, so nobody steps through them. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['trace_iteration', 'trace_event', 'exempt'])
@@ -77,9 +80,7 @@ export class Walk {
       case 'leave':
         if (this.listening && isShown(probe)) this.listener.leave?.(index, this)
         this.stack.pop()
-        if (probe.function === EVALUATE && probe.origin === 'kernel') {
-          this.next()
-        }
+        if (isStep(probe)) this.next()
         return
       case 'statement':
       case 'loop-head': {

@@ -2,6 +2,7 @@
 // lets victims exit. The memory goes from round to round, so that globals, maps and victims live on. Whether another round follows is
 // decided in `play-run.ts`.
 
+import { roleOf } from '../../kernel/interfaces.ts'
 import type { DebugOptions, EmittedModule } from '../../backend/wasm/emit.ts'
 import { emitModule } from '../../backend/wasm/emit.ts'
 import type { Unit } from '../../policy/ir.ts'
@@ -162,7 +163,7 @@ export class OomMachine {
     const view = instance.view()
     const iterations = readColumns(view, plan.trace.base, control.traceLength(), plan.structs)
     // Without a program on the hook it is the kernel's own empty body that answers 0: no policy was asked.
-    if (!policy.programs.some((program) => program.target === 'bpf_oom_evaluate_task')) iterations.asked.fill(0)
+    if (!policy.programs.some(({ target }) => roleOf(target) === 'verdict')) iterations.asked.fill(0)
     const oc = (field: string): number => plan.oomControl + offsetOf(plan.structs, 'oom_control', field)
     const policyName = instance.text(oc('policy_name'), POLICY_NAME_LEN)
     const constraint = CONSTRAINTS[view.getUint32(oc('constraint'), true)] ?? 'none'

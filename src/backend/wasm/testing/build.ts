@@ -1,7 +1,7 @@
 // Hand-built IR for the tests of this folder, and a way to run what is emitted from it. Tests only.
 
+import type { AttachKind } from '../../../kernel/interfaces.ts'
 import type {
-  AttachKind,
   BinaryOp,
   CompareOp,
   Expr,

@@ -3,7 +3,7 @@ import { CONSTANTS } from '../../../kernel/constants.ts'
 import { HELPERS } from '../../../kernel/helpers.ts'
 import { STRUCTS } from '../../../kernel/structs.ts'
 import { existsIn, KERNEL_VERSIONS } from '../../../kernel/versions.ts'
-import { HOOKS } from '../../hooks.ts'
+import { HOOKS } from '../../../kernel/interfaces.ts'
 import { completeC, hoverC } from './assist.ts'
 import { structSpelling } from './help.ts'
 

@@ -7,7 +7,7 @@ import { STRUCTS } from '../../../kernel/structs.ts'
 import type { KernelVersion, Release } from '../../../kernel/versions.ts'
 import { existsIn, KERNEL_VERSIONS } from '../../../kernel/versions.ts'
 import { printDeclaration } from '../../../kernel/print-c.ts'
-import type { Hook } from '../../hooks.ts'
+import type { Hook } from '../../../kernel/interfaces.ts'
 import type { CompletionItem } from './assist.ts'
 import type { Word } from './words.ts'
 

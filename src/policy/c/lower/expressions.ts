@@ -1,5 +1,6 @@
 // The entry of expression lowering: one case a kind of expression, most of them in a file of their own.
 
+import { meantBy } from '../../../kernel/interfaces.ts'
 import type { Expr } from '../../ir.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
@@ -22,7 +23,6 @@ import { lowerCall } from './calls.ts'
 import {
   addLocal,
   ERROR_TYPE,
-  type Entity,
   lookup,
   type LowerContext,
   MAX_DEPTH,
@@ -122,7 +122,8 @@ function lowerName(c: LowerContext, name: string, span: Span): Operand {
     reportUndeclared(c, name, span)
     return poisonOperand(span)
   }
-  if (name === 'BPF_EAVL_SELECT' && c.options.origin === 'policy') hintAtSpelling(c, entity, span)
+  const meant = c.options.origin === 'policy' && entity.kind === 'constant' ? meantBy(name) : undefined
+  if (meant !== undefined) hintAtSpelling(c, name, meant, span)
   switch (entity.kind) {
     case 'local':
       return entity.type === ERROR_TYPE
@@ -155,16 +156,15 @@ function lowerName(c: LowerContext, name: string, span: Span): Operand {
   }
 }
 
-function hintAtSpelling(c: LowerContext, entity: Entity, span: Span): void {
-  if (entity.kind !== 'constant') return
+function hintAtSpelling(c: LowerContext, written: string, meant: string, span: Span): void {
   report(
     c,
     'spelling-of-select',
     span,
-    "BPF_EAVL_SELECT is the spelling of the interface's document; its code spells BPF_EVAL_SELECT. Both are 3 here.",
+    `${written} is the spelling of the interface's document; its code spells ${meant}. Both are the same here.`,
     {
       severity: 'hint',
-      fixes: [{ title: 'Write BPF_EVAL_SELECT', edits: [{ span, text: 'BPF_EVAL_SELECT' }] }],
+      fixes: [{ title: `Write ${meant}`, edits: [{ span, text: meant }] }],
     },
   )
 }

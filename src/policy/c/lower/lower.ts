@@ -4,6 +4,7 @@
 // The passes: lower-types (declarations to types), lower-expressions with lower-operators, -members, -calls, -builtins and -core,
 // lower-initializers, lower-statements with lower-locals and lower-flow, lower-globals, -maps, -functions and -programs.
 
+import { parametersOf, VERDICT_HOOK } from '../../../kernel/interfaces.ts'
 import type { KernelVersion } from '../../../kernel/versions.ts'
 import type { Checked } from '../../diagnostics.ts'
 import { sortDiagnostics } from '../../diagnostics.ts'
@@ -189,7 +190,7 @@ function checkPrograms(c: LowerContext): void {
     c,
     'no-program',
     NO_SPAN,
-    'There is no program here, so the kernel decides alone. Put SEC("fmod_ret/bpf_oom_evaluate_task") in front of int BPF_PROG(name, struct task_struct *task, struct oom_control *oc).',
+    `There is no program here, so the kernel decides alone. Put SEC("${VERDICT_HOOK.section}") in front of int BPF_PROG(name, ${parametersOf(VERDICT_HOOK)}).`,
     { severity: 'warning' },
   )
 }

@@ -1,6 +1,6 @@
 // Programs: functions with SEC("...") of a known hook, and whether their parameters fit what the kernel passes there.
 
-import { findHook, type Hook, HOOKS } from '../../hooks.ts'
+import { findHook, type Hook, HOOKS } from '../../../kernel/interfaces.ts'
 import { parsePrototype } from '../../kernel-types.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'

@@ -1,6 +1,7 @@
 // From specifiers and declarators to types: builtin types, typedefs, structs, unions and enums with their layouts, and the author's
 // declarations of kernel structs, which are matched member by member with the kernel's layout as CO-RE does.
 
+import { INTERFACES, verdictConstants } from '../../../kernel/interfaces.ts'
 import type { Span } from '../../span.ts'
 import { NO_SPAN } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
@@ -458,13 +459,9 @@ function enumType(c: LowerContext, specifier: TypeSpecifier & { kind: 'enum' }):
   return type
 }
 
-const VERDICTS: ReadonlyMap<string, bigint> = new Map([
-  ['NO_BPF_POLICY', 0n],
-  ['BPF_EVAL_ABORT', 1n],
-  ['BPF_EVAL_NEXT', 2n],
-  ['BPF_EVAL_SELECT', 3n],
-  ['BPF_EAVL_SELECT', 3n],
-])
+const VERDICTS: ReadonlyMap<string, bigint> = new Map(
+  INTERFACES.flatMap(verdictConstants).map((row) => [row.name, row.value]),
+)
 
 /** An author may declare the verdicts; with another value than the kernel's the policy says something else than it reads. */
 export function checkVerdict(c: LowerContext, name: string, value: bigint, span: Span): void {
