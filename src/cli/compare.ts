@@ -2,11 +2,13 @@
 // the gallery against each other.
 
 import { hasErrors } from '../policy/diagnostics.ts'
-import { askMatrix, type Matrix } from '../lab/matrix.ts'
+import { askMatrix } from '../lab/matrix.ts'
+import type { Matrix } from '../reading/matrix.ts'
 import { KERNEL_RULE } from '../lab/player.ts'
 import { finish } from '../lab/work.ts'
 import type { Scenario } from '../scenario/model.ts'
-import { runPolicy, type RunInput } from '../simulator/engine.ts'
+import { runPolicy } from '../simulator/engine.ts'
+import type { RunInput } from '../simulator/trace/run.ts'
 import {
   figuresOf,
   firstDifference,
@@ -15,7 +17,8 @@ import {
   isSameStep,
   type Difference,
 } from '../reading/compare.ts'
-import { iterationAt, CHOSEN_ABORTED } from '../reading/iteration.ts'
+import { iterationAt } from '../reading/iteration.ts'
+import { CHOSEN_ABORTED } from '../simulator/trace/trace.ts'
 import type { RoundTrace, RunResult } from '../simulator/trace/trace.ts'
 import { formatDiagnostics } from './diagnostics.ts'
 import { PLAY_OPTIONS, readPlay } from './input.ts'

@@ -2,7 +2,7 @@
 
 import { printDocument } from '../share/file.ts'
 import { decodeLink, encodeLink } from '../share/fragment.ts'
-import { LINK_CONTEXT } from './context.ts'
+import { GALLERY_CONTEXT } from '../share/gallery-context.ts'
 import { formatProblem, PLAY_OPTIONS, readPlay } from './input.ts'
 import type { Io } from './io.ts'
 import { readOptions, refusePositionals, required } from './options.ts'
@@ -27,7 +27,7 @@ async function encode(args: readonly string[], io: Io): Promise<number> {
     scenario: reference,
     view: { round: 0, iteration: null },
   }
-  io.out(await encodeLink(document, LINK_CONTEXT))
+  io.out(await encodeLink(document, GALLERY_CONTEXT))
   return EXIT.ran
 }
 
@@ -37,7 +37,7 @@ async function decode(args: readonly string[], io: Io): Promise<number> {
   const [text, ...more] = positionals
   refusePositionals(more)
   const address = required(text, 'The link')
-  const { document, problems } = await decodeLink(address.slice(address.indexOf('#') + 1), LINK_CONTEXT)
+  const { document, problems } = await decodeLink(address.slice(address.indexOf('#') + 1), GALLERY_CONTEXT)
   const shown = problems.map(formatProblem)
   if (document === null) throw new UsageError(shown.length === 0 ? 'This link is empty.' : shown.join('\n'))
   if (shown.length > 0) io.err(shown.join('\n'))

@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util'
 import type { ParseArgsConfig } from 'node:util'
-import type { MapEntry } from '../simulator/engine.ts'
+import type { MapEntry } from '../document/policy.ts'
 import { UsageError } from './problem.ts'
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>

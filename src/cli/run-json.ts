@@ -3,7 +3,7 @@
 
 import { verdictName } from '../kernel/interfaces.ts'
 import type { Scenario } from '../scenario/model.ts'
-import type { RunInput, RunOutput } from '../simulator/engine.ts'
+import type { RunInput, RunOutput } from '../simulator/trace/run.ts'
 import type { Aftermath, IterationColumns, RoundTrace, ShownValue } from '../simulator/trace/trace.ts'
 import { BADNESS_EXEMPTIONS, EFFECTS, RULES } from '../simulator/trace/trace.ts'
 import type { DiagnosticJson } from './diagnostics.ts'

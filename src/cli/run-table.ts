@@ -1,7 +1,7 @@
 // A run as a person at a terminal reads it: for each round the iterations as a table, then the kernel's lines and what the policy kept.
 
 import type { Scenario } from '../scenario/model.ts'
-import type { RunOutput } from '../simulator/engine.ts'
+import type { RunOutput } from '../simulator/trace/run.ts'
 import type { Aftermath, RoundTrace, RunEnd } from '../simulator/trace/trace.ts'
 import { LONG_MAX, LONG_MIN } from '../simulator/trace/trace.ts'
 import { iterationJson } from './run-json.ts'

@@ -3,7 +3,8 @@
 
 import { findGalleryPolicy, SAMPLE_POLICY } from '../gallery/policies.ts'
 import { findGalleryScenario } from '../gallery/scenarios.ts'
-import { runPolicy, type RunOutput } from '../simulator/engine.ts'
+import { runPolicy } from '../simulator/engine.ts'
+import type { RunOutput } from '../simulator/trace/run.ts'
 
 /** The sample's run. Throws when the sample is missing or does not run: a bug of the gallery. */
 export function runSample(): RunOutput {

@@ -5,9 +5,9 @@ import { finish } from '../lab/work.ts'
 import { loadLanguage } from '../policy/source.ts'
 import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { parseDocument } from '../share/file.ts'
-import { formatTest } from '../share/tests.ts'
+import { formatTest } from '../reading/test-words.ts'
 import { runPolicy } from '../simulator/engine.ts'
-import { LINK_CONTEXT } from './context.ts'
+import { GALLERY_CONTEXT } from '../share/gallery-context.ts'
 import { formatDiagnostics } from './diagnostics.ts'
 import { formatProblem } from './input.ts'
 import type { Io } from './io.ts'
@@ -21,7 +21,7 @@ function readDocument(file: string, io: Io) {
   } catch (error) {
     throw new UsageError(`The document cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const { document, problems } = parseDocument(text, LINK_CONTEXT)
+  const { document, problems } = parseDocument(text, GALLERY_CONTEXT)
   const shown = problems.map(formatProblem)
   if (document === null || problems.some(({ severity }) => severity === 'error'))
     throw new UsageError([`${file} cannot be read as a whole:`, ...shown].join('\n'))

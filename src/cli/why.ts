@@ -2,7 +2,7 @@
 
 import { hasErrors } from '../policy/diagnostics.ts'
 import { askFlips } from '../lab/ask.ts'
-import type { FlipAnswer } from '../lab/flip.ts'
+import type { FlipAnswer } from '../reading/flips.ts'
 import { finish } from '../lab/work.ts'
 import { assumedOf } from '../scenario/assumed.ts'
 import type { Scenario } from '../scenario/model.ts'

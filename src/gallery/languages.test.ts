@@ -4,7 +4,8 @@ import { KERNEL_VERSIONS, type KernelVersion } from '../kernel/versions.ts'
 import { findGalleryScenario, SCENARIO_GALLERY } from './scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { runPolicy } from '../simulator/engine.ts'
-import { loadLanguage, policyAsC, type PolicySource } from '../policy/source.ts'
+import { loadLanguage, policyAsC } from '../policy/source.ts'
+import type { PolicySource } from '../document/policy.ts'
 import { POLICY_GALLERY, type GalleryPolicy } from './policies.ts'
 
 beforeAll(() => loadLanguage('typescript'))

@@ -1,6 +1,6 @@
 // What each policy of the gallery promises on the machine that shows it best.
 
-import type { PolicyTest, TaskPattern } from '../share/tests.ts'
+import type { PolicyTest, TaskPattern } from '../document/tests.ts'
 
 const comm = (name: string): TaskPattern => ({ by: 'comm', comm: name })
 const pid = (number: number): TaskPattern => ({ by: 'pid', pid: number })

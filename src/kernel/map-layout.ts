@@ -4,7 +4,7 @@
 // An arena is: bucket heads (u32 each), then slots. A slot is a struct bpf_map_slot, the key and the value, each padded to 8 bytes; an
 // array has no buckets, and its slots are values alone.
 
-import type { MapKind } from '../policy/ir.ts'
+import type { MapKind } from './schema.ts'
 
 /** sizeof(struct bpf_map_slot). */
 export const MAP_SLOT_HEAD = 16

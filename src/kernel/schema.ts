@@ -75,3 +75,13 @@ export interface HelperRow {
   /** True when the result may be NULL and must be tested before use. */
   mayReturnNull?: true
 }
+
+export type MapKind =
+  | 'HASH'
+  | 'LRU_HASH'
+  | 'ARRAY'
+  | 'PERCPU_HASH'
+  | 'PERCPU_ARRAY'
+  | 'LRU_PERCPU_HASH'
+  | 'TASK_STORAGE'
+  | 'CGRP_STORAGE'

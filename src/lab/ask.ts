@@ -1,10 +1,12 @@
 // What the page and the command line ask of the lab: many runs from one input. Null where the policy has errors, which the run itself shows.
 
-import type { RunInput } from '../simulator/engine.ts'
-import type { PolicyTest } from '../share/tests.ts'
-import { searchFlips, type FlipAnswer } from './flip.ts'
+import type { RunInput } from '../simulator/trace/run.ts'
+import type { PolicyTest } from '../document/tests.ts'
+import { searchFlips } from './flip.ts'
+import type { FlipAnswer } from '../reading/flips.ts'
 import { createPlayer, isRefused } from './player.ts'
-import { runTests, type TestResult } from './tests.ts'
+import { runTests } from './tests.ts'
+import type { TestResult } from '../reading/test-results.ts'
 import type { Work } from './work.ts'
 
 export function askFlips(input: RunInput & { task: number }): Work<FlipAnswer> | null {

@@ -8,7 +8,7 @@ import { formatFlip } from '../reading/flip-words.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate } from '../simulator/testing/play.ts'
 import { askFlips } from './ask.ts'
-import { FLIP_KINDS, type Flip, type FlipAnswer } from './flip.ts'
+import { FLIP_KINDS, type Flip, type FlipAnswer } from '../reading/flips.ts'
 import { createPlayer, isRefused, KERNEL_RULE, type LoadedPolicy, type Player } from './player.ts'
 import { finish, finishInSlices } from './work.ts'
 

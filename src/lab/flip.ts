@@ -4,43 +4,12 @@
 // A search goes out from the present value by 1, 2, 4, 8, ... both ways until the decision flips, and halves the last stride until the value
 // next to it does not flip. So every answer was played, and its neighbour too; what flips and flips back within one stride is not found.
 
+import { FLIP_KINDS, type FlipKind, type FirstVictim, type Flip, type FlipAnswer } from '../reading/flips.ts'
 import { applyChange, type WorldChange } from '../scenario/change.ts'
 import type { Scenario, Task } from '../scenario/model.ts'
 import { cgroupUsage } from '../scenario/usage.ts'
-import type { RoundOutcome } from '../simulator/trace/trace.ts'
 import type { Player } from './player.ts'
 import type { Work } from './work.ts'
-
-export const FLIP_KINDS = ['memory', 'adj', 'limit'] as const
-/** What is changed: the anonymous memory of the process, its oom_score_adj, or the limit that was reached. */
-export type FlipKind = (typeof FLIP_KINDS)[number]
-
-/** Whom a run kills first. */
-export type FirstVictim = { kind: 'victim'; task: number } | { kind: 'nobody'; outcome: RoundOutcome | 'fault' }
-
-export type Flip =
-  | {
-      kind: FlipKind
-      found: true
-      change: WorldChange
-      /** What the run then comes to. */
-      then: FirstVictim
-      /** The neighbouring value, at which the decision is as it was. */
-      spared: number
-    }
-  /** No value from `least` to `most` flips it, as far as was searched. */
-  | { kind: FlipKind; found: false; least: number; most: number; from: number }
-  /** There is nothing to change. */
-  | { kind: FlipKind; found: false; because: 'no-memory' | 'no-limit' }
-
-export interface FlipAnswer {
-  /** The task asked about, and whether it is the first victim as things stand. */
-  task: number
-  isVictim: boolean
-  flips: readonly Flip[]
-  /** How often the machine was played. */
-  runs: number
-}
 
 /** A number of the machine that may be changed, and how far. */
 interface Axis {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { galleryTests } from '../gallery/promises.ts'
 import { findGalleryScenario } from '../gallery/scenarios.ts'
-import { formatTest } from '../share/tests.ts'
+import { formatTest } from '../reading/test-words.ts'
 import { askTests } from './ask.ts'
 import { finish } from './work.ts'
 

@@ -4,15 +4,8 @@ import { findGalleryPolicy } from '../gallery/policies.ts'
 import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
-import {
-  askMatrix,
-  DOCUMENT_ID,
-  GALLERY_POLICIES,
-  GALLERY_SCENARIOS,
-  KERNEL_ID,
-  playMatrix,
-  type MatrixPolicy,
-} from './matrix.ts'
+import { askMatrix, GALLERY_POLICIES, GALLERY_SCENARIOS, playMatrix, type MatrixPolicy } from './matrix.ts'
+import { DOCUMENT_ID, KERNEL_ID } from '../reading/matrix.ts'
 import { KERNEL_RULE } from './player.ts'
 import { finish } from './work.ts'
 

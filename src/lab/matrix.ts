@@ -1,10 +1,11 @@
 // Policies by machines: what each pair comes to. Each policy is compiled once for each kernel.
 
+import { type MatrixCell, type Matrix, KERNEL_ID, DOCUMENT_ID } from '../reading/matrix.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
-import type { RunInput } from '../simulator/engine.ts'
-import { figuresOf, formatVictims, type RunFigures } from '../reading/compare.ts'
+import type { RunInput } from '../simulator/trace/run.ts'
+import { figuresOf, formatVictims } from '../reading/compare.ts'
 import { createPlayer, isRefused, KERNEL_RULE, type LoadedPolicy } from './player.ts'
 import type { Work } from './work.ts'
 
@@ -20,26 +21,6 @@ export interface MatrixScenario {
   title: string
   scenario: Scenario
 }
-
-export interface MatrixCell {
-  /** Who dies, or what happens in their place, in a few words. */
-  text: string
-  outcome: RunFigures['outcome']
-  killed: number
-  freedPages: number
-  rounds: number
-}
-
-export interface Matrix {
-  policies: readonly { id: string; title: string }[]
-  scenarios: readonly { id: string; title: string }[]
-  /** By policy, then by scenario; null where the policy has errors. */
-  cells: readonly (readonly (MatrixCell | null)[])[]
-}
-
-/** Ids of what is not of the gallery. */
-export const KERNEL_ID = ':kernel'
-export const DOCUMENT_ID = ':document'
 
 export function* playMatrix(policies: readonly MatrixPolicy[], scenarios: readonly MatrixScenario[]): Work<Matrix> {
   const total = policies.length * scenarios.length

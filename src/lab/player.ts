@@ -2,9 +2,10 @@
 
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
-import type { PolicySource } from '../policy/source.ts'
+import type { PolicySource } from '../document/policy.ts'
 import type { Scenario } from '../scenario/model.ts'
-import { linkPolicy, type LinkedPolicy, type RunInput } from '../simulator/engine.ts'
+import { linkPolicy, type LinkedPolicy } from '../simulator/engine.ts'
+import type { RunInput } from '../simulator/trace/run.ts'
 import { playRounds, playRun } from '../simulator/play/play-run.ts'
 import { OomMachine } from '../simulator/play/rounds.ts'
 import type { RoundTrace, RunResult } from '../simulator/trace/trace.ts'

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Scenario } from '../scenario/model.ts'
-import type { PolicyTest, TaskPattern } from '../share/tests.ts'
+import type { PolicyTest, TaskPattern } from '../document/tests.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
 import { askTests } from './ask.ts'
 import { createPlayer, isRefused, KERNEL_RULE } from './player.ts'
 import { randomOf, shuffleScenario } from './shuffle.ts'
-import type { TestResult } from './tests.ts'
+import type { TestResult } from '../reading/test-results.ts'
 import { finish } from './work.ts'
 
 function results(scenario: Scenario, text: string, tests: readonly PolicyTest[]): TestResult[] {

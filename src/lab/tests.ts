@@ -1,25 +1,17 @@
 // Runs the tests of a document: one run serves all but those that shuffle.
 
+import type { TestResult } from '../reading/test-results.ts'
 import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
 import type { Scenario, Task } from '../scenario/model.ts'
 import { isInside } from '../scenario/usage.ts'
-import { formatOutcomeWord, type PolicyTest, type TaskPattern } from '../share/tests.ts'
+import { formatOutcomeWord } from '../reading/test-words.ts'
+import type { PolicyTest, TaskPattern } from '../document/tests.ts'
 import { formatTask } from '../reading/decision.ts'
 import { roundIndex } from '../reading/iteration.ts'
 import type { RunResult } from '../simulator/trace/trace.ts'
 import { searchOrders, type OrderAnswer } from './order.ts'
 import type { Player } from './player.ts'
 import type { Work } from './work.ts'
-
-export interface TestResult {
-  passed: boolean
-  /** What the run came to instead or as wished, as a sentence. */
-  found: string
-  /** The step that shows it; an iteration of null is the outcome of the round. */
-  place: { round: number; iteration: number | null }
-  /** The smallest machine in which a test of orders fails; null for others. */
-  shrunk: Scenario | null
-}
 
 export function matches(pattern: TaskPattern, task: Task): boolean {
   switch (pattern.by) {

@@ -5,6 +5,7 @@
 // It leaves out what a policy does not need: struct values in registers, bit fields, floating point, jumps into blocks.
 
 import type { AttachKind } from '../kernel/interfaces.ts'
+import type { MapKind } from '../kernel/schema.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { Span } from './span.ts'
 import type { Field, FunctionType, IntType, PointerType, StructTable, Type } from './types.ts'
@@ -44,16 +45,6 @@ export interface Global {
   internal?: true
   span: Span
 }
-
-export type MapKind =
-  | 'HASH'
-  | 'LRU_HASH'
-  | 'ARRAY'
-  | 'PERCPU_HASH'
-  | 'PERCPU_ARRAY'
-  | 'LRU_PERCPU_HASH'
-  | 'TASK_STORAGE'
-  | 'CGRP_STORAGE'
 
 /** A map in the `SEC(".maps")` form. Its address is a place of kind `map`. */
 export interface MapDefinition {

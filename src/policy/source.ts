@@ -1,19 +1,10 @@
-// A policy as people keep it: a text and its language, and what has to be loaded before a text of that language can be compiled.
+// What has to be loaded before a policy of a language can be compiled, and the C that a policy stands for.
 
+import type { PolicyLanguage, PolicySource } from '../document/policy.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { Checked } from './diagnostics.ts'
 import { lineStarts } from './span.ts'
 import type { Translation } from './typescript/translate.ts'
-
-export const POLICY_LANGUAGES = ['c', 'typescript'] as const
-
-export type PolicyLanguage = (typeof POLICY_LANGUAGES)[number]
-
-/** A policy's text and the language it is in. */
-export interface PolicySource {
-  language: PolicyLanguage
-  text: string
-}
 
 type Translate = (text: string, kernel: KernelVersion) => Checked<Translation | null>
 

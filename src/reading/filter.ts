@@ -5,7 +5,7 @@ import { verdictOf } from '../kernel/interfaces.ts'
 import type { Scenario } from '../scenario/model.ts'
 import { RULES, type RoundTrace } from '../simulator/trace/trace.ts'
 import { isInside } from '../scenario/usage.ts'
-import { iterationAt, roundIndex, type Iteration } from '../state/iteration.ts'
+import { iterationAt, roundIndex, type Iteration } from './iteration.ts'
 
 const VERDICTS = ['select', 'next', 'abort', 'default', 'unasked', 'victim', 'killed', 'outside'] as const
 const KEYS = ['name', 'pid', 'memcg', 'verdict', 'rule'] as const

@@ -3,7 +3,7 @@
 import { formatCount, formatPages } from '../scenario/amounts.ts'
 import type { WorldChange } from '../scenario/change.ts'
 import type { Scenario } from '../scenario/model.ts'
-import type { FirstVictim, Flip, FlipAnswer, FlipKind } from '../lab/flip.ts'
+import type { FirstVictim, Flip, FlipAnswer, FlipKind } from './flips.ts'
 import { formatTask } from './decision.ts'
 
 const signed = (by: number): string => `${by > 0 ? '+' : '−'}${formatCount(Math.abs(by))}`

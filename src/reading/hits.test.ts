@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { AT_POLICY, type Analysis } from '../simulator/debug/breakpoints.ts'
+import { AT_POLICY, type Analysis } from '../simulator/trace/analysis.ts'
 import { hitBeyond, hitsOf } from './hits.ts'
 import { walk } from '../state/testing/walk.ts'
 

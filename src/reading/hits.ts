@@ -1,6 +1,6 @@
 // The hits of all breakpoints as one list in the order of the run. Pure.
 
-import { AT_POLICY, HIT_SIZE, type Analysis } from '../simulator/debug/breakpoints.ts'
+import { AT_POLICY, HIT_SIZE, type Analysis } from '../simulator/trace/analysis.ts'
 import type { RoundTrace } from '../simulator/trace/trace.ts'
 import { runLine } from './rounds.ts'
 

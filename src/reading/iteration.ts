@@ -4,7 +4,6 @@
 import type { Task } from '../scenario/model.ts'
 import {
   BADNESS_EXEMPTIONS,
-  CHOSEN_ABORTED,
   CHOSEN_NONE,
   EFFECTS,
   LONG_MAX,
@@ -17,8 +16,6 @@ import {
   type RoundTrace,
   type Rule,
 } from '../simulator/trace/trace.ts'
-
-export { BADNESS_EXEMPTIONS, CHOSEN_ABORTED, CHOSEN_NONE, EFFECTS, LONG_MAX, LONG_MIN, RULES }
 
 /** `oc->chosen` and `oc->chosen_points` at one moment. */
 export interface Chosen {

@@ -3,7 +3,7 @@
 
 import type { Task } from '../scenario/model.ts'
 import type { RoundTrace, RunResult } from '../simulator/trace/trace.ts'
-import { roundIndex } from '../state/iteration.ts'
+import { roundIndex } from './iteration.ts'
 
 /** A place in a run. */
 export interface Cursor {

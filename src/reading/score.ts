@@ -1,6 +1,6 @@
 // The kernel's score as a sum with the numbers of a task.
 
-import type { Assumption } from '../scenario/assumed.ts'
+import type { Assumption } from '../scenario/assumption.ts'
 import type { Task } from '../scenario/model.ts'
 import { formatCount } from '../scenario/amounts.ts'
 import { PAGE_BYTES } from '../scenario/size.ts'

@@ -1,7 +1,7 @@
 // Steps from statement to statement in a recorded stretch of a run, forwards and back, into, over and out of calls. Pure.
 
-import type { Recording, StatementSite } from '../simulator/debug/record.ts'
-import type { Moment } from '../simulator/debug/moment.ts'
+import type { Recording, StatementSite } from '../simulator/trace/recording.ts'
+import type { Moment } from '../simulator/trace/moment.ts'
 
 export type StatementStep = 'next' | 'previous' | 'over' | 'over-back' | 'out' | 'out-back'
 

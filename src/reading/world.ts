@@ -3,8 +3,6 @@
 
 import type { Cgroup, Scenario, Task } from '../scenario/model.ts'
 
-export { assumedOf } from '../scenario/assumed.ts'
-
 export interface CgroupRow {
   kind: 'cgroup'
   level: number

@@ -1,22 +1,8 @@
 // What a log does not say about the processes of its machine. The scenario has to hold some value for it, and says here that it is a
 // stand-in, so that nothing which nobody knows is shown as a fact.
 
+import type { Assumption } from './assumption.ts'
 import type { Scenario, Task } from './model.ts'
-
-/** By the names that the gaps of an import have. */
-export const ASSUMPTIONS = [
-  'parents',
-  'threads',
-  'start-times',
-  'task-cgroups',
-  'rss-split',
-  'task-swap',
-  'page-tables',
-] as const
-
-export type Assumption = (typeof ASSUMPTIONS)[number]
-
-export const isAssumption = (text: string): text is Assumption => (ASSUMPTIONS as readonly string[]).includes(text)
 
 /** Whether the task still has the stand-in: what a person has put in its place since is known. */
 function hasStandIn(assumption: Assumption, task: Task, { oom }: Scenario): boolean {

@@ -12,8 +12,6 @@ import { isInside } from './usage.ts'
 import { parseScenario } from './validate.ts'
 import { isList, isObject } from './values.ts'
 
-export { KERNEL_VERSIONS } from '../kernel/versions.ts'
-
 /** What a field holds: text as it was typed, a number, a switch; null takes the default of the format. */
 export type Typed = string | number | boolean | null
 

@@ -4,7 +4,7 @@
 import * as v from 'valibot'
 
 import { KERNEL_VERSIONS, isKernelVersion } from '../kernel/versions.ts'
-import { ASSUMPTIONS } from './assumed.ts'
+import { ASSUMPTIONS } from './assumption.ts'
 import { NODE_LIMIT, parseNodeList } from './node-list.ts'
 import { parseSize } from './size.ts'
 

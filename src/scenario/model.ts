@@ -3,7 +3,7 @@
 // memory css came online (a parent before its children); both are the order in which the kernel walks them.
 
 import type { KernelVersion } from '../kernel/versions.ts'
-import type { Assumption } from './assumed.ts'
+import type { Assumption } from './assumption.ts'
 
 export const SCENARIO_VERSION = 1
 

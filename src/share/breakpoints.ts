@@ -2,7 +2,7 @@
 
 import { VERDICTS, type Verdict } from '../kernel/interfaces.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
-import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
+import type { Breakpoint } from '../document/breakpoints.ts'
 
 /** More of either no page can show; the rest of a longer list is left out. */
 export const MOST_ASKED = 200

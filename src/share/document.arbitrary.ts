@@ -3,10 +3,10 @@
 import * as fc from 'fast-check'
 
 import type { Scenario } from '../scenario/model.ts'
-import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
-import type { PlaygroundDocument } from './document.ts'
+import type { Breakpoint } from '../document/breakpoints.ts'
+import type { PlaygroundDocument } from '../document/document.ts'
 import type { LinkContext } from './form.ts'
-import { MOST_SHUFFLES, TEST_OUTCOMES, type PolicyTest, type TaskPattern } from './tests.ts'
+import { MOST_SHUFFLES, TEST_OUTCOMES, type PolicyTest, type TaskPattern } from '../document/tests.ts'
 
 const anyName = fc.oneof(
   fc.constantFrom('target_pid', 'constructor', '__proto__', 'toString'),

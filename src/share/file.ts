@@ -3,7 +3,7 @@
 
 import { parseJson } from '../scenario/json-text.ts'
 import { isCount, isObject } from '../scenario/values.ts'
-import { DOCUMENT_VERSION, type PlaygroundDocument } from './document.ts'
+import { DOCUMENT_VERSION, type PlaygroundDocument } from '../document/document.ts'
 import { type DecodedDocument, type LinkContext, documentToForm, formToDocument } from './form.ts'
 import { upgrade } from './versions.ts'
 

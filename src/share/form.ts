@@ -6,10 +6,11 @@ import { scenarioToFile } from '../scenario/print.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { parseScenario } from '../scenario/validate.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
-import type { MapEntry } from '../simulator/engine.ts'
+import type { MapEntry } from '../document/policy.ts'
 import { breakpointToForm, readAsked, readBreakpoint, readWatch } from './breakpoints.ts'
-import type { PlaygroundDocument } from './document.ts'
-import { readTests, testToForm, type PolicyTest } from './tests.ts'
+import type { PlaygroundDocument } from '../document/document.ts'
+import { readTests, testToForm } from './tests.ts'
+import type { PolicyTest } from '../document/tests.ts'
 
 /** The galleries that documents refer to. They are handed in, because this folder knows no policies. */
 export interface LinkContext {

@@ -4,7 +4,7 @@
 import { findJsonStop } from '../scenario/json-text.ts'
 import type { Problem } from '../scenario/problem.ts'
 import { checksum } from './codec/checksum.ts'
-import { DOCUMENT_VERSION, type PlaygroundDocument } from './document.ts'
+import { DOCUMENT_VERSION, type PlaygroundDocument } from '../document/document.ts'
 import { type DecodedDocument, type LinkContext, formToDocument } from './form.ts'
 import { pack, unpack, type Packed } from './codec/packing.ts'
 import { lengthen, shorten } from './shorten.ts'

@@ -1,10 +1,10 @@
 // Takes the names of a machine out of a whole document before it is shared: out of the machine, and out of parameters, map contents and
 // strings of the policy that mention them. What cannot be replaced safely (comments, parts of names) is found and named instead.
 
-import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
+import type { Breakpoint } from '../document/breakpoints.ts'
 import { applyMasks, type Masks, masksOf } from '../scenario/mask.ts'
-import type { PlaygroundDocument } from './document.ts'
-import type { PolicyTest, TaskPattern } from './tests.ts'
+import type { PlaygroundDocument } from '../document/document.ts'
+import type { PolicyTest, TaskPattern } from '../document/tests.ts'
 
 export interface MaskedDocument {
   document: PlaygroundDocument

@@ -9,10 +9,11 @@ import { isList, isObject } from '../scenario/values.ts'
 import { breakpointToForm } from './breakpoints.ts'
 import { checksum } from './codec/checksum.ts'
 import { columnsToRows, rowsToColumns } from './codec/columns.ts'
-import type { PlaygroundDocument, View } from './document.ts'
+import type { PlaygroundDocument, View } from '../document/document.ts'
 import type { LinkContext } from './form.ts'
 import { applyPatch, makePatch } from './codec/patch.ts'
-import { testToForm, type PolicyTest } from './tests.ts'
+import { testToForm } from './tests.ts'
+import type { PolicyTest } from '../document/tests.ts'
 import { columnsToTasks, tasksToColumns } from './codec/task-columns.ts'
 
 /** A machine with many more or fewer tasks than one of the gallery is no variant of it. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import { anyTest } from './document.arbitrary.ts'
 import { parseDocument } from './file.ts'
-import { formatTest, readTest, testToForm } from './tests.ts'
+import { readTest, testToForm } from './tests.ts'
+import { formatTest } from '../reading/test-words.ts'
 
 describe('a test in a file', () => {
   it('is read as it was written', () => {

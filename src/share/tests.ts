@@ -1,100 +1,16 @@
-// The tests of a document: what a person expects of a policy on a machine. Their model, their form in files and links, and their words.
+// The tests of a document as files and links have them: the form of each, and what is wrong with one that cannot be read.
 
-import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
+import {
+  DEFAULT_SHUFFLES,
+  MOST_SHUFFLES,
+  TEST_KINDS,
+  TEST_OUTCOMES,
+  type PolicyTest,
+  type TaskPattern,
+} from '../document/tests.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
 
-/** Which processes a test is about. */
-export type TaskPattern =
-  | { by: 'pid'; pid: number }
-  | { by: 'comm'; comm: string }
-  /** All in the cgroup and below it. */
-  | { by: 'memcg'; memcg: string }
-  /** All whose oom_score_adj is at most this. */
-  | { by: 'adj'; adj: number }
-
-/** How a run may end: as `RunResult.outcome` says it. */
-export const TEST_OUTCOMES = ['killed', 'nobody', 'aborted', 'panic', 'already-dying', 'fault'] as const
-export type TestOutcome = (typeof TEST_OUTCOMES)[number]
-
-export type PolicyTest =
-  /** The first victim is, or is not, one of these. */
-  | { kind: 'victim'; who: TaskPattern }
-  | { kind: 'not-victim'; who: TaskPattern }
-  /** None of these dies, in any round and for any reason. */
-  | { kind: 'never-killed'; who: TaskPattern }
-  /** So many processes die in all rounds together. */
-  | { kind: 'killed'; count: number }
-  /** At least so much memory comes back in all rounds together. */
-  | { kind: 'frees'; pages: number }
-  | { kind: 'outcome'; outcome: TestOutcome }
-  /** The first victim does not depend on the order of the tasks. */
-  | { kind: 'order-independent'; shuffles: number; seed: number }
-
-export const TEST_KINDS = [
-  'victim',
-  'not-victim',
-  'never-killed',
-  'killed',
-  'frees',
-  'outcome',
-  'order-independent',
-] as const satisfies readonly PolicyTest['kind'][]
-
-export const DEFAULT_SHUFFLES = 1000
-/** More would take minutes on large machines. */
-export const MOST_SHUFFLES = 100_000
 const ADJ_LIMIT = 1000
-
-/** `pid 903`, `postgres`, `a process in /system.slice`. */
-export function formatPattern(pattern: TaskPattern): string {
-  switch (pattern.by) {
-    case 'pid':
-      return `pid ${pattern.pid}`
-    case 'comm':
-      return pattern.comm
-    case 'memcg':
-      return `a process in ${pattern.memcg}`
-    case 'adj':
-      return `a process with an oom_score_adj of ${pattern.adj} or less`
-  }
-}
-
-const OUTCOMES: Readonly<Record<TestOutcome, string>> = {
-  killed: 'somebody dies',
-  nobody: 'nobody is chosen',
-  aborted: 'the search is aborted',
-  panic: 'the kernel panics',
-  'already-dying': 'the kernel waits for a dying process',
-  fault: 'the policy is stopped by a fault',
-}
-
-export const formatOutcomeWord = (outcome: TestOutcome): string => OUTCOMES[outcome]
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** A test as a sentence without its full stop: `The first victim is stress-ng`. */
-export function formatTest(test: PolicyTest): string {
-  switch (test.kind) {
-    case 'victim':
-      return `The first victim is ${formatPattern(test.who)}`
-    case 'not-victim':
-      return `The first victim is not ${formatPattern(test.who)}`
-    case 'never-killed': {
-      const { who } = test
-      return who.by === 'memcg' || who.by === 'adj'
-        ? sentence(`${formatPattern(who).replace(/^a /, 'no ')} is ever killed`)
-        : `${who.by === 'pid' ? 'Pid' : 'Process'} ${who.by === 'pid' ? who.pid : who.comm} is never killed`
-    }
-    case 'killed':
-      return `${plural(test.count, 'process is', 'processes are')} killed`
-    case 'frees':
-      return `At least ${formatPages(test.pages)} come back`
-    case 'outcome':
-      return `In the end ${OUTCOMES[test.outcome]}`
-    case 'order-independent':
-      return `${formatCount(test.shuffles)} other orders of the tasks give the same victim`
-  }
-}
 
 const patternForm = (who: TaskPattern): Record<string, unknown> => {
   switch (who.by) {

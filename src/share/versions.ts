@@ -1,7 +1,7 @@
 // Lifts what old links and files hold to the present format, one version at a time. A new version adds one function here and one stored
 // link to the tests; the old functions and links stay for ever.
 
-import { DOCUMENT_VERSION } from './document.ts'
+import { DOCUMENT_VERSION } from '../document/document.ts'
 
 /** Makes the value of the next version of a value of one version. It is given anything and must not throw. */
 export type Upgrader = (value: unknown) => unknown

@@ -3,72 +3,17 @@
 
 import type { EmittedModule } from '../backend/wasm/emit.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
-import { compilePolicy } from '../policy/compile.ts'
+import { compileKernel, compilePolicy } from '../policy/compile.ts'
 import type { Checked, Diagnostic } from '../policy/diagnostics.ts'
 import { sortDiagnostics } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
-import type { PolicySource } from '../policy/source.ts'
+import type { PolicySource } from '../document/policy.ts'
 import { NO_SPAN } from '../policy/span.ts'
-import type { Scenario } from '../scenario/model.ts'
-import { kernelUnit } from './kernel-unit.ts'
+
 import { playRun } from './play/play-run.ts'
 import { emitMachine, OomMachine } from './play/rounds.ts'
 import { summarizeUnit } from './summary.ts'
-import type { RunResult } from './trace/trace.ts'
-
-export type { PolicySource } from '../policy/source.ts'
-
-/** One entry of a map as people write it; `values.ts` says what keys and values may look like. */
-export interface MapEntry {
-  key: string
-  value: string
-}
-
-/** What the page shows about a compiled policy besides its diagnostics. */
-export interface PolicySummary {
-  parameters: readonly ParameterInfo[]
-  maps: readonly MapInfo[]
-  programs: readonly { section: string; name: string; line: number }[]
-}
-
-export interface ParameterInfo {
-  name: string
-  /** As C spells it. */
-  type: string
-  /** The value in the text, in the form that `RunInput.parameters` has. */
-  defaultValue: string
-  doc: string | null
-  /** For integers: the smallest and largest value, decimal; null for others. */
-  range: { min: string; max: string } | null
-  line: number
-}
-
-export interface MapInfo {
-  name: string
-  kind: string
-  keyType: string
-  valueType: string
-  maxEntries: number
-  doc: string | null
-  line: number
-}
-
-export interface RunInput {
-  policy: PolicySource
-  parameters: Readonly<Record<string, string>>
-  maps: Readonly<Record<string, readonly MapEntry[]>>
-  scenario: Scenario
-}
-
-export interface RunOutput {
-  diagnostics: readonly Diagnostic[]
-  summary: PolicySummary | null
-  /** Null when the policy has errors. */
-  result: RunResult | null
-  /** What was wrong with parameters and map contents; the rest was used. */
-  inputProblems: readonly { place: string; message: string }[]
-  timing: { compileMs: number; runMs: number }
-}
+import type { RunInput, RunOutput } from './trace/run.ts'
 
 /** Bytes that a policy's maps and globals may take together: what a tab can be expected to give. */
 const MOST_POLICY_BYTES = 2 ** 30
@@ -86,7 +31,7 @@ export function linkPolicy(
 ): Checked<LinkedPolicy | null> & { unit: Unit | null } {
   const { value: unit, diagnostics } = compilePolicy(policy, kernel)
   if (unit === null) return { value: null, unit, diagnostics }
-  const module = emitMachine(kernelUnit(kernel), unit)
+  const module = emitMachine(compileKernel(kernel), unit)
   const tooLarge = findTooLarge(module.layout.imageBase, unit)
   if (tooLarge !== null) return { value: null, unit, diagnostics: sortDiagnostics([...diagnostics, tooLarge]) }
   return { value: { unit, module }, unit, diagnostics }

@@ -1,13 +1,9 @@
 // What a run comes to where the interface leaves it open: RFC v2's SELECT does not set chosen_points, and the next score is compared with
 // whatever the kernel's stack held. The run is played with the least and with the greatest value that can matter.
 
-import { runPolicy, type RunInput } from './engine.ts'
-
-/** Who is chosen in the round of an open comparison, by what chosen_points read; null for nobody. Tasks are indices into the scenario's. */
-export interface OpenOutcome {
-  zero: number | null
-  longMax: number | null
-}
+import type { OpenOutcome } from './trace/run.ts'
+import { runPolicy } from './engine.ts'
+import type { RunInput } from './trace/run.ts'
 
 /** Plays a run with both values. Null where the policy has errors, or where the round does not come about with both. */
 export function openOutcome(input: RunInput, round: number): OpenOutcome | null {

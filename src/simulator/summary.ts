@@ -4,7 +4,7 @@ import type { Global, Unit } from '../policy/ir.ts'
 import type { LineColumn } from '../policy/span.ts'
 import { lineColumnAt, lineStarts } from '../policy/span.ts'
 import { spellType } from '../policy/spell-type.ts'
-import type { ParameterInfo, PolicySummary } from './engine.ts'
+import type { ParameterInfo, PolicySummary } from './trace/run.ts'
 import { formatValue, rangeOf } from './image/values.ts'
 
 /** The summary of a unit compiled from `text`. */

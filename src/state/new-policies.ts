@@ -1,6 +1,6 @@
 // What a new policy begins with, in each language: the shortest that compares candidates, and so never kills by chance.
 
-import type { PolicyLanguage } from '../policy/source.ts'
+import type { PolicyLanguage } from '../document/policy.ts'
 
 export const NEW_POLICIES: Readonly<Record<PolicyLanguage, string>> = {
   c: `// SPDX-License-Identifier: GPL-2.0

@@ -1,6 +1,6 @@
 // Puts the playground together: the store, the engine, and what keeps the one up with the other, with the address and with the storage.
 
-import type { RunOutput } from '../simulator/engine.ts'
+import type { RunOutput } from '../simulator/trace/run.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
 import { keepAddress, openDraft, openFirst, type AddressBar } from './keepers/address.ts'
 import { keepComparing } from './slices/compare.ts'

@@ -3,7 +3,8 @@
 
 import type { Scenario } from '../scenario/model.ts'
 import type { Kill, RoundTrace } from '../simulator/trace/trace.ts'
-import { CHOSEN_NONE, iterationAt, roundIndex, type Iteration } from './iteration.ts'
+import { CHOSEN_NONE } from '../simulator/trace/trace.ts'
+import { iterationAt, roundIndex, type Iteration } from '../reading/iteration.ts'
 import { goneBefore, stopOf } from '../reading/rounds.ts'
 import { finishedRun, type FinishedRun } from './slices/run.ts'
 import type { Store } from './store.ts'

@@ -3,8 +3,6 @@
 import type { Diagnostic, Fix } from '../policy/diagnostics.ts'
 import type { Span } from '../policy/span.ts'
 
-export { lineColumnAt, lineStarts } from '../policy/span.ts'
-
 /** The text with all edits of a fix made. Edits do not overlap; they are made from the end, so that earlier offsets stay right. */
 export function applyFix(text: string, fix: Fix): string {
   const edits = [...fix.edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)

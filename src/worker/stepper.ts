@@ -2,7 +2,7 @@
 
 import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
 import { analyseRun } from '../simulator/debug/analyse.ts'
-import type { RunInput } from '../simulator/engine.ts'
+import type { RunInput } from '../simulator/trace/run.ts'
 import { DebugSession } from '../simulator/debug/session.ts'
 import type { Calls } from './protocol.ts'
 

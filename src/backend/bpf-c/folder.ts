@@ -1,15 +1,11 @@
 // What a person downloads: the policy, a loader for it, and all that is needed to build, run and understand them.
 
+import type { FolderOptions } from './folder-options.ts'
 import type { Unit } from '../../policy/ir.ts'
-import { exportPolicy, type ExportedFile, type ExportOptions } from './export.ts'
+import { exportPolicy, type ExportedFile } from './export.ts'
 import { kitOf } from './kit/index.ts'
 import { printMakefile } from './makefile.ts'
 import { printReadme } from './readme.ts'
-
-export interface FolderOptions extends ExportOptions {
-  /** The text of the file that fills the policy's maps; null when the policy has none. */
-  maps: string | null
-}
 
 /** Where the contents of the maps stand. */
 export const MAP_FILE = 'maps.txt'

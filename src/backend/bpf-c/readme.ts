@@ -3,7 +3,7 @@
 import { EVALUATE_TASK, VERDICT_HOOK } from '../../kernel/interfaces.ts'
 import type { Unit } from '../../policy/ir.ts'
 import { spellType } from '../../policy/spell-type.ts'
-import type { FolderOptions } from './folder.ts'
+import type { FolderOptions } from './folder-options.ts'
 import type { ExportTarget } from './targets.ts'
 
 /** The README of `policy` (a file name). */

@@ -6,7 +6,8 @@
 // a checked load adds its offset (less than a page) after the check.
 
 import type { Unit } from '../../policy/ir.ts'
-import type { DebugExpression, ModuleContext, Probe, Site } from './context.ts'
+import type { ModuleContext, Site } from './context.ts'
+import type { DebugExpression, Probe } from './debug-info.ts'
 import { GLOBALS } from './context.ts'
 import { DEBUG_SIGNATURE, emitDebugExpression, planReads } from './emit-debug.ts'
 import { emitFunction } from './emit-function.ts'

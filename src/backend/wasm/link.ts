@@ -5,7 +5,7 @@
 
 import type { Expr, FunctionIr, Program, Stmt, Unit } from '../../policy/ir.ts'
 import { costOfHead } from './cost.ts'
-import type { DebugExpression } from './context.ts'
+import type { DebugExpression } from './debug-info.ts'
 import type { FunctionSignature } from './encode.ts'
 import { signatureOf } from './value-types.ts'
 import { walkStatements } from './walk.ts'

@@ -1,7 +1,7 @@
 // How long a step of a statement takes in a long run: back over the border of an iteration, which replays the round up to it, and the
 // first one, which makes the probed build and the machine.
 
-import type { RunInput } from '../../simulator/engine.ts'
+import type { RunInput } from '../../simulator/trace/run.ts'
 import { DebugSession } from '../../simulator/debug/session.ts'
 import { syntheticMachine } from './machine.ts'
 

@@ -1,6 +1,6 @@
 // The classes that stand for the kinds of BPF maps: `new hash_map<u64, s32>(64)`.
 
-import type { MapKind } from '../ir.ts'
+import type { MapKind } from '../../kernel/schema.ts'
 
 export interface MapClass {
   /** The name in a policy. */

@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { findGalleryScenario } from '../../gallery/scenarios.ts'
 import { runPolicy } from '../../simulator/engine.ts'
-import { loadLanguage, policyAsC, type PolicySource } from '../source.ts'
+import { loadLanguage, policyAsC } from '../source.ts'
+import type { PolicySource } from '../../document/policy.ts'
 import { printC, printTypeScript, randomPolicy } from './random-policy.ts'
 
 beforeAll(() => loadLanguage('typescript'))

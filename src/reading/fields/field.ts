@@ -5,7 +5,7 @@ import { CONSTANTS } from '../../kernel/constants.ts'
 import { memberFacts } from '../../kernel/members.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { exactBytes, exactPages, formatBytes, formatCount, formatPages } from '../../scenario/amounts.ts'
-import type { Assumption } from '../../scenario/assumed.ts'
+import type { Assumption } from '../../scenario/assumption.ts'
 
 /** A row for a view. */
 export interface FieldRow {

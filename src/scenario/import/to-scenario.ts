@@ -1,6 +1,6 @@
 // Makes the machine that a report describes. A scenario has to have values that no log says; each that is assumed is listed as a gap.
 
-import { isAssumption } from '../assumed.ts'
+import { isAssumption } from '../assumption.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from '../build.ts'
 import type { Machine, OomEvent, Scenario, Task } from '../model.ts'

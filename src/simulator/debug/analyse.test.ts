@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from 'vitest'
 import { loadLanguage } from '../../policy/source.ts'
-import type { RunInput } from '../engine.ts'
+import type { RunInput } from '../trace/run.ts'
 import { runPolicy } from '../engine.ts'
 import { machine } from '../testing/machine.ts'
 import { evaluate } from '../testing/play.ts'
-import type { Analysis, Breakpoint } from './breakpoints.ts'
-import { AT_POLICY } from './breakpoints.ts'
+import type { Analysis } from '../trace/analysis.ts'
+import type { Breakpoint } from '../../document/breakpoints.ts'
+import { AT_POLICY } from '../trace/analysis.ts'
 import { analyseRun } from './analyse.ts'
 import { DebugSession } from './session.ts'
 

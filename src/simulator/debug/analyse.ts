@@ -1,17 +1,18 @@
 // Goes over a finished run once more, in the probed build, and finds what breakpoints, watches and coverage want to know. Conditions and
 // watches are functions of the module, compiled by the policy's own compiler.
 
-import type { RunInput } from '../engine.ts'
+import type { RunInput } from '../trace/run.ts'
 import type { RoundTrace } from '../trace/trace.ts'
 import type { Scenario } from '../../scenario/model.ts'
-import type { DebugExpression } from '../../backend/wasm/context.ts'
+import type { DebugExpression } from '../../backend/wasm/debug-info.ts'
 import type { Scalar } from '../../backend/wasm/value-types.ts'
 import { scalar } from '../../backend/wasm/value-types.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
-import type { Analysis, Breakpoint, BreakpointHits, WatchKind, WatchValues } from './breakpoints.ts'
 import { verdictValue } from '../../kernel/interfaces.ts'
-import { AT_POLICY, HIT_SIZE, MOST_HITS, NO_STATEMENT } from './breakpoints.ts'
+import type { Analysis, BreakpointHits, WatchKind, WatchValues } from '../trace/analysis.ts'
+import type { Breakpoint } from '../../document/breakpoints.ts'
+import { AT_POLICY, HIT_SIZE, MOST_HITS, NO_STATEMENT } from '../trace/analysis.ts'
 import type { AskedExpression, CompiledExpression } from './instrument.ts'
 import { instrument } from './instrument.ts'
 import { ReplayMachine } from './replay.ts'

@@ -1,12 +1,12 @@
 // Compiles conditions and watches with the policy's own compiler: each is written into the policy's text where its names mean what they mean
 // there, and taken out again after the text has become IR. What is left is the policy as it was, and expressions over its locals.
 
-import type { DebugExpression } from '../../backend/wasm/context.ts'
+import type { DebugExpression } from '../../backend/wasm/debug-info.ts'
 import { compilePolicy } from '../../policy/compile.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { hasErrors } from '../../policy/diagnostics.ts'
 import type { Expr, Stmt, Unit } from '../../policy/ir.ts'
-import type { PolicySource } from '../../policy/source.ts'
+import type { PolicySource } from '../../document/policy.ts'
 import { isScalar } from '../../policy/types.ts'
 import { effectOf } from './pure.ts'
 import type { Stop } from './statements.ts'

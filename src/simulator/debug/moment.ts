@@ -1,9 +1,9 @@
 // What can be seen where a replay is stopped: the calls that are open with their locals, the policy's globals and maps, the task under
 // evaluation and oc. Read from the memory before the statement runs.
 
-import type { DebugRead } from '../../backend/wasm/context.ts'
+import type { NamedValue, ReadValue, Frame, Moment } from '../trace/moment.ts'
+import type { DebugRead } from '../../backend/wasm/debug-info.ts'
 import type { Unit } from '../../policy/ir.ts'
-import type { Span } from '../../policy/span.ts'
 import { spellType } from '../../policy/spell-type.ts'
 import { isScalar } from '../../policy/types.ts'
 import type { Type } from '../../policy/types.ts'
@@ -14,46 +14,6 @@ import { isCharArray } from '../image/values.ts'
 import type { ReplayMachine } from './replay.ts'
 import { type Activation, isStep } from './walk.ts'
 import { unitOf } from './words.ts'
-
-/** One value with its name, such as a local or a field. */
-export interface NamedValue {
-  name: string
-  /** As C spells it. */
-  type: string
-  text: string
-  /** What the number counts, such as `pages`; null where it counts nothing. */
-  unit: string | null
-  /** True when the text was another one a statement before. */
-  changed: boolean
-}
-
-/** A value that the statement is about to read (or to replace). */
-export interface ReadValue extends Omit<NamedValue, 'name'> {
-  span: Span
-}
-
-/** One open call. */
-export interface Frame {
-  function: string
-  origin: Activation['origin']
-  /** The statement at which it stands. */
-  span: Span
-  locals: readonly NamedValue[]
-}
-
-/** Everything that is known before one statement runs. */
-export interface Moment {
-  /** Innermost first. */
-  frames: readonly Frame[]
-  reads: readonly ReadValue[]
-  globals: readonly NamedValue[]
-  maps: readonly MapContents[]
-  /** Fields of the task under evaluation; empty outside of an evaluation. */
-  task: readonly NamedValue[]
-  oc: readonly NamedValue[]
-  /** The call that has returned since the statement before, with its value; null where none has, or none with a value. */
-  returned: { function: string; text: string } | null
-}
 
 /** Structs behind a task that say something of it, by the path that C writes. */
 const TASK_PARTS: readonly { path: string; struct: string }[] = [

@@ -1,9 +1,8 @@
 // Records the statements of one stretch of a run: all of them by their place and depth, and around the one asked for everything that can be
 // seen there. Stepping either way is then a look-up; what lies outside of the window is had by recording again around it.
 
-import type { Probe } from '../../backend/wasm/context.ts'
-import type { Span } from '../../policy/span.ts'
-import type { Moment } from './moment.ts'
+import type { StatementSite, Wanted, Recording } from '../trace/recording.ts'
+import type { Moment } from '../trace/moment.ts'
 import { readMoment } from './moment.ts'
 import type { ReplayMachine } from './replay.ts'
 import { MOST_COMPARED_BYTES } from './replay.ts'
@@ -13,34 +12,6 @@ import { isStep, ReplayEnd, type Walk } from './walk.ts'
 export const MOST_STATEMENTS = 2 ** 21
 /** Moments kept around the statement asked for. */
 const WINDOW = 400
-
-/** A place in the policy's text or in the kernel's source at which a run can be stopped. */
-export interface StatementSite {
-  origin: Probe['origin']
-  function: string
-  span: Span
-}
-
-/** Where in a stretch to begin: at a statement by its number, or at one of its ends. `policy` is where the policy is asked. */
-export type Wanted = number | 'policy' | 'last'
-
-export interface Recording {
-  round: number
-  /** The iteration, or the count of iterations for what comes after the last. */
-  stretch: number
-  /** The places of the statements, in order: indices into `sites`. */
-  site: Uint32Array
-  /** How many calls are open at each statement. */
-  depth: Uint16Array
-  sites: readonly StatementSite[]
-  /** True when there were more statements than are kept. */
-  truncated: boolean
-  /** The statement asked for. */
-  at: number
-  /** Number of the first moment. */
-  from: number
-  moments: readonly Moment[]
-}
 
 /** Replays a round up to a stretch and records it. Null where the round has no such stretch. */
 export function recordStretch(

@@ -1,11 +1,12 @@
 // A machine of the probed build that plays rounds again, as often as it is asked: the same policy, the same memory, the same events. Going
 // back is going to the start of the round and forwards again. The memory at the start of the round is kept, so that this is quick.
 
-import type { DebugExpression, GlobalName } from '../../backend/wasm/context.ts'
+import type { GlobalName } from '../../backend/wasm/context.ts'
+import type { DebugExpression } from '../../backend/wasm/debug-info.ts'
 import type { EmittedModule } from '../../backend/wasm/emit.ts'
 import { BUDGET } from '../../backend/wasm/emit-function.ts'
 import type { Unit } from '../../policy/ir.ts'
-import { kernelUnit } from '../kernel-unit.ts'
+import { compileKernel } from '../../policy/compile.ts'
 import type { MachineInput, MachineMark, PlayedRound } from '../play/rounds.ts'
 import { emitMachine, OomMachine } from '../play/rounds.ts'
 import type { ImagePlan } from '../image/image-plan.ts'
@@ -48,7 +49,7 @@ export class ReplayMachine {
     private readonly input: MachineInput,
     debug: { expressions: readonly DebugExpression[]; reads: boolean },
   ) {
-    this.module = emitMachine(kernelUnit(input.scenario.kernel), input.policy, { landmarks: LANDMARKS, ...debug })
+    this.module = emitMachine(compileKernel(input.scenario.kernel), input.policy, { landmarks: LANDMARKS, ...debug })
     const made = this.make()
     this.machine = made.machine
     this.start = made.start
@@ -68,7 +69,7 @@ export class ReplayMachine {
   }
 
   unitOf(origin: Unit['origin']): Unit {
-    return origin === 'policy' ? this.input.policy : kernelUnit(this.input.scenario.kernel)
+    return origin === 'policy' ? this.input.policy : compileKernel(this.input.scenario.kernel)
   }
 
   /** Plays a round from its start with `listener`. Null when the listener ended it before the end of the round. */

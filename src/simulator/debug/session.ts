@@ -1,18 +1,12 @@
 // The stepper behind one call: a policy on a machine in, recordings of its statements out. What belongs to one input is kept, since one
 // question follows another.
 
+import type { StepQuestion } from '../trace/recording.ts'
 import { compilePolicy } from '../../policy/compile.ts'
-import type { RunInput } from '../engine.ts'
-import type { Recording, Wanted } from './record.ts'
+import type { RunInput } from '../trace/run.ts'
+import type { Recording } from '../trace/recording.ts'
 import { recordStretch } from './record.ts'
 import { ReplayMachine } from './replay.ts'
-
-export interface StepQuestion {
-  round: number
-  /** The iteration; the count of iterations is what comes after the last. */
-  stretch: number
-  wanted: Wanted
-}
 
 /** Answers questions about one run. */
 export class DebugSession {

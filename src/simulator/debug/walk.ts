@@ -4,7 +4,7 @@
 // the i-th step, such as oom_evaluate_task() for the i-th task, and the last one from there to the end of the round. Every event is in
 // exactly one stretch.
 
-import type { Probe } from '../../backend/wasm/context.ts'
+import type { Probe } from '../../backend/wasm/debug-info.ts'
 import { isStepFunction, STEP_FUNCTIONS } from '../../kernel/interfaces.ts'
 
 /** True for a call whose return ends a stretch. */

@@ -1,7 +1,7 @@
 // Words for values of a stopped program: integers as they are, pointers as what they point to. Everything is read from the memory as it is
 // at that moment.
 
-import type { FieldName } from '../../backend/wasm/context.ts'
+import type { FieldName } from '../../backend/wasm/debug-info.ts'
 import type { Scalar } from '../../backend/wasm/value-types.ts'
 import type { Unit } from '../../policy/ir.ts'
 import type { Type } from '../../policy/types.ts'

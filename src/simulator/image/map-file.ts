@@ -2,7 +2,7 @@
 
 import type { MapDefinition, Unit } from '../../policy/ir.ts'
 import type { Type } from '../../policy/types.ts'
-import type { MapEntry } from '../engine.ts'
+import type { MapEntry } from '../../document/policy.ts'
 import type { InputProblem } from './globals.ts'
 import { keyTypeOf } from './maps.ts'
 import type { Names } from './values.ts'

@@ -4,7 +4,7 @@
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { PAGE_BYTES, formatSize } from '../../scenario/size.ts'
 import { isInside, residentPages } from '../../scenario/usage.ts'
-import type { RunInput } from '../engine.ts'
+import type { RunInput } from '../trace/run.ts'
 import { reportOf } from './report.ts'
 import type { Effect, RoundTrace, Rule, RunResult } from '../trace/trace.ts'
 import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MAX, LONG_MIN, RULES } from '../trace/trace.ts'

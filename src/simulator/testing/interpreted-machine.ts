@@ -15,12 +15,12 @@ import { NO_SPAN } from '../../policy/span.ts'
 import { INT, isScalar, ULONG } from '../../policy/types.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import { Control } from '../play/control.ts'
-import type { MapEntry } from '../engine.ts'
+import type { MapEntry } from '../../document/policy.ts'
 import { readGlobals, readParameters } from '../image/globals.ts'
 import { type ImagePlan, at, planImage } from '../image/image-plan.ts'
 import { writeImage } from '../image/image.ts'
 import { type HostFunctions, Instance, type WasmValue } from '../play/instance.ts'
-import { kernelUnit } from '../kernel-unit.ts'
+import { compileKernel } from '../../policy/compile.ts'
 import { createMaps, fillMaps, mapScratchSize, readMaps } from '../image/maps.ts'
 import { offsetOf, structLayout } from '../image/offsets.ts'
 import { formatPrintk } from '../play/printk.ts'
@@ -62,8 +62,8 @@ export interface Emitted {
 export function emitBoth(policy: Unit, kernel: KernelVersion): Emitted {
   return {
     policy,
-    compiled: emitMachine(kernelUnit(kernel), policy),
-    hooked: emitMachine(hookedKernel(kernelUnit(kernel)), { ...policy, programs: [], functions: [] }),
+    compiled: emitMachine(compileKernel(kernel), policy),
+    hooked: emitMachine(hookedKernel(compileKernel(kernel)), { ...policy, programs: [], functions: [] }),
   }
 }
 
@@ -83,7 +83,7 @@ export function emitEach(
     return {
       // What is shown of it; the addresses are those of all.
       policy: { ...alone, globals: policy.globals.filter(own), maps: policy.maps.filter(own) },
-      compiled: emitMachine(kernelUnit(kernel), alone),
+      compiled: emitMachine(compileKernel(kernel), alone),
       hooked,
     }
   })

@@ -1,7 +1,7 @@
 // Plays one round in a test and prints it compactly: a notation in (`machine()`, the body of a hook), lines out. For tests alone.
 
 import type { Scenario } from '../../scenario/model.ts'
-import type { RunInput, RunOutput } from '../engine.ts'
+import type { RunInput, RunOutput } from '../trace/run.ts'
 import { runPolicy } from '../engine.ts'
 import type { RoundTrace } from '../trace/trace.ts'
 import { EFFECTS, RULES } from '../trace/trace.ts'

@@ -9,7 +9,7 @@ import { Control } from '../play/control.ts'
 import { at, planImage } from '../image/image-plan.ts'
 import { writeImage } from '../image/image.ts'
 import { Instance } from '../play/instance.ts'
-import { kernelUnit } from '../kernel-unit.ts'
+import { compileKernel } from '../../policy/compile.ts'
 import { offsetOf } from '../image/offsets.ts'
 import { emitMachine } from '../play/rounds.ts'
 import { readColumns } from '../trace/trace-columns.ts'
@@ -30,7 +30,7 @@ export class ReusedMachine {
     const policy = compilePolicy({ language: 'c', text: NO_POLICY }, kernel).value
     if (policy === null) throw new Error('the empty policy does not compile')
     this.#structs = layoutKernelStructs(kernel)
-    this.#module = emitMachine(kernelUnit(kernel), policy)
+    this.#module = emitMachine(compileKernel(kernel), policy)
     const { imageBase, kernelGlobals } = this.#module.layout
     const host = Object.fromEntries(this.#module.imports.map((name) => [name, () => {}]))
     this.#instance = new Instance(this.#module, imageBase + IMAGE_BYTES, 0, host)

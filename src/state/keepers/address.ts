@@ -3,7 +3,7 @@
 
 import { printDocument, parseDocument } from '../../share/file.ts'
 import { documentOnShow, SAMPLE, scenarioOf } from '../slices/document.ts'
-import { LINK_CONTEXT } from '../library.ts'
+import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import { openLink } from './open.ts'
 import { panesOnShow } from '../panes.ts'
@@ -51,7 +51,7 @@ const showsTheSame = (state: Store, before: Store): boolean =>
   state.maskLink === before.maskLink
 
 function openKept(store: PlaygroundStore, { file, masked }: Draft): boolean {
-  const { document } = parseDocument(file, LINK_CONTEXT)
+  const { document } = parseDocument(file, GALLERY_CONTEXT)
   if (document === null) return false
   store.getState().openDocument(document)
   store.getState().chooseMaskLink(masked)
@@ -115,7 +115,7 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     if (links === null) return store.getState().notify(LINKS_NOT_LOADED)
     const masked = state.maskLink ? links.maskDocument(documentOnShow(state)) : null
     // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
-    const fragment = await links.encodeLink(masked?.document ?? documentOnShow(state), LINK_CONTEXT)
+    const fragment = await links.encodeLink(masked?.document ?? documentOnShow(state), GALLERY_CONTEXT)
     if (mine !== newest) return
     store.getState().namesFound(masked?.left ?? [], masked?.leftOut ?? 0)
     store.getState().linkMade(`${address.base()}#${fragment}`)

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import type { RunInput } from '../../simulator/engine.ts'
+import type { RunInput } from '../../simulator/trace/run.ts'
 import type { Answer } from '../../worker/client.ts'
 import { keepRunning, type RunEngine } from './engine.ts'
 import { createPlaygroundStore } from '../store.ts'

@@ -2,7 +2,7 @@
 // It knows the engine only as something that answers requests.
 
 import type { Answer } from '../../worker/client.ts'
-import type { RunInput } from '../../simulator/engine.ts'
+import type { RunInput } from '../../simulator/trace/run.ts'
 import { scenarioOf, type EditedDocument } from '../slices/document.ts'
 import type { PlaygroundStore } from '../store.ts'
 

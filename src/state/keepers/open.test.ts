@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { printDocument, printScenario } from '../library.ts'
+import { printDocument } from '../../share/file.ts'
+import { printScenario } from '../../scenario/print.ts'
 import { documentOnShow, scenarioOf } from '../slices/document.ts'
 import type { Importer } from './importer.ts'
 import { openText, recogniseText } from './open.ts'

@@ -6,8 +6,8 @@ import { parseJson } from '../../scenario/json-text.ts'
 import { parseScenario } from '../../scenario/validate.ts'
 import { parseDocument } from '../../share/file.ts'
 import type { DecodedDocument } from '../../share/form.ts'
-import type { PolicyLanguage } from '../../policy/source.ts'
-import { LINK_CONTEXT } from '../library.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
+import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from '../store.ts'
@@ -41,7 +41,8 @@ function openDecoded(
 /** Opens a fragment. False where it held nothing that could be read. */
 export async function openLink(store: PlaygroundStore, fragment: string): Promise<boolean> {
   const links = await loadLinks()
-  if (links !== null) return openDecoded(store, 'link', await links.decodeLink(fragment, LINK_CONTEXT), `#${fragment}`)
+  if (links !== null)
+    return openDecoded(store, 'link', await links.decodeLink(fragment, GALLERY_CONTEXT), `#${fragment}`)
   store.getState().notify(LINKS_NOT_LOADED)
   return false
 }
@@ -117,7 +118,8 @@ export async function openText(
       return
     case 'json': {
       const json = parseJson(text)
-      if (isRecord(json.value) && 'policy' in json.value) openDecoded(store, 'file', parseDocument(text, LINK_CONTEXT))
+      if (isRecord(json.value) && 'policy' in json.value)
+        openDecoded(store, 'file', parseDocument(text, GALLERY_CONTEXT))
       else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
       else
         store

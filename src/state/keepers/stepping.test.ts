@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Recording } from '../../simulator/debug/record.ts'
+import type { Recording } from '../../simulator/trace/recording.ts'
 import { createDebugSessions, type StepperEngine } from './debug-sessions.ts'
 import { keepStepping } from './stepping.ts'
 import { selectStepped } from '../slices/stepper.ts'

@@ -1,7 +1,7 @@
 // Keeps the stepper up with the cursor: asks the worker for the statements of the place on show, one question at a time, of the places asked
 // for meanwhile only the newest next.
 
-import type { StepQuestion } from '../../simulator/debug/session.ts'
+import type { StepQuestion } from '../../simulator/trace/recording.ts'
 import type { DebugSessions, StepperEngine } from './debug-sessions.ts'
 import { finishedRun, type FinishedRun } from '../slices/run.ts'
 import { selectPosition } from '../selectors.ts'

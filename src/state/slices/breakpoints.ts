@@ -2,16 +2,11 @@
 
 import type { StateCreator } from 'zustand'
 
-import type { Analysis, Breakpoint } from '../../simulator/debug/breakpoints.ts'
-export {
-  VERDICTS,
-  type Analysis,
-  type Breakpoint,
-  type Verdict,
-  type WatchValues,
-} from '../../simulator/debug/breakpoints.ts'
+import type { Analysis } from '../../simulator/trace/analysis.ts'
+import type { Breakpoint } from '../../document/breakpoints.ts'
+export type { Analysis, WatchValues } from '../../simulator/trace/analysis.ts'
 import { hitBeyond, hitsOf, type Hit } from '../../reading/hits.ts'
-import { lineStarts } from '../text.ts'
+import { lineStarts } from '../../policy/span.ts'
 import { cursorAt, stopOf } from '../../reading/rounds.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import { selectStepped } from './stepper.ts'

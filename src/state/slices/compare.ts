@@ -3,7 +3,7 @@
 import type { StateCreator } from 'zustand'
 
 import { POLICY_GALLERY } from '../../gallery/policies.ts'
-import type { RunInput, RunOutput } from '../../simulator/engine.ts'
+import type { RunInput, RunOutput } from '../../simulator/trace/run.ts'
 import { firstDifference, type Difference } from '../../reading/compare.ts'
 import { whereBeaten } from '../../reading/explain.ts'
 import type { Lab } from '../keepers/lab.ts'

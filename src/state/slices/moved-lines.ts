@@ -1,6 +1,6 @@
 // Where lines, and what stands on them, are after an edit. Pure.
 
-import type { Breakpoint } from '../../simulator/debug/breakpoints.ts'
+import type { Breakpoint } from '../../document/breakpoints.ts'
 
 /** The line in the new text of each line of the old one: those before and after what was edited stay with their text. */
 export function movedLine(before: string, after: string): (line: number) => number | null {

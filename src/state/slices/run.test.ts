@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import type { RunOutput } from '../../simulator/engine.ts'
+import type { RunOutput } from '../../simulator/trace/run.ts'
 import { carryCursor, finishedRun, isStale, type FinishedRun } from './run.ts'
 import { selectInspected, selectPosition, taskState } from '../selectors.ts'
 import { createPlaygroundStore, type PlaygroundStore } from '../store.ts'

@@ -3,10 +3,10 @@
 import type { StateCreator } from 'zustand'
 
 import { hasErrors, type Diagnostic } from '../../policy/diagnostics.ts'
-import type { PolicySummary, RunInput, RunOutput } from '../../simulator/engine.ts'
+import type { PolicySummary, RunInput, RunOutput } from '../../simulator/trace/run.ts'
 import type { RoundTrace, RunResult } from '../../simulator/trace/trace.ts'
 import { advance, type Step } from '../playback.ts'
-import { roundIndex } from '../iteration.ts'
+import { roundIndex } from '../../reading/iteration.ts'
 import { changesOfRun, cursorAt, runLine, stopOf, type Cursor } from '../../reading/rounds.ts'
 import type { Store } from '../store.ts'
 

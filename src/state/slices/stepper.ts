@@ -3,8 +3,8 @@
 
 import type { StateCreator } from 'zustand'
 
-import type { Recording, StatementSite, Wanted } from '../../simulator/debug/record.ts'
-import type { Moment } from '../../simulator/debug/moment.ts'
+import type { Recording, StatementSite, Wanted } from '../../simulator/trace/recording.ts'
+import type { Moment } from '../../simulator/trace/moment.ts'
 import { runLine, cursorAt, stopOf, type Cursor } from '../../reading/rounds.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import { selectPosition } from '../selectors.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { galleryTests } from '../../gallery/promises.ts'
-import type { PolicyTest } from '../../share/tests.ts'
+import type { PolicyTest } from '../../document/tests.ts'
 import { createPlaygroundStore } from '../store.ts'
 import { walk } from '../testing/walk.ts'
 import { isTested, outcomeTest, selectTestCount, selectTests, testsForOtherMachine } from './tests.ts'

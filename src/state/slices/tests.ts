@@ -2,9 +2,10 @@
 
 import type { StateCreator } from 'zustand'
 
-import type { TestResult } from '../../lab/tests.ts'
+import type { TestResult } from '../../reading/test-results.ts'
 import { galleryTests } from '../../gallery/promises.ts'
-import { isSameTest, type PolicyTest } from '../../share/tests.ts'
+import { isSameTest } from '../../share/tests.ts'
+import type { PolicyTest } from '../../document/tests.ts'
 import type { Lab } from '../keepers/lab.ts'
 import { finishedRun, type FinishedRun } from './run.ts'
 import { victimOf } from '../selectors.ts'

@@ -2,7 +2,7 @@
 
 import type { StateCreator } from 'zustand'
 
-import type { PolicyLanguage, PolicySource } from '../../policy/source.ts'
+import type { PolicyLanguage, PolicySource } from '../../document/policy.ts'
 import { SPEEDS } from '../playback.ts'
 import type { Store } from '../store.ts'
 

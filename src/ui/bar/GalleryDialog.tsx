@@ -2,10 +2,11 @@
 
 import { Fragment, type ReactNode } from 'react'
 
-import { POLICY_GALLERY, POLICY_GROUPS, SCENARIO_GALLERY } from '../../state/library.ts'
+import { POLICY_GALLERY, POLICY_GROUPS } from '../../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { plural } from '../words/amounts.ts'
+import { plural } from '../../scenario/amounts.ts'
 import { LANGUAGE_NAMES } from '../words/language.ts'
 
 interface Item {

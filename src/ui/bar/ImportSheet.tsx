@@ -10,7 +10,7 @@ import type { Scenario } from '../../scenario/model.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground } from '../playground.ts'
-import { formatCount, formatPages, plural } from '../words/amounts.ts'
+import { formatCount, formatPages, plural } from '../../scenario/amounts.ts'
 import './ImportSheet.css'
 
 const nameOf = (one: { pid: number; comm: string } | null): string =>

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from 'react'
 
 import type { FinishedRun } from '../../state/slices/run.ts'
 import type { OomReport } from '../../simulator/report/report.ts'
-import { iterationAt, roundIndex } from '../../state/iteration.ts'
+import { iterationAt, roundIndex } from '../../reading/iteration.ts'
 import { stopOf } from '../../reading/rounds.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'

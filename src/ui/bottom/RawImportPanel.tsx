@@ -4,13 +4,13 @@
 import { useMemo } from 'react'
 
 import type { LineKind, ReadLine } from '../../scenario/import/parse-report.ts'
-import { roundIndex } from '../../state/iteration.ts'
+import { roundIndex } from '../../reading/iteration.ts'
 import type { RawImport } from '../../state/slices/import.ts'
 import type { FinishedRun } from '../../state/slices/run.ts'
 import { selectInspected } from '../../state/selectors.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import './RawImportPanel.css'
 
 const LINE_HEIGHT = 18

@@ -3,7 +3,8 @@
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 
-import { POLICY_GALLERY, SCENARIO_GALLERY } from '../../state/library.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
+import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'
 import { withStore, type Command } from './command.ts'

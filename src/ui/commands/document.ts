@@ -3,7 +3,7 @@
 import type { Playground } from '../../state/playground.ts'
 import type { PlaygroundStore } from '../../state/store.ts'
 import { copyText } from '../parts/files.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import { everywhere, withStore, type Command } from './command.ts'
 
 /** The share link of what is on the screen; just after an edit it takes a moment until there is one. */

@@ -1,7 +1,7 @@
 // Where one can go in a run by a number or a name: a step of the round on show, a process by its pid or by the beginning of its name.
 
 import type { Task } from '../../scenario/model.ts'
-import { roundIndex } from '../../state/iteration.ts'
+import { roundIndex } from '../../reading/iteration.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 
 export interface Place {

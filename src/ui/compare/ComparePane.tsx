@@ -2,13 +2,14 @@
 
 import { finishedRun } from '../../state/slices/run.ts'
 import { differenceOf, rivalTitle, selectComparison, type Comparison, type Rival } from '../../state/slices/compare.ts'
-import { POLICY_GALLERY } from '../../state/library.ts'
-import { figuresOf, formatTask, formatVictims, type Difference, type RunFigures } from '../../state/words.ts'
+import { POLICY_GALLERY } from '../../gallery/policies.ts'
+import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../reading/compare.ts'
+import { formatTask } from '../../reading/decision.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { RunResult } from '../../simulator/trace/trace.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { Pages } from '../parts/Amount.tsx'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import { SideBySide } from './SideBySide.tsx'
 import './ComparePane.css'
 

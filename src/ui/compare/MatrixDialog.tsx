@@ -3,10 +3,10 @@
 
 import { useEffect, useRef, useState } from 'react'
 
-import type { Matrix, MatrixCell } from '../../lab/matrix.ts'
+import type { Matrix, MatrixCell } from '../../reading/matrix.ts'
 import type { Rival } from '../../state/slices/compare.ts'
 import { finishedRun, type FinishedRun } from '../../state/slices/run.ts'
-import { formatFigures } from '../../state/words.ts'
+import { formatFigures } from '../../reading/compare.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'

@@ -2,13 +2,15 @@
 
 import type { Scenario } from '../../scenario/model.ts'
 import type { RoundTrace, RunResult } from '../../simulator/trace/trace.ts'
-import { CHOSEN_ABORTED, iterationAt, type Iteration } from '../../state/iteration.ts'
-import { isSameStep, type Difference } from '../../state/words.ts'
+import { CHOSEN_ABORTED } from '../../simulator/trace/trace.ts'
+import { iterationAt, type Iteration } from '../../reading/iteration.ts'
+import { isSameStep, type Difference } from '../../reading/compare.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { useRowHeight } from '../parts/useMedia.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatEffect, markOf } from '../words/decision.ts'
+import { formatEffect } from '../../reading/decision.ts'
+import { markOf } from '../words/decision.ts'
 
 interface Props {
   mine: RunResult

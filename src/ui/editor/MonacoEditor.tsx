@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 
 import type { Diagnostic } from '../../policy/diagnostics.ts'
-import type { PolicyLanguage } from '../../policy/source.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
 import type { Playground } from '../../state/playground.ts'
 import type { Store } from '../../state/store.ts'
 import { useLook } from '../parts/useTheme.ts'

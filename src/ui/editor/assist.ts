@@ -1,7 +1,7 @@
 // Completion, hover and repairs in Monaco: each asks our own front end, through the worker or from the last run's diagnostics.
 
-import type { CompletionItem } from '../../policy/c/assist/assist.ts'
-import type { PolicyLanguage } from '../../policy/source.ts'
+import type { CompletionItem } from '../../policy/c/assist/answers.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
 import { applicableFixes } from '../../state/text.ts'
 import { scenarioOf } from '../../state/slices/document.ts'
 import type { Playground } from '../../state/playground.ts'

@@ -1,6 +1,7 @@
 // The gutter of the policy in Monaco: breakpoints, set and taken away with a click, and how often each line ran.
 
-import { selectAnalysed, type Analysis } from '../../state/slices/breakpoints.ts'
+import { selectAnalysed } from '../../state/slices/breakpoints.ts'
+import type { Analysis } from '../../simulator/trace/analysis.ts'
 import type { Playground } from '../../state/playground.ts'
 import type { Store } from '../../state/store.ts'
 import { editor, Range } from './monaco.ts'

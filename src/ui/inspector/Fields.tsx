@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { controlRows, memcgRowsOf, taskRows, type FieldRow } from '../../state/fields.ts'
-import type { Chosen } from '../../state/iteration.ts'
+import type { Chosen } from '../../reading/iteration.ts'
 import './Fields.css'
 
 /** A path in code, which breaks behind an arrow and nowhere else. */

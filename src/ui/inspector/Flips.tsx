@@ -3,9 +3,9 @@
 
 import { useEffect, useState } from 'react'
 
-import type { FlipAnswer } from '../../lab/flip.ts'
+import type { FlipAnswer } from '../../reading/flips.ts'
 import type { FinishedRun } from '../../state/slices/run.ts'
-import { formatFlip } from '../../state/words.ts'
+import { formatFlip } from '../../reading/flip-words.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 

@@ -4,7 +4,7 @@
 import { lazy } from 'react'
 import type { Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
-import { iterationAt, type Iteration } from '../../state/iteration.ts'
+import { iterationAt, type Iteration } from '../../reading/iteration.ts'
 import { finishedRun, isStale, type FinishedRun } from '../../state/slices/run.ts'
 import {
   isOutcome,
@@ -18,8 +18,10 @@ import {
 import { Later } from '../parts/Later.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount, plural } from '../words/amounts.ts'
-import { explainTask, explainWhatFollows, formatDecision, formatNotWalked, markOf } from '../words/decision.ts'
+import { formatCount, plural } from '../../scenario/amounts.ts'
+import { explainTask, explainWhatFollows, formatNotWalked } from '../../reading/explain.ts'
+import { formatDecision } from '../../reading/decision.ts'
+import { markOf } from '../words/decision.ts'
 import { countReasons } from '../words/reason.ts'
 import { formatStanding } from '../words/standing.ts'
 import { Values } from './PolicyValues.tsx'

@@ -1,7 +1,7 @@
 // The globals and maps of the policy as they were after the round.
 
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 
 export function Values({ round }: { round: RoundTrace }) {
   return (

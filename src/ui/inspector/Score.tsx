@@ -1,12 +1,12 @@
 // The kernel's score as a sum, with the numbers of this task: shown where oom_badness() decided, and only there.
 
 import type { Scenario, Task } from '../../scenario/model.ts'
-import type { Iteration } from '../../state/iteration.ts'
-import { badnessTerms } from '../../state/words.ts'
-import { assumedOf } from '../../reading/world.ts'
+import type { Iteration } from '../../reading/iteration.ts'
+import { badnessTerms } from '../../reading/score.ts'
+import { assumedOf } from '../../scenario/assumed.ts'
 import { Mark } from '../parts/Mark.tsx'
-import { formatCount, formatPages } from '../words/amounts.ts'
-import { formatPoints } from '../words/decision.ts'
+import { formatCount, formatPages } from '../../scenario/amounts.ts'
+import { formatPoints } from '../../reading/decision.ts'
 
 interface Props {
   iteration: Iteration

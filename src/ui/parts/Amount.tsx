@@ -1,6 +1,6 @@
 // An amount of memory in a human size, with the exact number on hover.
 
-import { exactBytes, exactPages, formatBytes, formatPages } from '../words/amounts.ts'
+import { exactBytes, exactPages, formatBytes, formatPages } from '../../scenario/amounts.ts'
 
 export const Pages = ({ pages }: { pages: number }) => (
   <span className="amount" title={exactPages(pages)}>

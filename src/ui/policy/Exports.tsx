@@ -3,7 +3,8 @@
 import { useMemo } from 'react'
 
 import { documentOnShow, scenarioOf } from '../../state/slices/document.ts'
-import { printDocument, printScenario } from '../../state/library.ts'
+import { printDocument } from '../../share/file.ts'
+import { printScenario } from '../../scenario/print.ts'
 import { AccountButton } from '../bottom/AccountButton.tsx'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { downloadText, fileNameOf } from '../parts/files.ts'

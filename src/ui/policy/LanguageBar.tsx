@@ -1,6 +1,6 @@
 // Which language the policy is in, the way from TypeScript to C, and a new policy in either.
 
-import type { PolicyLanguage } from '../../policy/source.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { LANGUAGE_NAMES } from '../words/language.ts'
 import './LanguageBar.css'

@@ -4,11 +4,11 @@
 import { memo, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { Diagnostic } from '../../policy/diagnostics.ts'
-import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { Code } from '../parts/Code.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'
-import type { PolicyLanguage } from '../../policy/source.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { LANGUAGE_NAMES } from '../words/language.ts'
 import { LightGutter } from './LightGutter.tsx'

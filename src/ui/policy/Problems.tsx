@@ -1,6 +1,6 @@
 // The list of problems: what is wrong and where, the verifier's own words folded away, and the repairs that can be applied.
 
-import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import type { Diagnostic, Fix } from '../../policy/diagnostics.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'

@@ -3,7 +3,7 @@
 
 import { lazy, Suspense, useId } from 'react'
 
-import type { StatementSite } from '../../simulator/debug/record.ts'
+import type { StatementSite } from '../../simulator/trace/recording.ts'
 import { usePlaygroundState } from '../playground.ts'
 
 const KernelSource = lazy(() => import('../stepper/KernelSource.tsx'))

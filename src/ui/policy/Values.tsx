@@ -2,12 +2,12 @@
 
 import { useId, useState } from 'react'
 
-import type { MapInfo, ParameterInfo } from '../../simulator/engine.ts'
-import type { MapEntry } from '../../simulator/engine.ts'
+import type { MapInfo, ParameterInfo } from '../../simulator/trace/run.ts'
+import type { MapEntry } from '../../document/policy.ts'
 import { scenarioOf } from '../../state/slices/document.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import './Values.css'
 
 function Parameter({ parameter }: { parameter: ParameterInfo }) {

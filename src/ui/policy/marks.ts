@@ -1,7 +1,7 @@
 // Where problems are in a text, for an editor that draws them itself: the worst of each line, and the text cut where squiggles begin and end.
 
 import type { Diagnostic, Severity } from '../../policy/diagnostics.ts'
-import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, hint: 2 }
 

@@ -2,19 +2,15 @@
 
 import { useState } from 'react'
 
-import {
-  selectAnalysed,
-  selectHits,
-  VERDICTS,
-  type Breakpoint,
-  type SetBreakpoint,
-  type WatchValues,
-} from '../../state/slices/breakpoints.ts'
+import { selectAnalysed, selectHits, type SetBreakpoint } from '../../state/slices/breakpoints.ts'
+import type { Breakpoint } from '../../document/breakpoints.ts'
+import { VERDICTS } from '../../kernel/interfaces.ts'
+import type { WatchValues } from '../../simulator/trace/analysis.ts'
 import { runLine, stopOf } from '../../reading/rounds.ts'
 import { selectPosition, selectRounds } from '../../state/selectors.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount, plural } from '../words/amounts.ts'
+import { formatCount, plural } from '../../scenario/amounts.ts'
 import { HitList } from './HitList.tsx'
 import { Sparkline } from './Sparkline.tsx'
 import { formatWatch } from './watch.ts'

@@ -5,7 +5,7 @@ import { cursorAt } from '../../reading/rounds.ts'
 import type { Hit } from '../../reading/hits.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 
 const ROW_HEIGHT = 24
 

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 
-import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { selectMoment, selectShownSpan } from '../../state/slices/stepper.ts'
 import { tokenizeC, type CodeToken } from '../parts/Code.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'

@@ -1,7 +1,7 @@
 // The contents of one map at a statement: its first entries, and how many there are.
 
 import type { MapContents } from '../../simulator/trace/trace.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 
 /** More entries than these are in the tab of globals and maps. */
 const MOST_SHOWN = 50

@@ -1,10 +1,10 @@
 // Everything that can be seen at the statement on show: the calls that are open, the locals of the one looked at, globals and maps, the task
 // under evaluation and oc. What a statement has changed is marked.
 
-import type { NamedValue } from '../../simulator/debug/moment.ts'
+import type { NamedValue } from '../../simulator/trace/moment.ts'
 import { selectMoment, selectStepped } from '../../state/slices/stepper.ts'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import { MapTable } from './MapTable.tsx'
 import { useSourceLines } from './useSourceLines.ts'
 import './stepper.css'

@@ -4,7 +4,7 @@ import { STEP_UNITS, selectStepped, type StepUnit } from '../../state/slices/ste
 import type { StatementStep } from '../../reading/statements.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import './stepper.css'
 
 const UNITS: Readonly<Record<StepUnit, { title: string; hint: string }>> = {

@@ -1,6 +1,6 @@
 // The values that stand beside the line of the statement on show.
 
-import type { Moment, ReadValue } from '../../simulator/debug/moment.ts'
+import type { Moment, ReadValue } from '../../simulator/trace/moment.ts'
 
 /** Values beside a line are cut here. */
 const MOST = 120

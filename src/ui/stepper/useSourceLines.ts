@@ -2,8 +2,8 @@
 
 import { useEffect, useMemo, useState } from 'react'
 
-import type { StatementSite } from '../../simulator/debug/record.ts'
-import { lineColumnAt, lineStarts } from '../../state/text.ts'
+import type { StatementSite } from '../../simulator/trace/recording.ts'
+import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import type { EngineClient } from '../../worker/client.ts'
 import type { KernelSource } from '../../worker/protocol.ts'
 import { usePlayground } from '../playground.ts'

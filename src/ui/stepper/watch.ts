@@ -1,6 +1,6 @@
 // The values of a watch as text, and as the points of its sparkline.
 
-import type { WatchValues } from '../../state/slices/breakpoints.ts'
+import type { WatchValues } from '../../simulator/trace/analysis.ts'
 
 /** One value as C would print it; pointers as what they point to. */
 export function formatWatch({ kind, names }: Pick<WatchValues, 'kind' | 'names'>, value: bigint): string {

@@ -2,10 +2,11 @@
 
 import { useState } from 'react'
 
-import type { PolicyTest, TaskPattern } from '../../share/tests.ts'
+import type { PolicyTest, TaskPattern } from '../../document/tests.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import { scenarioOf } from '../../state/slices/document.ts'
-import { DEFAULT_SHUFFLES, formatOutcomeWord, TEST_KINDS, TEST_OUTCOMES } from '../../state/test-words.ts'
+import { DEFAULT_SHUFFLES, TEST_KINDS, TEST_OUTCOMES } from '../../document/tests.ts'
+import { formatOutcomeWord } from '../../reading/test-words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { EMPTY_DRAFT, hasPattern, testOfDraft, type TestDraft } from './draft.ts'

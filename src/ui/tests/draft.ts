@@ -1,7 +1,8 @@
 // A test as the form has it, in texts, and the test that these make.
 
-import type { PolicyTest, TaskPattern, TestOutcome } from '../../share/tests.ts'
-import { DEFAULT_SHUFFLES, MOST_SHUFFLES, PAGE_BYTES, parseSize } from '../../state/test-words.ts'
+import type { PolicyTest, TaskPattern, TestOutcome } from '../../document/tests.ts'
+import { DEFAULT_SHUFFLES, MOST_SHUFFLES } from '../../document/tests.ts'
+import { PAGE_BYTES, parseSize } from '../../scenario/size.ts'
 
 export interface TestDraft {
   kind: PolicyTest['kind']

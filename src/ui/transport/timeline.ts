@@ -3,7 +3,8 @@
 
 import type { Task } from '../../scenario/model.ts'
 import type { IterationColumns, RoundTrace } from '../../simulator/trace/trace.ts'
-import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MIN, RULES, roundIndex } from '../../state/iteration.ts'
+import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MIN, RULES } from '../../simulator/trace/trace.ts'
+import { roundIndex } from '../../reading/iteration.ts'
 import { runLine } from '../../reading/rounds.ts'
 import { markOf } from '../words/decision.ts'
 

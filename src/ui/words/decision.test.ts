@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { iterationAt } from '../../state/iteration.ts'
+import { iterationAt } from '../../reading/iteration.ts'
 import { taskState } from '../../state/selectors.ts'
 import { roundOf, walk } from '../../state/testing/walk.ts'
-import { formatDecision, formatEffect, markOf } from './decision.ts'
+import { formatDecision, formatEffect } from '../../reading/decision.ts'
+import { markOf } from './decision.ts'
 import { formatOutcome, formatRounds, formatStatus } from './outcome.ts'
 import { countReasons } from './reason.ts'
 import { formatStanding } from './standing.ts'

@@ -1,9 +1,7 @@
 // What happened in one iteration, in words and as a sign.
 
-import type { Iteration } from '../../state/iteration.ts'
+import type { Iteration } from '../../reading/iteration.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
-
-export * from '../../state/words.ts'
 
 /** Which sign stands for an iteration. */
 export function markOf(iteration: Pick<Iteration, 'rule' | 'effect' | 'exemption'>): MarkKind {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { iterationAt, roundIndex } from '../../state/iteration.ts'
+import { iterationAt, roundIndex } from '../../reading/iteration.ts'
 import { roundOf, walk } from '../../state/testing/walk.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { rungOf } from './ladder.ts'

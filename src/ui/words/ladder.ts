@@ -1,6 +1,7 @@
 // The ladder of a walk: one word for what each considered process came to, as kernel people write it.
 
-import { CHOSEN_ABORTED, type Iteration, type RoundIndex } from '../../state/iteration.ts'
+import { CHOSEN_ABORTED } from '../../simulator/trace/trace.ts'
+import type { Iteration, RoundIndex } from '../../reading/iteration.ts'
 
 export type Rung =
   /** Passed over: somebody else, or nobody, stays the best. */

@@ -1,6 +1,6 @@
 // What a link of some length fits into.
 
-import { formatCount } from './amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 
 /** The longest message of the chats with the shortest ones, and the longest address that mailers, trackers and proxies commonly keep whole. */
 const MOST_IN_CHAT = 2000

@@ -2,10 +2,10 @@
 
 import type { Scenario, Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
-import { iterationAt, type Iteration } from '../../state/iteration.ts'
+import { iterationAt, type Iteration } from '../../reading/iteration.ts'
 import { isOutcome } from '../../state/selectors.ts'
-import { formatCount } from './amounts.ts'
-import { formatEffect } from './decision.ts'
+import { formatCount } from '../../scenario/amounts.ts'
+import { formatEffect } from '../../reading/decision.ts'
 import { formatOutcome } from './outcome.ts'
 
 function standingAfter({ task, after, rule }: Iteration, tasks: readonly Task[]): string {

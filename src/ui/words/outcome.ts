@@ -1,12 +1,12 @@
 // The outcome of a run: a headline for the page, and one line for the status that a screen reader speaks.
 
 import type { Scenario } from '../../scenario/model.ts'
-import { iterationAt, roundIndex } from '../../state/iteration.ts'
+import { iterationAt, roundIndex } from '../../reading/iteration.ts'
 import type { FinishedRun } from '../../state/slices/run.ts'
 import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace/trace.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
-import { formatTask } from './decision.ts'
-import { formatPages, plural } from './amounts.ts'
+import { formatTask } from '../../reading/decision.ts'
+import { formatPages, plural } from '../../scenario/amounts.ts'
 
 /** The sign of an outcome. */
 export function markOfOutcome(outcome: RoundTrace['outcome']): MarkKind {

@@ -1,9 +1,10 @@
 // Why nobody is the victim: the trace in a few counted lines.
 
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
-import { iterationAt } from '../../state/iteration.ts'
+import { iterationAt } from '../../reading/iteration.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
-import { formatEffect, markOf } from './decision.ts'
+import { formatEffect } from '../../reading/decision.ts'
+import { markOf } from './decision.ts'
 
 export interface CountedReason {
   mark: MarkKind

@@ -3,7 +3,8 @@
 import type { Kill } from '../../simulator/trace/trace.ts'
 import type { TaskState } from '../../state/selectors.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
-import { formatEffect, markOf } from './decision.ts'
+import { formatEffect } from '../../reading/decision.ts'
+import { markOf } from './decision.ts'
 
 const DIES: Readonly<Record<Kill['reason'], string>> = {
   victim: 'victim',

@@ -2,13 +2,13 @@
 
 import { useEffect, useState } from 'react'
 
-import type { OpenOutcome } from '../../simulator/indeterminate.ts'
-import { openComparison, type OpenComparison } from '../../reading/open-comparison.ts'
+import type { OpenOutcome } from '../../simulator/trace/run.ts'
+import { openComparison, type OpenComparison } from '../../reading/open-outcome.ts'
 import type { FinishedRun } from '../../state/slices/run.ts'
 import { stopOf } from '../../reading/rounds.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
-import { formatTask } from '../words/decision.ts'
+import { formatTask } from '../../reading/decision.ts'
 
 /** Asks the engine who may be chosen; null until it has answered, or where it cannot say. */
 function useOpenOutcome({ input }: FinishedRun, round: number): OpenOutcome | null {

@@ -2,7 +2,7 @@
 
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { Mark } from '../parts/Mark.tsx'
-import { formatCount } from '../words/amounts.ts'
+import { formatCount } from '../../scenario/amounts.ts'
 import { countReasons } from '../words/reason.ts'
 
 export const Reasons = ({ round }: { round: RoundTrace }) => (

@@ -3,13 +3,13 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 
-import { roundIndex } from '../../state/iteration.ts'
+import { roundIndex } from '../../reading/iteration.ts'
 import { isOutcome, taskState, type ShownRound } from '../../state/selectors.ts'
 import { treemap, type Tile } from '../../reading/treemap.ts'
 import { rssPages } from '../../reading/world.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { formatCount, formatPages, plural } from '../words/amounts.ts'
+import { formatCount, formatPages, plural } from '../../scenario/amounts.ts'
 import { formatStanding } from '../words/standing.ts'
 import './WorldMap.css'
 

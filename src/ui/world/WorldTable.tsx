@@ -3,7 +3,7 @@
 import { memo, useMemo, useState } from 'react'
 
 import type { Task } from '../../scenario/model.ts'
-import { roundIndex } from '../../state/iteration.ts'
+import { roundIndex } from '../../reading/iteration.ts'
 import { isOutcome, taskState, type ShownRound } from '../../state/selectors.ts'
 import { rssPages } from '../../reading/world.ts'
 import { Bytes, Pages } from '../parts/Amount.tsx'

@@ -1,6 +1,7 @@
 // What the editor asks about a place in a C policy: completions and hovers, from the front end's own tables.
 // The text may be unfinished: the author's names come from what the parser could read, the place from the tokens around it.
 
+import type { CompletionItem, HoverInfo } from './answers.ts'
 import { CONSTANTS } from '../../../kernel/constants.ts'
 import { HELPERS } from '../../../kernel/helpers.ts'
 import { SCALARS } from '../../../kernel/layout.ts'
@@ -37,24 +38,6 @@ import type { Token } from '../text/lexer.ts'
 import { expandMacros, type Macro } from '../text/macros.ts'
 import { parseLoneExpression, parseTokens } from '../parse/parser.ts'
 import { preprocess } from '../text/preprocessor.ts'
-
-export interface CompletionItem {
-  label: string
-  kind: 'field' | 'function' | 'constant' | 'variable' | 'type' | 'keyword' | 'macro'
-  /** Type or prototype. */
-  detail: string
-  /** Meaning, unit, kernels and source, as plain text with line breaks. */
-  documentation: string
-  insertText: string
-}
-
-export interface HoverInfo {
-  span: { start: number; end: number }
-  /** C code: the declaration. */
-  code: string
-  /** Meaning, unit, kernels, source: one paragraph a string. */
-  paragraphs: readonly string[]
-}
 
 /**
  * What may stand at an offset, the likeliest first: the members after `.` and `->`, the sections in SEC(""), the headers in #include,

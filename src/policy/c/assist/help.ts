@@ -8,7 +8,7 @@ import type { KernelVersion, Release } from '../../../kernel/versions.ts'
 import { existsIn, KERNEL_VERSIONS } from '../../../kernel/versions.ts'
 import { printDeclaration } from '../../../kernel/print-c.ts'
 import type { Hook } from '../../../kernel/interfaces.ts'
-import type { CompletionItem } from './assist.ts'
+import type { CompletionItem } from './answers.ts'
 import type { Word } from './words.ts'
 
 /** What there is to say about a name, before it is put into a completion or a hover. */

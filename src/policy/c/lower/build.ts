@@ -6,7 +6,6 @@ import type { BinaryOp, CompareOp, Expr, Place } from '../../ir.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
 import {
-  BOOL,
   CHAR,
   INT,
   type IntType,
@@ -16,7 +15,6 @@ import {
   sizeOf,
   type StructTable,
   type Type,
-  UINT,
   ULONG,
   VOID,
 } from '../../types.ts'
@@ -432,5 +430,3 @@ export const voidOf = (effects: readonly Expr[], span: Span): Expr => ({
 export function sequence(effects: readonly Expr[], value: ScalarExpr, span: Span): ScalarExpr {
   return effects.length === 0 ? value : { kind: 'sequence', effects, value, type: value.type, span }
 }
-
-export { BOOL, INT, LONG, UINT, ULONG }

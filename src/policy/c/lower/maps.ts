@@ -2,7 +2,7 @@
 // number 1, `u64 *key` is the type u64.
 
 import { spellType } from '../../spell-type.ts'
-import type { MapKind } from '../../ir.ts'
+import type { MapKind } from '../../../kernel/schema.ts'
 import type { Span } from '../../span.ts'
 import { type ArrayType, type Field, INT, type IntType, sizeOf, type Type, U8 } from '../../types.ts'
 import type { Declaration } from '../parse/ast.ts'

@@ -3,7 +3,7 @@
 
 import { INTERFACES, verdictConstants } from '../../../kernel/interfaces.ts'
 import type { Span } from '../../span.ts'
-import { NO_SPAN } from '../../span.ts'
+
 import { spellType } from '../../spell-type.ts'
 import {
   alignOf,
@@ -524,5 +524,3 @@ export function objectType(c: LowerContext, type: Type, span: Span): Type {
 export const compatible = (a: Type, b: Type): boolean =>
   sameType(a, b) ||
   (a.kind === 'array' && b.kind === 'array' && (a.length === 0 || b.length === 0) && sameType(a.of, b.of))
-
-export { NO_SPAN }

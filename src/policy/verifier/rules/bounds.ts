@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
 import { sizeOf } from '../../types.ts'
 import { isSingle, type PointerValue, type Range, type Region } from '../values.ts'
-import type { Access } from './access.ts'
+import type { Access } from '../access.ts'
 
 /** Offsets at and above this are "unbounded" to the verifier (BPF_MAX_VAR_OFF). */
 const UNBOUNDED = 1n << 29n

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
 import type { StructLayout } from '../../types.ts'
 import { isSingle } from '../values.ts'
-import type { Access } from './access.ts'
+import type { Access } from '../access.ts'
 
 /** True when `outer` begins with a member of struct `inner`, so that a pointer to one may be cast to the other. */
 function beginsWith(outer: string, inner: string, unit: Unit): boolean {

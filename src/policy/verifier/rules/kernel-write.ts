@@ -1,7 +1,7 @@
 // Kernel memory is read-only for a program, and so is constant data.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import type { Access } from './access.ts'
+import type { Access } from '../access.ts'
 
 /** A store through a pointer to a kernel struct or to constant data. */
 export function kernelWriteProblem({ pointer, place, write }: Access): Diagnostic | null {

@@ -4,7 +4,7 @@
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Local, Place, Stmt } from '../../ir.ts'
 import type { PointerValue, Region } from '../values.ts'
-import type { Access } from './access.ts'
+import type { Access } from '../access.ts'
 
 /** The verifier's name for a register that holds such a pointer, or null where NULL does no harm. */
 function nullableKind(region: Region): string | null {

@@ -1,7 +1,7 @@
 // A number is not an address: the verifier follows only pointers of which it knows where they come from.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import type { Access } from './access.ts'
+import type { Access } from '../access.ts'
 
 /** A load or store through something that the verifier does not take for a pointer. */
 export function scalarProblem({ pointer, place }: Access): Diagnostic | null {

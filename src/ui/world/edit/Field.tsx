@@ -3,7 +3,8 @@
 
 import { useId, useState } from 'react'
 
-import { tryEdit, type WorldEdit } from '../../../state/slices/editing.ts'
+import { tryEdit } from '../../../state/slices/editing.ts'
+import type { WorldEdit } from '../../../scenario/edit.ts'
 import { usePlayground, usePlaygroundState } from '../../playground.ts'
 
 interface Props {

@@ -7,15 +7,15 @@ import {
   DEFAULT_WISHES,
   generateScenario,
   MOST_GENERATED,
-  normaliseSize,
-  parseSize,
   SHAPES,
   SPREADS,
   type Wishes,
-} from '../../../state/generate.ts'
+} from '../../../scenario/generate.ts'
+import { normaliseSize } from '../../../scenario/edit-values.ts'
+import { parseSize } from '../../../scenario/size.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { usePlaygroundState } from '../../playground.ts'
-import { formatCount } from '../../words/amounts.ts'
+import { formatCount } from '../../../scenario/amounts.ts'
 import './GeneratorDialog.css'
 
 const SHAPE_WORDS: Readonly<Record<Wishes['shape'], string>> = {

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 
 import { usePlaygroundState } from '../../playground.ts'
-import { formatPages } from '../../words/amounts.ts'
+import { formatPages } from '../../../scenario/amounts.ts'
 
 interface Props {
   label: string

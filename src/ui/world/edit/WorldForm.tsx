@@ -3,7 +3,7 @@
 import { useId, useState } from 'react'
 
 import type { Scenario } from '../../../scenario/model.ts'
-import type { WorldEdit } from '../../../state/slices/editing.ts'
+import type { WorldEdit } from '../../../scenario/edit.ts'
 import {
   cgroupValues,
   machineValues,

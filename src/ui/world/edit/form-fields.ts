@@ -1,13 +1,7 @@
 // The fields of the forms, one row each: the key of the file format, its words, the kernel's name, and what it does.
 
-import {
-  KERNEL_VERSIONS,
-  type CgroupKey,
-  type MachineKey,
-  type OomKey,
-  type TaskKey,
-  type Typed,
-} from '../../../state/machine-form.ts'
+import { KERNEL_VERSIONS } from '../../../kernel/versions.ts'
+import type { CgroupKey, MachineKey, OomKey, TaskKey, Typed } from '../../../scenario/edit-values.ts'
 
 export type Value = Typed
 

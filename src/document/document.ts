@@ -1,8 +1,8 @@
 // The document that a person edits, and that links and files carry: policy, parameters, maps, scenario and what is on show.
 
 import type { Scenario } from '../scenario/model.ts'
-import type { MapEntry, PolicySource } from '../simulator/engine.ts'
-import type { Breakpoint } from '../simulator/debug/breakpoints.ts'
+import type { MapEntry, PolicySource } from './policy.ts'
+import type { Breakpoint } from './breakpoints.ts'
 import type { PolicyTest } from './tests.ts'
 
 export const DOCUMENT_VERSION = 1

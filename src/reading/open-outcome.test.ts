@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { openComparison } from './open-comparison.ts'
+import { openComparison } from './open-outcome.ts'
 import { walk } from '../state/testing/walk.ts'
 
 describe('openComparison()', () => {

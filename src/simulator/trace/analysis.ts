@@ -1,21 +1,4 @@
-// What a run can be asked after it is over: where to have stopped, and what to have watched. Plain data, as the page keeps it.
-
-import type { Verdict } from '../../kernel/interfaces.ts'
-export { VERDICTS, type Verdict } from '../../kernel/interfaces.ts'
-
-/** Everything that is set must hold. */
-export interface Breakpoint {
-  /** A line of the policy, from 1 on; null for the evaluation as a whole. */
-  line: number | null
-  /** An expression over the names at that line (without a line: globals, task and oc); empty for none. */
-  condition: string
-  /** Pid or comm of the task under evaluation; empty for all. */
-  task: string
-  /** What the policy answered; null for all. */
-  verdict: Verdict | null
-  /** True for evaluations after which oc->chosen is another one. */
-  change: boolean
-}
+// What breakpoints, watches and coverage came to in a finished run. Plain data, as the worker passes it on.
 
 /** A statement of a run: round, stretch and number, one after another. */
 export const HIT_SIZE = 3

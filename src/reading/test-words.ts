@@ -1,0 +1,55 @@
+// The tests of a document in words: the same sentences on the page and on the command line.
+
+import type { PolicyTest, TaskPattern, TestOutcome } from '../document/tests.ts'
+import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
+
+/** `pid 903`, `postgres`, `a process in /system.slice`. */
+export function formatPattern(pattern: TaskPattern): string {
+  switch (pattern.by) {
+    case 'pid':
+      return `pid ${pattern.pid}`
+    case 'comm':
+      return pattern.comm
+    case 'memcg':
+      return `a process in ${pattern.memcg}`
+    case 'adj':
+      return `a process with an oom_score_adj of ${pattern.adj} or less`
+  }
+}
+
+const OUTCOMES: Readonly<Record<TestOutcome, string>> = {
+  killed: 'somebody dies',
+  nobody: 'nobody is chosen',
+  aborted: 'the search is aborted',
+  panic: 'the kernel panics',
+  'already-dying': 'the kernel waits for a dying process',
+  fault: 'the policy is stopped by a fault',
+}
+
+export const formatOutcomeWord = (outcome: TestOutcome): string => OUTCOMES[outcome]
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** A test as a sentence without its full stop: `The first victim is stress-ng`. */
+export function formatTest(test: PolicyTest): string {
+  switch (test.kind) {
+    case 'victim':
+      return `The first victim is ${formatPattern(test.who)}`
+    case 'not-victim':
+      return `The first victim is not ${formatPattern(test.who)}`
+    case 'never-killed': {
+      const { who } = test
+      return who.by === 'memcg' || who.by === 'adj'
+        ? sentence(`${formatPattern(who).replace(/^a /, 'no ')} is ever killed`)
+        : `${who.by === 'pid' ? 'Pid' : 'Process'} ${who.by === 'pid' ? who.pid : who.comm} is never killed`
+    }
+    case 'killed':
+      return `${plural(test.count, 'process is', 'processes are')} killed`
+    case 'frees':
+      return `At least ${formatPages(test.pages)} come back`
+    case 'outcome':
+      return `In the end ${OUTCOMES[test.outcome]}`
+    case 'order-independent':
+      return `${formatCount(test.shuffles)} other orders of the tasks give the same victim`
+  }
+}

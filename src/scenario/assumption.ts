@@ -1,0 +1,16 @@
+// What a log may leave unsaid about the processes of its machine, by the names that the gaps of an import have.
+
+/** By the names that the gaps of an import have. */
+export const ASSUMPTIONS = [
+  'parents',
+  'threads',
+  'start-times',
+  'task-cgroups',
+  'rss-split',
+  'task-swap',
+  'page-tables',
+] as const
+
+export type Assumption = (typeof ASSUMPTIONS)[number]
+
+export const isAssumption = (text: string): text is Assumption => (ASSUMPTIONS as readonly string[]).includes(text)

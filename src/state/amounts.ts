@@ -1,3 +1,0 @@
-// Amounts in words, for views.
-
-export * from '../scenario/amounts.ts'

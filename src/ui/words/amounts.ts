@@ -1,3 +1,0 @@
-// Amounts in words.
-
-export * from '../../state/amounts.ts'
