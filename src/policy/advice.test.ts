@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { KERNEL_VERSIONS } from '../kernel/versions.ts'
-import { ADVICE_CODES } from './advice/codes.ts'
+import { ADVICE } from './catalogue.ts'
 import { compilePolicy } from './compile.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 
@@ -33,7 +33,7 @@ ${body}
 function hints(body: string, before = ''): string[] {
   const { value, diagnostics } = compilePolicy({ language: 'c', text: policy(body, before) }, '6.12')
   if (value === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
-  return diagnostics.flatMap(({ code }) => (Object.hasOwn(ADVICE_CODES, code) ? [code] : []))
+  return diagnostics.flatMap(({ code }) => (ADVICE.rules.some((rule) => rule.code === code) ? [code] : []))
 }
 
 /** What a careful policy asks first. */

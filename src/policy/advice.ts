@@ -2,12 +2,13 @@
 // under which conditions. A hint is given only where such a way was found; what cannot be followed gets none.
 
 import { roleOf } from '../kernel/interfaces.ts'
-import type { AdviceCode } from './advice/codes.ts'
 import { test } from './advice/conditions.ts'
 import { evaluate } from './advice/expressions.ts'
+import { judge } from './advice/judge.ts'
 import { Path } from './advice/path.ts'
 import { CONTROL, TASK } from './advice/places.ts'
-import { judge } from './advice/rules.ts'
+import { cpuCgroup } from './advice/rules/cpu-cgroup.ts'
+import { rawCounter } from './advice/rules/raw-counter.ts'
 import { execute } from './advice/statements.ts'
 import { FROM, unknownFrom, type Value } from './advice/values.ts'
 import type { Ending, Walk } from './advice/walk.ts'
@@ -28,7 +29,7 @@ export function adviseUnit(unit: Unit): Diagnostic[] {
     const endings = followProgram(walk, program, f)
     return roleOf(program.target) === 'verdict' && walk.steps >= 0 ? judge(f, endings) : []
   })
-  return sortDiagnostics([...judged, ...placeHints(walk)])
+  return sortDiagnostics([...judged, ...cpuCgroup(walk.cpuCgroups.values()), ...rawCounter(walk.rawCounters.values())])
 }
 
 /** The ways in which a program ends. */
@@ -47,30 +48,6 @@ function argument(program: Program, at: number): Value {
   if (roleOf(program.target) !== 'verdict') return unknownFrom(FROM.nothing)
   if (program.abi === 'context') return { from: FROM.nothing, key: 'context', consts: null }
   return [TASK, CONTROL][at] ?? unknownFrom(FROM.varies)
-}
-
-function placeHints(walk: Walk): Diagnostic[] {
-  const [cpu] = walk.cpuCgroups.values()
-  const cpuHint: Diagnostic[] =
-    cpu === undefined
-      ? []
-      : [
-          {
-            code: 'cpu-cgroup' satisfies AdviceCode,
-            severity: 'hint',
-            span: cpu,
-            message:
-              "This is the task's cgroup in the cpu controller, which is the root for all where that controller is not enabled. The memory cgroup is task->cgroups->dfl_cgrp, or the one of task->cgroups->subsys[memory_cgrp_id].",
-          },
-        ]
-  const counters = [...walk.rawCounters.values()].map((span): Diagnostic => ({
-    code: 'raw-counter' satisfies AdviceCode,
-    severity: 'hint',
-    span,
-    message:
-      'This counter lags behind and may be below zero, and becomes a huge number here. Take 0 for a negative value first: pages > 0 ? pages : 0.',
-  }))
-  return [...cpuHint, ...counters]
 }
 
 function createWalk(unit: Unit): Walk {

@@ -1,57 +1,103 @@
-// The catalogue of everything that the passes can say about a policy: one row a code, with the verifier's words, an explanation, and two
-// programs that a test compiles: one that has the problem and one that has not.
+// The catalogue of everything that can be said about a policy: the list of the modules that have a rule. A test compiles every example, and
+// complains of a module that is not listed.
 
-import { ADVICE_CODES } from './advice/codes.ts'
-import { C_CODES } from './c/codes.ts'
-import { LOWER_CODES } from './c/lower/codes.ts'
-import { EXAMPLES } from './catalogue-examples.ts'
-import type { PolicyLanguage } from '../document/policy.ts'
-import { TS_CODES } from './typescript/codes.ts'
-import { TS_EXAMPLES } from './typescript/examples.ts'
-import { VERIFIER_CODES } from './verifier/codes.ts'
+import * as cpuCgroup from './advice/rules/cpu-cgroup.ts'
+import * as endlessAbort from './advice/rules/endless-abort.ts'
+import * as lastSelectWins from './advice/rules/last-select-wins.ts'
+import * as nobodyChosen from './advice/rules/nobody-chosen.ts'
+import * as rawCounter from './advice/rules/raw-counter.ts'
+import * as selectsDying from './advice/rules/selects-dying.ts'
+import * as selectsUnkillable from './advice/rules/selects-unkillable.ts'
+import * as unsetPoints from './advice/rules/unset-points.ts'
+import * as arithmetic from './c/lower/rules/arithmetic.ts'
+import * as calls from './c/lower/rules/calls.ts'
+import * as conversions from './c/lower/rules/conversions.ts'
+import * as flow from './c/lower/rules/flow.ts'
+import * as maps from './c/lower/rules/maps.ts'
+import * as members from './c/lower/rules/members.ts'
+import * as names from './c/lower/rules/names.ts'
+import * as programs from './c/lower/rules/programs.ts'
+import * as storage from './c/lower/rules/storage.ts'
+import * as declarators from './c/parse/rules/declarators.ts'
+import * as syntax from './c/parse/rules/syntax.ts'
+import * as literals from './c/text/rules/literals.ts'
+import * as macros from './c/text/rules/macros.ts'
+import * as preprocessor from './c/text/rules/preprocessor.ts'
+import type { Rule } from './rule.ts'
+import * as tsConstructs from './typescript/rules/constructs.ts'
+import * as tsPrograms from './typescript/rules/programs.ts'
+import * as tsText from './typescript/rules/text.ts'
+import * as tsTypes from './typescript/rules/types.ts'
+import * as tsValues from './typescript/rules/values.ts'
+import * as accumulated from './verifier/rules/accumulated.ts'
+import * as args from './verifier/rules/arguments.ts'
+import * as bounds from './verifier/rules/bounds.ts'
+import * as callDepth from './verifier/rules/call-depth.ts'
+import * as division from './verifier/rules/division.ts'
+import * as kernelStruct from './verifier/rules/kernel-struct.ts'
+import * as kernelWrite from './verifier/rules/kernel-write.ts'
+import * as nullCheck from './verifier/rules/null-check.ts'
+import * as policyName from './verifier/rules/policy-name.ts'
+import * as references from './verifier/rules/references.ts'
+import * as returns from './verifier/rules/returns.ts'
+import * as scalarDereference from './verifier/rules/scalar-dereference.ts'
+import * as stack from './verifier/rules/stack.ts'
+import * as unboundedLoop from './verifier/rules/unbounded-loop.ts'
+import * as uninitialised from './verifier/rules/uninitialised.ts'
 
-export interface CatalogueRow {
-  code: string
+/** Rules about one thing, under the heading that a list of them has. */
+export interface RuleArea {
   title: string
-  explanation: string
-  /** The kernel verifier's words with %d and %s for what varies, or null where it is not the verifier that objects. */
-  verifier: string | null
-  /** The language of its examples. */
-  language: PolicyLanguage
-  /** A whole policy without the problem. */
-  accepted: string
-  /** A whole policy with the problem and no other, but for those in `besides`. */
-  refused: string
-  /** The kernel on which the example shows it, where that is not 6.12. */
-  kernel?: '6.1' | '7.3'
-  /** Codes that cannot be avoided where this one is. */
-  besides?: readonly string[]
+  rules: readonly Rule[]
 }
 
-interface Titled {
-  title: string
-  explanation: string
-  verifier?: string | null
-}
+/** True for the rules among what a module exports. */
+export const isRule = (value: unknown): value is Rule =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'rule'
 
-const tables: readonly Readonly<Record<string, Titled>>[] = [
-  C_CODES,
-  LOWER_CODES,
-  VERIFIER_CODES,
-  ADVICE_CODES,
-  TS_CODES,
+const area = (title: string, modules: readonly object[]): RuleArea => ({
+  title,
+  rules: modules.flatMap((module) => Object.values(module).filter(isRule)),
+})
+
+/** The rules of the advice, which speak about policies that are otherwise in order. */
+export const ADVICE: RuleArea = area('What hurts although the kernel accepts it', [
+  lastSelectWins,
+  selectsUnkillable,
+  selectsDying,
+  unsetPoints,
+  nobodyChosen,
+  endlessAbort,
+  cpuCgroup,
+  rawCounter,
+])
+
+export const RULE_AREAS: readonly RuleArea[] = [
+  ADVICE,
+  area('What the verifier refuses', [
+    unboundedLoop,
+    accumulated,
+    nullCheck,
+    scalarDereference,
+    bounds,
+    kernelStruct,
+    kernelWrite,
+    args,
+    references,
+    returns,
+    policyName,
+    stack,
+    callDepth,
+    division,
+    uninitialised,
+  ]),
+  area('Programs and maps', [programs, maps]),
+  area('What C means', [names, calls, members, conversions, storage, arithmetic, flow]),
+  area('How C is written', [syntax, declarators, literals, macros, preprocessor]),
+  area('Policies in TypeScript', [tsPrograms, tsValues, tsTypes, tsConstructs, tsText]),
 ]
 
-/** Every code that a pass can report, in the order of the passes. */
-export const CATALOGUE: readonly CatalogueRow[] = tables.flatMap((table, at) =>
-  Object.entries(table).flatMap(([code, { title, explanation, verifier = null }]): CatalogueRow[] => {
-    const language = table === TS_CODES ? 'typescript' : 'c'
-    const example = table === TS_CODES ? TS_EXAMPLES[code] : EXAMPLES[code]
-    const earlier = tables.slice(0, at).some((other) => Object.hasOwn(other, code))
-    return example === undefined || earlier ? [] : [{ code, title, explanation, verifier, language, ...example }]
-  }),
-)
+export const CATALOGUE: readonly Rule[] = RULE_AREAS.flatMap(({ rules }) => rules)
 
-/** The row of a code, or null. */
-export const findCatalogueRow = (code: string): CatalogueRow | null =>
-  CATALOGUE.find((row) => row.code === code) ?? null
+/** The rule of a code, or null. */
+export const findRule = (code: string): Rule | null => CATALOGUE.find((rule) => rule.code === code) ?? null

@@ -4,8 +4,11 @@ import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import { adviseUnit } from './advice.ts'
 import { lowerC } from './c/lower/lower.ts'
+import { MISSING_RETURN } from './c/lower/rules/flow.ts'
 import type { TranslationUnit } from './c/parse/ast.ts'
 import { parseC, parseMadeC } from './c/parse/parse.ts'
+import { UNCLOSED_BRACKET } from './c/parse/rules/syntax.ts'
+import { UNTERMINATED_COMMENT, UNTERMINATED_STRING } from './c/text/rules/literals.ts'
 import type { Checked, Diagnostic } from './diagnostics.ts'
 import { hasErrors, sortDiagnostics } from './diagnostics.ts'
 import type { Unit } from './ir.ts'
@@ -54,9 +57,9 @@ function compileTree(parsed: Checked<TranslationUnit>, text: string, kernel: Ker
  * to end without a return because a brace is missing or its return could not be read.
  */
 function withoutFollowUps(front: readonly Diagnostic[], unreadable: boolean): Diagnostic[] {
-  const unfinished = front.some(({ code }) => code === 'unterminated-comment' || code === 'unterminated-string')
+  const unfinished = front.some(({ code }) => code === UNTERMINATED_COMMENT.code || code === UNTERMINATED_STRING.code)
   return front.filter(
-    ({ code }) => !(unreadable && code === 'missing-return') && !(unfinished && code === 'unclosed-bracket'),
+    ({ code }) => !(unreadable && code === MISSING_RETURN.code) && !(unfinished && code === UNCLOSED_BRACKET.code),
   )
 }
 

@@ -1,5 +1,5 @@
 // What can be wrong with a policy, as data. Problems that a user can cause are values of this shape; exceptions are for our own bugs.
-// Every code is a row of the catalogue (`catalogue.ts`), which has the verifier's words, the explanation and the tested examples.
+// Every diagnostic is reported through a rule (`rule.ts`), which has its title, its explanation, the verifier's words and tested examples.
 
 import type { Span } from './span.ts'
 
@@ -18,7 +18,7 @@ export interface Fix {
 }
 
 export interface Diagnostic {
-  /** The catalogue's code, such as `unbounded-loop`. */
+  /** The code of its rule, such as `unbounded-loop`. */
   code: string
   severity: Severity
   span: Span
@@ -28,6 +28,12 @@ export interface Diagnostic {
   verifier?: string
   fixes?: readonly Fix[]
 }
+
+/** A fix of one edit. */
+export const fix = (title: string, start: number, end: number, text: string): Fix => ({
+  title,
+  edits: [{ span: { start, end }, text }],
+})
 
 /** A value that could be made in spite of what was wrong, and what was wrong. */
 export interface Checked<T> {

@@ -3,10 +3,12 @@
 
 import type { EmittedModule } from '../backend/wasm/emit.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
+import { TOO_LARGE } from '../policy/c/lower/rules/storage.ts'
 import { compileKernel, compilePolicy } from '../policy/compile.ts'
 import type { Checked, Diagnostic } from '../policy/diagnostics.ts'
 import { sortDiagnostics } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
+import { problem } from '../policy/rule.ts'
 import type { PolicySource } from '../document/policy.ts'
 import { NO_SPAN } from '../policy/span.ts'
 
@@ -68,12 +70,10 @@ function findTooLarge(bytes: number, unit: Unit): Diagnostic | null {
   if (bytes <= MOST_POLICY_BYTES) return null
   const largest = unit.maps.toSorted((a, b) => b.maxEntries - a.maxEntries)[0]
   const megabytes = (n: number): string => `${Math.ceil(n / 2 ** 20)} MB`
-  return {
-    code: 'too-large',
-    severity: 'error',
-    span: largest?.span ?? NO_SPAN,
-    message:
-      `The maps and globals of this policy take ${megabytes(bytes)} together; ` +
+  return problem(
+    TOO_LARGE,
+    largest?.span ?? NO_SPAN,
+    `The maps and globals of this policy take ${megabytes(bytes)} together; ` +
       `the playground has room for ${megabytes(MOST_POLICY_BYTES)}. Make the maps smaller.`,
-  }
+  )
 }

@@ -14,6 +14,11 @@ import { findLibraryFunction, LIBRARY } from './library.ts'
 import { bytewise } from './operators.ts'
 import { declared, isText, pointerTo, readType, spell } from './types.ts'
 import { broken, plain, PRECEDENCE, primary, textCode, tight, type Value } from './value.ts'
+import { TS_EXPRESSION, TS_FUNCTION, TS_STATEMENT } from './rules/constructs.ts'
+import { TS_MAP, TS_PARAM } from './rules/programs.ts'
+import { TS_UNDECLARED } from './rules/text.ts'
+import { TS_TYPE } from './rules/types.ts'
+import { TS_STRING } from './rules/values.ts'
 
 type Translate = (c: TsContext, node: Expression) => Value
 type MapEntity = Entity & { kind: 'map' }
@@ -26,7 +31,7 @@ export function translateCall(c: TsContext, node: CallExpression, translate: Tra
   const { callee } = node
   if (callee.type === 'MemberExpression') return translateMethod(c, node, callee, translate)
   if (callee.type !== 'Identifier') {
-    report(c, 'ts-function', span, 'A function is called by its name: BPF cannot call through a value.')
+    report(c, TS_FUNCTION, span, 'A function is called by its name: BPF cannot call through a value.')
     return broken(span)
   }
   const { name } = callee
@@ -34,7 +39,7 @@ export function translateCall(c: TsContext, node: CallExpression, translate: Tra
   if (macro !== undefined && lookup(c, name) === null) return macro(c, node, translate)
   const entity = lookup(c, name)
   if (entity !== null && entity.kind !== 'function') {
-    report(c, 'ts-function', spanOf(callee), `'${name}' is no function: BPF cannot call through a value.`)
+    report(c, TS_FUNCTION, spanOf(callee), `'${name}' is no function: BPF cannot call through a value.`)
     return broken(span)
   }
   const args = readArguments(c, node, translate)
@@ -74,12 +79,12 @@ function findHelper(c: TsContext, name: string): KernelFunction | null {
 function reportUnknown(c: TsContext, name: string, span: Span): void {
   const instead = HELPERS_INSTEAD[name]
   if (instead !== undefined) {
-    report(c, 'ts-expression', span, `${name}() works on addresses, which TypeScript does not have. ${instead}`)
+    report(c, TS_EXPRESSION, span, `${name}() works on addresses, which TypeScript does not have. ${instead}`)
     return
   }
   const js = insteadOf(name)
   if (js !== undefined) {
-    report(c, 'ts-undeclared', span, js)
+    report(c, TS_UNDECLARED, span, js)
     return
   }
   const helpers = [...c.kernel.functions.values()].filter(isCallableHelper).map(({ row }) => row.name)
@@ -92,7 +97,7 @@ function reportUnknown(c: TsContext, name: string, span: Span): void {
   const [first] = near
   report(
     c,
-    'ts-undeclared',
+    TS_UNDECLARED,
     span,
     `'${name}' is neither a function of this policy nor one of the kernel's that a policy may call.${didYouMean(near)}`,
     { fixes: first === undefined ? [] : replaceFix(`Write ${first}`, span, first) },
@@ -103,7 +108,7 @@ function readArguments(c: TsContext, node: CallExpression, translate: Translate)
   const args: Value[] = []
   for (const arg of node.arguments) {
     if (arg.type === 'SpreadElement' || arg.type === 'ArgumentPlaceholder') {
-      report(c, 'ts-expression', spanOf(arg), 'Write the arguments one by one.')
+      report(c, TS_EXPRESSION, spanOf(arg), 'Write the arguments one by one.')
       return null
     }
     const value = translate(c, arg)
@@ -140,7 +145,7 @@ const MACROS: Readonly<Record<string, MacroCall>> = {
   param: (c, node) => {
     report(
       c,
-      'ts-param',
+      TS_PARAM,
       spanOf(node),
       'A parameter stands at the top of the policy: const limit: u64 = param(256, "smallest size, in pages").',
     )
@@ -149,7 +154,7 @@ const MACROS: Readonly<Record<string, MacroCall>> = {
   set_oom_policy_name: (c, node) => {
     report(
       c,
-      'ts-statement',
+      TS_STATEMENT,
       spanOf(node),
       'This stands as a statement of its own: set_oom_policy_name(oc, "my_policy").',
     )
@@ -163,7 +168,7 @@ function printk(c: TsContext, node: CallExpression, translate: Translate): Value
   if (format?.type !== 'StringLiteral') {
     report(
       c,
-      'ts-string',
+      TS_STRING,
       format ? spanOf(format) : span,
       'The first argument is a text with one %d, %llu or %s for every value: bpf_printk("pid %d", task.pid).',
     )
@@ -182,7 +187,7 @@ function printk(c: TsContext, node: CallExpression, translate: Translate): Value
 function onePath(c: TsContext, node: CallExpression, translate: Translate, make: (value: Value) => Value): Value {
   const [arg, more] = node.arguments
   if (arg === undefined || more !== undefined || arg.type === 'SpreadElement' || arg.type === 'ArgumentPlaceholder') {
-    report(c, 'ts-expression', spanOf(node), 'This takes one argument, such as task.mm.')
+    report(c, TS_EXPRESSION, spanOf(node), 'This takes one argument, such as task.mm.')
     return broken(spanOf(node))
   }
   c.needsCoreRead = true
@@ -193,7 +198,7 @@ function onePath(c: TsContext, node: CallExpression, translate: Translate, make:
 function typeArgument(c: TsContext, node: CallExpression): Type | null {
   const [argument] = node.typeParameters?.params ?? []
   if (argument === undefined) {
-    report(c, 'ts-type', spanOf(node), 'The struct stands between angle brackets: bpf_core_cast<mem_cgroup>(css).')
+    report(c, TS_TYPE, spanOf(node), 'The struct stands between angle brackets: bpf_core_cast<mem_cgroup>(css).')
     return null
   }
   c.needsCoreRead = true
@@ -206,7 +211,7 @@ function coreRead(c: TsContext, node: CallExpression, translate: Translate): Val
   const span = spanOf(node)
   const [path] = node.arguments
   if (path?.type !== 'MemberExpression' || node.arguments.length > 1) {
-    report(c, 'ts-expression', span, 'This takes one path: BPF_CORE_READ(task.cgroups.dfl_cgrp.kn.id).')
+    report(c, TS_EXPRESSION, span, 'This takes one path: BPF_CORE_READ(task.cgroups.dfl_cgrp.kn.id).')
     return broken(span)
   }
   c.needsCoreRead = true
@@ -237,7 +242,7 @@ function coreRead(c: TsContext, node: CallExpression, translate: Translate): Val
 
 /** A variable or map that C would not know yet. */
 export function reportOrder(c: TsContext, name: string, span: Span): Value {
-  report(c, 'ts-undeclared', span, `'${name}' is declared further down. Move its declaration above this function.`)
+  report(c, TS_UNDECLARED, span, `'${name}' is declared further down. Move its declaration above this function.`)
   return broken(span)
 }
 
@@ -253,7 +258,7 @@ function translateMethod(c: TsContext, node: CallExpression, callee: MemberExpre
     if (entity?.kind === 'map') return mapMethod(c, node, object, entity, method ?? '', translate)
     const instead = entity === null ? insteadOf(object.name) : undefined
     if (instead !== undefined) {
-      report(c, 'ts-undeclared', spanOf(callee), instead)
+      report(c, TS_UNDECLARED, spanOf(callee), instead)
       return broken(span)
     }
   }
@@ -262,7 +267,7 @@ function translateMethod(c: TsContext, node: CallExpression, callee: MemberExpre
   const text = isText(target.type)
     ? 'Of a name there is only startsWith("..."), besides === and !==.'
     : 'Nothing here has functions of its own but maps: get, set and delete.'
-  if (target.type !== null || method !== null) report(c, 'ts-expression', spanOf(property), text)
+  if (target.type !== null || method !== null) report(c, TS_EXPRESSION, spanOf(property), text)
   return broken(span)
 }
 
@@ -270,12 +275,12 @@ function startsWith(c: TsContext, node: CallExpression, target: Value): Value {
   const span = spanOf(node)
   const [prefix] = node.arguments
   if (prefix?.type !== 'StringLiteral' || prefix.value === '') {
-    report(c, 'ts-string', span, 'Write the beginning as a text: task.comm.startsWith("mysql").')
+    report(c, TS_STRING, span, 'Write the beginning as a text: task.comm.startsWith("mysql").')
     return broken(span)
   }
   const bytes = [...new TextEncoder().encode(prefix.value)]
   if (bytes.length > 15)
-    report(c, 'ts-string', spanOf(prefix), 'The name of a task has at most 15 bytes: none begins like this.')
+    report(c, TS_STRING, spanOf(prefix), 'The name of a task has at most 15 bytes: none begins like this.')
   return bytewise(target, bytes, '==', span)
 }
 
@@ -300,21 +305,16 @@ function mapMethod(
   }
   const wanted = Object.hasOwn(counts, method) ? counts[method] : undefined
   if (wanted === undefined) {
-    report(
-      c,
-      'ts-map',
-      span,
-      `A map has get(key), set(key, value) and delete(key). ${MAP_INSTEAD[method] ?? ''}`.trim(),
-    )
+    report(c, TS_MAP, span, `A map has get(key), set(key, value) and delete(key). ${MAP_INSTEAD[method] ?? ''}`.trim())
     return broken(span)
   }
   const [key, value, flags] = args
   if (key === undefined || !wanted.includes(args.length)) {
-    report(c, 'ts-map', span, `${method}() takes ${method === 'set' ? 'a key and a value' : 'a key'}.`)
+    report(c, TS_MAP, span, `${method}() takes ${method === 'set' ? 'a key and a value' : 'a key'}.`)
     return broken(span)
   }
   if (keys === 'index' && method === 'delete') {
-    report(c, 'ts-map', span, 'Nothing can be deleted from an array: write set(index, 0).')
+    report(c, TS_MAP, span, 'Nothing can be deleted from an array: write set(index, 0).')
     return broken(span)
   }
   if (storage) return storageMethod(c, entity, map, method, key, value, span)

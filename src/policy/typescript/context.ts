@@ -2,14 +2,16 @@
 
 import type { Comment, Node } from '@babel/types'
 
-import type { Diagnostic, Fix, Severity } from '../diagnostics.ts'
+import type { Diagnostic, Fix } from '../diagnostics.ts'
 import type { KernelTypes } from '../kernel-types.ts'
 import type { Span } from '../span.ts'
 import type { FunctionType, Type } from '../types.ts'
 import type { CText } from './code.ts'
-import type { TsCode } from './codes.ts'
+import { problem, type ProblemExtra, type Rule } from '../rule.ts'
 import { isLibraryName } from './library.ts'
 import type { MapClass } from './map-classes.ts'
+import { TS_EXPRESSION } from './rules/constructs.ts'
+import { TS_NAME } from './rules/text.ts'
 
 export type Entity =
   /** `lookup`: in C a pointer to a map's value, in TypeScript that value or undefined. A null type is one that could not be found out. */
@@ -65,19 +67,13 @@ export interface TsContext {
 
 export const spanOf = (node: Pick<Node, 'start' | 'end'>): Span => ({ start: node.start ?? 0, end: node.end ?? 0 })
 
-export interface ReportExtra {
-  severity?: Severity
-  fixes?: readonly Fix[]
-  verifier?: string
-}
-
 const MOST_DIAGNOSTICS = 100
 
 /** Adds a diagnostic, an error unless said otherwise; at most one of a code at a place. */
-export function report(c: TsContext, code: TsCode, span: Span, message: string, extra: ReportExtra = {}): void {
+export function report(c: TsContext, rule: Rule, span: Span, message: string, extra: ProblemExtra = {}): void {
   if (c.diagnostics.length >= MOST_DIAGNOSTICS) return
-  if (c.diagnostics.some((d) => d.code === code && d.span.start === span.start && d.span.end === span.end)) return
-  c.diagnostics.push({ code, severity: 'error', span, message, ...extra })
+  if (c.diagnostics.some((d) => d.code === rule.code && d.span.start === span.start && d.span.end === span.end)) return
+  c.diagnostics.push(problem(rule, span, message, extra))
 }
 
 export const replaceFix = (title: string, span: Span, text: string): readonly Fix[] => [
@@ -122,13 +118,13 @@ export function declare(c: TsContext, name: string, entity: Entity): void {
     const plain = name.replaceAll(/\W/gu, '_')
     report(
       c,
-      'ts-name',
+      TS_NAME,
       span,
       `'${name}' cannot be a name in C. Write ${RESERVED.has(name) ? `${name}_` : plain}, for example.`,
     )
   }
   if (isLibraryName(name)) {
-    report(c, 'ts-name', span, `'${name}' is a function that every policy has. Call it, or write another name.`)
+    report(c, TS_NAME, span, `'${name}' is a function that every policy has. Call it, or write another name.`)
   }
   c.scope.names.set(name, entity)
   c.fn?.taken.add(name)
@@ -149,7 +145,7 @@ const MOST_DEPTH = 200
 /** Translates one level deeper, or reports that this is too deep. */
 export function nested<T>(c: TsContext, span: Span, translate: () => T, otherwise: () => T): T {
   if (c.depth >= MOST_DEPTH) {
-    report(c, 'ts-expression', span, `This is nested more than ${MOST_DEPTH} deep. Split it into parts.`)
+    report(c, TS_EXPRESSION, span, `This is nested more than ${MOST_DEPTH} deep. Split it into parts.`)
     return otherwise()
   }
   c.depth++

@@ -24,6 +24,11 @@ import { findMapClass, MAP_CLASSES, type MapClass } from './map-classes.ts'
 import { blockBody, firstWords, inferred, refuse } from './statements.ts'
 import { declared, isText, readType, spell } from './types.ts'
 import { textCode, type Value } from './value.ts'
+import { TS_ASYNC, TS_FUNCTION, TS_STATEMENT } from './rules/constructs.ts'
+import { TS_MAP, TS_PARAM, TS_PROGRAM } from './rules/programs.ts'
+import { TS_MODULE, TS_NAME } from './rules/text.ts'
+import { TS_MISSING_TYPE, TS_TYPE } from './rules/types.ts'
+import { TS_OBJECT, TS_STRING } from './rules/values.ts'
 
 const TASK_COMM_LEN = 16
 
@@ -46,13 +51,13 @@ function itemOf(c: TsContext, node: Statement): Item[] {
   switch (node.type) {
     case 'ExportNamedDeclaration':
       if (node.declaration?.type === 'FunctionDeclaration') return [{ node: node.declaration, start, exported: true }]
-      report(c, 'ts-module', firstWords(c, node), `Only programs are exported: ${hookSignature(VERDICT_HOOK)}.`)
+      report(c, TS_MODULE, firstWords(c, node), `Only programs are exported: ${hookSignature(VERDICT_HOOK)}.`)
       return node.declaration
         ? [{ node: node.declaration, start: node.declaration.start ?? start, exported: false }]
         : []
     case 'ExportDefaultDeclaration':
     case 'ExportAllDeclaration':
-      report(c, 'ts-module', firstWords(c, node), `Only programs are exported: ${hookSignature(VERDICT_HOOK)}.`)
+      report(c, TS_MODULE, firstWords(c, node), `Only programs are exported: ${hookSignature(VERDICT_HOOK)}.`)
       return []
     default:
       return [{ node, start, exported: false }]
@@ -79,7 +84,7 @@ function translateItem(c: TsContext, { node, start, exported }: Item): void {
     case 'BlockStatement':
       report(
         c,
-        'ts-statement',
+        TS_STATEMENT,
         firstWords(c, node),
         `Nothing runs outside of functions. Put this into a program, such as ${VERDICT_HOOK.target}.`,
       )
@@ -101,7 +106,7 @@ interface Signature {
 const signatureOf = (c: TsContext, node: FunctionDeclaration): Signature => {
   const params = node.params.flatMap((param): Signature['params'][number][] => {
     if (param.type !== 'Identifier') {
-      report(c, 'ts-function', spanOf(param), 'A parameter is a name with a type: task: task_struct.')
+      report(c, TS_FUNCTION, spanOf(param), 'A parameter is a name with a type: task: task_struct.')
       return []
     }
     const span = nameSpan(param)
@@ -109,12 +114,12 @@ const signatureOf = (c: TsContext, node: FunctionDeclaration): Signature => {
     if (annotation === null) {
       report(
         c,
-        'ts-missing-type',
+        TS_MISSING_TYPE,
         span,
         `The parameter '${param.name}' needs a type: ${param.name}: ${param.name === 'oc' ? 'oom_control' : 'task_struct'}.`,
       )
     }
-    if (param.optional) report(c, 'ts-function', spanOf(param), 'A call passes every argument. Leave the ? out.')
+    if (param.optional) report(c, TS_FUNCTION, spanOf(param), 'A call passes every argument. Leave the ? out.')
     return [{ name: param.name, type: (annotation && readType(c, annotation)) ?? INT, span }]
   })
   const annotation = node.returnType?.type === 'TSTypeAnnotation' ? node.returnType.typeAnnotation : null
@@ -128,35 +133,24 @@ function declareSignature(c: TsContext, node: FunctionDeclaration, exported: boo
   const { id } = node
   if (!id) return
   if (node.async || node.generator) {
-    report(c, 'ts-async', firstWords(c, node), 'The hook must answer at once: leave async and * out.')
+    report(c, TS_ASYNC, firstWords(c, node), 'The hook must answer at once: leave async and * out.')
   }
   if (node.typeParameters) {
-    report(
-      c,
-      'ts-type',
-      spanOf(node.typeParameters),
-      'Functions are of one type in C. Write one function for each type.',
-    )
+    report(c, TS_TYPE, spanOf(node.typeParameters), 'Functions are of one type in C. Write one function for each type.')
   }
   const { type, params } = signatureOf(c, node)
   if (lookup(c, id.name) !== null) {
-    report(c, 'ts-name', nameSpan(id), `There are two functions '${id.name}'. Give one of them another name.`)
+    report(c, TS_NAME, nameSpan(id), `There are two functions '${id.name}'. Give one of them another name.`)
     return
   }
   const entity = { kind: 'function', type, params: params.map(({ name }) => name), span: nameSpan(id) } as const
   if (exported || hookOn(id.name) === undefined) declare(c, id.name, entity)
   else {
-    report(
-      c,
-      'ts-program',
-      nameSpan(id),
-      `'${id.name}' is a hook: write export in front of function to attach to it.`,
-      {
-        fixes: [
-          { title: 'Add export', edits: [{ span: { start: node.start ?? 0, end: node.start ?? 0 }, text: 'export ' }] },
-        ],
-      },
-    )
+    report(c, TS_PROGRAM, nameSpan(id), `'${id.name}' is a hook: write export in front of function to attach to it.`, {
+      fixes: [
+        { title: 'Add export', edits: [{ span: { start: node.start ?? 0, end: node.start ?? 0 }, text: 'export ' }] },
+      ],
+    })
   }
 }
 
@@ -171,7 +165,7 @@ function translateFunction(c: TsContext, node: FunctionDeclaration, start: numbe
   if (exported && hook === undefined) {
     report(
       c,
-      'ts-program',
+      TS_PROGRAM,
       nameSpan(id),
       `'${id.name}' is no hook. A function that is exported is a program; its name is one of ${HOOKS.map(({ target }) => target).join(', ')}. Leave export out of other functions.`,
     )
@@ -221,17 +215,17 @@ function checkProgram(
   })
   const isInteger = misfit?.type.kind === 'int' && wanted.params[params.indexOf(misfit)]?.kind === 'int'
   if (misfit !== undefined && !isInteger) {
-    report(c, 'ts-program', misfit.span, `This does not fit the hook. Write ${hookSignature(hook)}.`)
+    report(c, TS_PROGRAM, misfit.span, `This does not fit the hook. Write ${hookSignature(hook)}.`)
   }
   if (hook.role === 'verdict' && type.returns.kind !== 'int') {
     const end = (node.body.start ?? 0) - 1
-    report(c, 'ts-program', nameSpan(id), `This program answers with a verdict. Write ${hookSignature(hook)}.`, {
+    report(c, TS_PROGRAM, nameSpan(id), `This program answers with a verdict. Write ${hookSignature(hook)}.`, {
       fixes: node.returnType
         ? []
         : [{ title: 'Add : verdict', edits: [{ span: { start: end, end }, text: ': verdict' }] }],
     })
   }
-  if (type.returns.kind === 'pointer') report(c, 'ts-program', nameSpan(id), `Write ${hookSignature(hook)}.`)
+  if (type.returns.kind === 'pointer') report(c, TS_PROGRAM, nameSpan(id), `Write ${hookSignature(hook)}.`)
 }
 
 // --- variables
@@ -241,22 +235,22 @@ type Declarator = VariableDeclaration['declarations'][number]
 function topVariable(c: TsContext, node: VariableDeclaration, declarator: Declarator, span: Span): void {
   const { id, init } = declarator
   if (id.type !== 'Identifier') {
-    report(c, 'ts-object', spanOf(id), 'Declare one variable after the other.')
+    report(c, TS_OBJECT, spanOf(id), 'Declare one variable after the other.')
     return
   }
   if (node.kind === 'var')
-    report(c, 'ts-statement', { start: span.start, end: span.start + 3 }, 'Write let, or const where it never changes.')
+    report(c, TS_STATEMENT, { start: span.start, end: span.start + 3 }, 'Write let, or const where it never changes.')
   if (init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression') {
     report(
       c,
-      'ts-function',
+      TS_FUNCTION,
       firstWords(c, declarator),
       `A function cannot be a value. Write function ${id.name}(...) { ... }`,
     )
     return
   }
   if (lookup(c, id.name) !== null) {
-    report(c, 'ts-name', nameSpan(id), `'${id.name}' is already declared. Give one of the two another name.`)
+    report(c, TS_NAME, nameSpan(id), `'${id.name}' is already declared. Give one of the two another name.`)
     return
   }
   if (init?.type === 'NewExpression') newObject(c, node, id, init, span)
@@ -273,7 +267,7 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
   const annotation = annotationOf(id)
   const [value, label, options] = call.arguments
   if (node.kind !== 'const' || value === undefined || call.arguments.length > 3) {
-    report(c, 'ts-param', spanOf(call), `Write const ${id.name}: s32 = param(0, "what it is").`)
+    report(c, TS_PARAM, spanOf(call), `Write const ${id.name}: s32 = param(0, "what it is").`)
     return
   }
   const facts: ParamFacts = {
@@ -281,10 +275,10 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
     range: options?.type === 'ObjectExpression' ? readRange(c, options.properties) : null,
   }
   if (label !== undefined && label.type !== 'StringLiteral') {
-    report(c, 'ts-param', spanOf(label), 'The label is a text: param(256, "smallest size, in pages").')
+    report(c, TS_PARAM, spanOf(label), 'The label is a text: param(256, "smallest size, in pages").')
   }
   if (options !== undefined && options.type !== 'ObjectExpression') {
-    report(c, 'ts-param', spanOf(options), 'The limits are written as {min: 0, max: 100}.')
+    report(c, TS_PARAM, spanOf(options), 'The limits are written as {min: 0, max: 100}.')
   }
   c.params.set(id.name, facts)
   const comment: Code =
@@ -301,7 +295,7 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
         : inferred(translateValue(c, value))
       : readType(c, annotation)
   if (isName && new TextEncoder().encode(value.value).length >= TASK_COMM_LEN) {
-    report(c, 'ts-string', spanOf(value), 'A name has at most 15 bytes.')
+    report(c, TS_STRING, spanOf(value), 'A name has at most 15 bytes.')
   }
   if (
     type === null ||
@@ -313,7 +307,7 @@ function parameter(c: TsContext, node: VariableDeclaration, id: Identifier, call
     return
   }
   if (type.kind === 'pointer')
-    report(c, 'ts-param', spanOf(call), 'A parameter is a number, true or false, or a name of at most 15 bytes.')
+    report(c, TS_PARAM, spanOf(call), 'A parameter is a number, true or false, or a name of at most 15 bytes.')
   const code = isName ? at(spanOf(value), textCode(value.value)) : translateValue(c, value).code
   declare(c, id.name, { kind: 'global', type, constant: true, span: nameSpan(id) })
   line(
@@ -335,7 +329,7 @@ function readRange(c: TsContext, properties: readonly Node[]): ParamFacts['range
       property.key.type !== 'Identifier' ||
       !/^(?:min|max)$/u.test(property.key.name)
     ) {
-      report(c, 'ts-param', spanOf(property), 'The limits are written as {min: 0, max: 100}.')
+      report(c, TS_PARAM, spanOf(property), 'The limits are written as {min: 0, max: 100}.')
       return null
     }
     limits.set(property.key.name, value)
@@ -362,7 +356,7 @@ function global(c: TsContext, node: VariableDeclaration, id: Identifier, init: E
   const annotated = annotation === null ? null : readType(c, annotation)
   const value = init === null ? null : translateValue(c, init)
   if (annotation === null && value === null) {
-    report(c, 'ts-missing-type', nameSpan(id), `'${id.name}' needs a type or a first value: let ${id.name}: u64 = 0.`)
+    report(c, TS_MISSING_TYPE, nameSpan(id), `'${id.name}' needs a type or a first value: let ${id.name}: u64 = 0.`)
   }
   const number = node.kind === 'const' && annotation === null ? constantOf(value) : null
   const type = annotated ?? inferred(value) ?? INT
@@ -370,7 +364,7 @@ function global(c: TsContext, node: VariableDeclaration, id: Identifier, init: E
   if (init?.type === 'StringLiteral') {
     report(
       c,
-      'ts-string',
+      TS_STRING,
       spanOf(init),
       `A name that the page may change is a parameter: const ${id.name} = param(${JSON.stringify(init.value)}, "what it is").`,
     )
@@ -412,7 +406,7 @@ function newObject(c: TsContext, node: VariableDeclaration, id: Identifier, init
   if (node.kind !== 'const')
     report(
       c,
-      'ts-map',
+      TS_MAP,
       { start: span.start, end: span.start + 3 },
       'Write const: a map or array stays the same, its contents change.',
     )
@@ -427,7 +421,7 @@ function newObject(c: TsContext, node: VariableDeclaration, id: Identifier, init
     const instead = library[name]
     report(
       c,
-      'ts-object',
+      TS_OBJECT,
       spanOf(init),
       `${instead === undefined ? 'Only maps and arrays are made' : `Write ${instead}`}: the classes are ${MAP_CLASSES.map((map) => map.name).join(', ')} and array.`,
     )
@@ -468,7 +462,7 @@ function newArray(
   const [of] = types
   const length = size(c, init)
   if (of === undefined || types.length > 1 || length === null || length.value < 1n) {
-    report(c, 'ts-object', spanOf(init), 'Write the type and the length: new array<u64>(16).')
+    report(c, TS_OBJECT, spanOf(init), 'Write the type and the length: new array<u64>(16).')
     return
   }
   if (of === null) return
@@ -499,7 +493,7 @@ function newMap(
       ? `new ${row.name}<u64, s32>(64)`
       : `new ${row.name}<u64>(16)`
   if (types.length !== wanted || (storage ? init.arguments.length > 0 : entries === null)) {
-    report(c, 'ts-map', spanOf(init), `Write ${form}${storage ? '' : ', with the number of entries as a number'}.`)
+    report(c, TS_MAP, spanOf(init), `Write ${form}${storage ? '' : ', with the number of entries as a number'}.`)
     declare(c, id.name, { kind: 'map', map: row, key: INT, value: INT, span: nameSpan(id) })
     return
   }
@@ -509,9 +503,9 @@ function newMap(
   if (key === undefined || value === undefined) return
   declare(c, id.name, { kind: 'map', map: row, key: key ?? INT, value: value ?? INT, span: nameSpan(id) })
   if (key === null || value === null) return
-  if (key.kind === 'pointer') report(c, 'ts-map', spanOf(init), 'A key is a number: the pid, or the id of a cgroup.')
+  if (key.kind === 'pointer') report(c, TS_MAP, spanOf(init), 'A key is a number: the pid, or the id of a cgroup.')
   if (value.kind === 'pointer')
-    report(c, 'ts-map', spanOf(init), 'A value is a number: addresses of the kernel may not be kept in a map.')
+    report(c, TS_MAP, spanOf(init), 'A value is a number: addresses of the kernel may not be kept in a map.')
   line(c, span.start, at(span, 'struct {'))
   c.out.line(at(span, `\t__uint(type, BPF_MAP_TYPE_${row.kind});`))
   if (storage) c.out.line(at(span, STORAGE_FLAGS))

@@ -15,6 +15,7 @@ import type { Span } from '../span.ts'
 import { INT, sizeOf, type Type } from '../types.ts'
 import { orElse, reportOrder, translateCall } from './calls.ts'
 import { insteadOf } from './helper-words.ts'
+import type { Rule } from '../rule.ts'
 import { at, type Code, SOFT_BREAK } from './code.ts'
 import { lookup, nested, report, replaceFix, spanOf, type TsContext, visibleNames } from './context.ts'
 import { translateBinary, translateLogical, translateUnary } from './operators.ts'
@@ -32,6 +33,11 @@ import {
   tight,
   type Value,
 } from './value.ts'
+import { TS_ASYNC, TS_CLASS, TS_EXPRESSION, TS_FUNCTION, TS_OPERATOR } from './rules/constructs.ts'
+import { TS_MAP } from './rules/programs.ts'
+import { TS_MODULE, TS_UNDECLARED } from './rules/text.ts'
+import { TS_TYPE } from './rules/types.ts'
+import { TS_NUMBER, TS_OBJECT, TS_STRING } from './rules/values.ts'
 
 /** An expression as it stands; `plain` then gives it the form in which C passes it around. */
 export function translateExpression(c: TsContext, node: Expression): Value {
@@ -56,60 +62,60 @@ export function translateCondition(c: TsContext, node: Expression): Value {
   return condition(c, translateExpression(c, node))
 }
 
-const REFUSED: Readonly<Partial<Record<Node['type'], { code: Parameters<typeof report>[1]; message: string }>>> = {
+const REFUSED: Readonly<Partial<Record<Node['type'], { rule: Rule; message: string }>>> = {
   ArrowFunctionExpression: {
-    code: 'ts-function',
+    rule: TS_FUNCTION,
     message:
       'A function cannot be a value. Declare it at the top of the policy: function name(task: task_struct): u64 { ... }',
   },
   FunctionExpression: {
-    code: 'ts-function',
+    rule: TS_FUNCTION,
     message:
       'A function cannot be a value. Declare it at the top of the policy: function name(task: task_struct): u64 { ... }',
   },
   ClassExpression: {
-    code: 'ts-class',
+    rule: TS_CLASS,
     message: 'There are no classes. Write functions, and keep data in globals and maps.',
   },
-  ThisExpression: { code: 'ts-class', message: 'There is no this. Functions work on their parameters and on globals.' },
-  Super: { code: 'ts-class', message: 'There are no classes. Write functions, and keep data in globals and maps.' },
+  ThisExpression: { rule: TS_CLASS, message: 'There is no this. Functions work on their parameters and on globals.' },
+  Super: { rule: TS_CLASS, message: 'There are no classes. Write functions, and keep data in globals and maps.' },
   NewExpression: {
-    code: 'ts-object',
+    rule: TS_OBJECT,
     message:
       'Nothing can be made while it runs. Maps and arrays stand at the top of the policy: const m = new hash_map<u64, s32>(64).',
   },
   ObjectExpression: {
-    code: 'ts-object',
+    rule: TS_OBJECT,
     message: 'There are no objects of your own. Keep single values in variables, or in a map.',
   },
   ArrayExpression: {
-    code: 'ts-object',
+    rule: TS_OBJECT,
     message: 'Arrays stand at the top of the policy: const a = new array<u64>(16).',
   },
   TemplateLiteral: {
-    code: 'ts-string',
+    rule: TS_STRING,
     message: 'There are no strings to build. To print values write bpf_printk("pid %d", task.pid).',
   },
-  TaggedTemplateExpression: { code: 'ts-string', message: 'There are no strings to build.' },
+  TaggedTemplateExpression: { rule: TS_STRING, message: 'There are no strings to build.' },
   RegExpLiteral: {
-    code: 'ts-string',
+    rule: TS_STRING,
     message: 'There are no regular expressions. A name is compared with ===, or with task.comm.startsWith("...").',
   },
-  AwaitExpression: { code: 'ts-async', message: 'Nothing can be waited for: the hook must answer at once.' },
-  YieldExpression: { code: 'ts-async', message: 'There are no generators. Write a loop.' },
-  ImportExpression: { code: 'ts-module', message: 'A policy is one text: put what it needs in here.' },
-  Import: { code: 'ts-module', message: 'A policy is one text: put what it needs in here.' },
-  SequenceExpression: { code: 'ts-expression', message: 'Write the parts as statements of their own.' },
+  AwaitExpression: { rule: TS_ASYNC, message: 'Nothing can be waited for: the hook must answer at once.' },
+  YieldExpression: { rule: TS_ASYNC, message: 'There are no generators. Write a loop.' },
+  ImportExpression: { rule: TS_MODULE, message: 'A policy is one text: put what it needs in here.' },
+  Import: { rule: TS_MODULE, message: 'A policy is one text: put what it needs in here.' },
+  SequenceExpression: { rule: TS_EXPRESSION, message: 'Write the parts as statements of their own.' },
   OptionalMemberExpression: {
-    code: 'ts-operator',
+    rule: TS_OPERATOR,
     message: 'Write . instead of ?. : a load through a pointer that is null reads 0.',
   },
   OptionalCallExpression: {
-    code: 'ts-operator',
+    rule: TS_OPERATOR,
     message: 'Write . instead of ?. : a load through a pointer that is null reads 0.',
   },
   BigIntLiteral: {
-    code: 'ts-number',
+    rule: TS_NUMBER,
     message: 'Write the number without n: literals have 64 bits where they need them.',
   },
 }
@@ -149,15 +155,15 @@ function translateHere(c: TsContext, node: Expression, span: Span): Value {
     case 'TSSatisfiesExpression':
       return cast(c, node.expression, readType(c, node.typeAnnotation), span)
     case 'AssignmentExpression':
-      report(c, 'ts-expression', span, 'An assignment is a statement of its own. To compare write ===.')
+      report(c, TS_EXPRESSION, span, 'An assignment is a statement of its own. To compare write ===.')
       return broken(span)
     case 'UpdateExpression':
-      report(c, 'ts-expression', span, `${node.operator} is a statement of its own.`)
+      report(c, TS_EXPRESSION, span, `${node.operator} is a statement of its own.`)
       return broken(span)
     default: {
       const refused = REFUSED[node.type]
       const fixes = node.type === 'BigIntLiteral' ? replaceFix('Remove the n', span, node.value) : []
-      report(c, refused?.code ?? 'ts-expression', span, refused?.message ?? 'A policy cannot have this expression.', {
+      report(c, refused?.rule ?? TS_EXPRESSION, span, refused?.message ?? 'A policy cannot have this expression.', {
         fixes,
       })
       return broken(span)
@@ -173,14 +179,14 @@ function numberLiteral(c: TsContext, node: NumericLiteral): Value {
     const message = whole
       ? `Write ${node.value}: numbers are integers, without a point or exponent.`
       : 'The kernel does not use floating point. Count in smaller units: thousandths, bytes, nanoseconds.'
-    report(c, 'ts-number', span, message, {
+    report(c, TS_NUMBER, span, message, {
       fixes: whole ? replaceFix(`Write ${node.value}`, span, String(node.value)) : [],
     })
     return broken(span)
   }
   const value = BigInt(written)
   if (value > 0xffff_ffff_ffff_ffffn) {
-    report(c, 'ts-number', span, 'This number does not fit 64 bits.')
+    report(c, TS_NUMBER, span, 'This number does not fit 64 bits.')
     return broken(span)
   }
   const isDecimal = /^\d/u.test(written) && !/^0./u.test(written)
@@ -210,13 +216,13 @@ function identifier(c: TsContext, node: Identifier): Value {
       case 'map':
         report(
           c,
-          'ts-map',
+          TS_MAP,
           span,
           `'${name}' is a map: write ${name}.get(key), ${name}.set(key, value) or ${name}.delete(key).`,
         )
         return broken(span)
       case 'function':
-        report(c, 'ts-function', span, `'${name}' is a function, and functions are no values: call it, ${name}(...).`)
+        report(c, TS_FUNCTION, span, `'${name}' is a function, and functions are no values: call it, ${name}(...).`)
         return broken(span)
     }
   }
@@ -224,7 +230,7 @@ function identifier(c: TsContext, node: Identifier): Value {
   const constant = c.kernel.constants.get(name)
   if (constant !== undefined) return primary(name, constant.type, span)
   if (name === 'NaN' || name === 'Infinity') {
-    report(c, 'ts-number', span, `The kernel does not use floating point: there is no ${name}.`)
+    report(c, TS_NUMBER, span, `The kernel does not use floating point: there is no ${name}.`)
     return broken(span)
   }
   reportUnknown(c, name, span)
@@ -234,7 +240,7 @@ function identifier(c: TsContext, node: Identifier): Value {
 function reportUnknown(c: TsContext, name: string, span: Span): void {
   const instead = insteadOf(name)
   if (instead !== undefined) {
-    report(c, 'ts-undeclared', span, instead)
+    report(c, TS_UNDECLARED, span, instead)
     return
   }
   const near = nearestNames(name, [...visibleNames(c), ...c.kernel.constants.keys()])
@@ -247,7 +253,7 @@ function reportUnknown(c: TsContext, name: string, span: Span): void {
   ]
   report(
     c,
-    'ts-undeclared',
+    TS_UNDECLARED,
     span,
     `'${name}' is not known here.${didYouMean(near)} A variable is declared before it is used; const ${name}: s32 = param(0, "...") at the top makes it an input of the page.`,
     { fixes },
@@ -267,7 +273,7 @@ function member(c: TsContext, node: MemberExpression): Value {
   const instead =
     node.object.type === 'Identifier' && lookup(c, node.object.name) === null ? insteadOf(node.object.name) : undefined
   if (instead !== undefined) {
-    report(c, 'ts-undeclared', span, instead)
+    report(c, TS_UNDECLARED, span, instead)
     return broken(span)
   }
   const object = translateExpression(c, node.object)
@@ -283,7 +289,7 @@ function member(c: TsContext, node: MemberExpression): Value {
   const arrow = type?.kind !== 'struct'
   const struct = type?.kind === 'pointer' ? type.to : type
   if (type !== null && struct?.kind !== 'struct') {
-    report(c, 'ts-type', spanOf(node.property), `This is ${declared(c, type, '').trim()} and has no members.`)
+    report(c, TS_TYPE, spanOf(node.property), `This is ${declared(c, type, '').trim()} and has no members.`)
     return broken(span)
   }
   const owner = tight(object, PRECEDENCE.primary)
@@ -302,7 +308,7 @@ function fieldType(c: TsContext, key: string, name: string): Type | null {
 function element(c: TsContext, object: Value, index: Expression, span: Span): Value {
   const { type } = object
   if (type !== null && type.kind !== 'array' && (type.kind !== 'pointer' || sizeOf(type.to, c.kernel.structs) === 0)) {
-    report(c, 'ts-type', span, '[ ] takes an element of an array or a byte of a name. Members are read with a dot.')
+    report(c, TS_TYPE, span, '[ ] takes an element of an array or a byte of a name. Members are read with a dot.')
     return broken(span)
   }
   const position = translateValue(c, index)
@@ -315,7 +321,7 @@ function nullish(c: TsContext, left: Expression, right: Expression, span: Span):
   if (found.lookup) return orElse(c, found, translateExpression(c, right), span)
   report(
     c,
-    'ts-operator',
+    TS_OPERATOR,
     span,
     '?? is for what a map may not have: sizes.get(key) ?? 0. For a pointer write p !== null ? p : q.',
   )

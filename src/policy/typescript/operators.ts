@@ -20,6 +20,8 @@ import {
   tight,
   type Value,
 } from './value.ts'
+import { TS_OPERATOR } from './rules/constructs.ts'
+import { TS_STRING, TS_TRUTH } from './rules/values.ts'
 
 type Translate = (c: TsContext, node: BinaryExpression['right']) => Value
 
@@ -61,7 +63,7 @@ export function translateBinary(c: TsContext, node: BinaryExpression, translate:
   if (instead !== undefined || node.left.type === 'PrivateName') {
     const gap: Span = { start: node.left.end ?? span.start, end: node.right.start ?? span.end }
     const fixes = operator === '>>>' ? replaceFix('Write >>', gap, ' >> ') : []
-    report(c, 'ts-operator', span, instead ?? 'Private names belong to classes, which a policy does not have.', {
+    report(c, TS_OPERATOR, span, instead ?? 'Private names belong to classes, which a policy does not have.', {
       fixes,
     })
     return broken(span)
@@ -90,7 +92,7 @@ function equality(c: TsContext, op: '==' | '!=', left: Value, right: Value, span
   if (isText(left.type) && isText(right.type)) {
     report(
       c,
-      'ts-string',
+      TS_STRING,
       span,
       'Two names cannot be compared as a whole. Compare them byte by byte: for (let i = 0; i < 16; i++) a[i] === b[i].',
     )
@@ -108,19 +110,19 @@ function compareText(c: TsContext, op: '==' | '!=', value: Value, text: string, 
       const literal: Value = { code: characterCode(byte), type: INT, precedence: PRECEDENCE.primary, span }
       return binary(op, plain(c, value), literal, span)
     }
-    report(c, 'ts-string', span, 'This is one byte of a name. Compare it with a text of one letter.')
+    report(c, TS_STRING, span, 'This is one byte of a name. Compare it with a text of one letter.')
     return broken(span)
   }
   if (!isText(value.type)) {
     if (value.type !== null || value.text !== undefined) {
-      report(c, 'ts-string', span, 'Only a name such as task.comm can be compared with a text.')
+      report(c, TS_STRING, span, 'Only a name such as task.comm can be compared with a text.')
     }
     return broken(span)
   }
   if (bytes.length > 15) {
     report(
       c,
-      'ts-string',
+      TS_STRING,
       span,
       `The name of a task has at most 15 bytes, and this text has ${bytes.length}: it is never equal.`,
     )
@@ -182,7 +184,7 @@ export function translateLogical(
     const instead = operator === '||' ? 'Write a ? a : b.' : 'Write a ? b : 0.'
     report(
       c,
-      'ts-truth',
+      TS_TRUTH,
       span,
       `In TypeScript ${operator} gives one of its sides, in C 0 or 1. ${instead} For true or false compare both sides: a !== 0 ${operator} b !== 0.`,
     )
@@ -210,7 +212,7 @@ export function translateUnary(c: TsContext, node: UnaryExpression, translate: T
   const { operator } = node
   const instead = UNARY_INSTEAD[operator]
   if (instead !== undefined) {
-    report(c, 'ts-operator', span, instead)
+    report(c, TS_OPERATOR, span, instead)
     return broken(span)
   }
   if (operator === '!') {
@@ -249,6 +251,6 @@ export function assignOperator(c: TsContext, node: AssignmentExpression): string
     '||=': 'Write if (!x) x = y.',
     '??=': 'Write if (x === null) x = y.',
   }
-  report(c, 'ts-operator', spanOf(node), instead[operator] ?? `C has no operator ${operator}.`)
+  report(c, TS_OPERATOR, spanOf(node), instead[operator] ?? `C has no operator ${operator}.`)
   return null
 }

@@ -1,6 +1,8 @@
 // What the passes after the translation say, in the words of TypeScript, and what `param(...)` says beyond its C.
 
 import { VERDICT_HOOK } from '../../kernel/interfaces.ts'
+import { SIGNED_DIVISION } from '../c/lower/rules/arithmetic.ts'
+import { NO_PROGRAM } from '../c/lower/rules/programs.ts'
 import type { Diagnostic, Fix } from '../diagnostics.ts'
 import type { Unit } from '../ir.ts'
 import type { ParamFacts } from './context.ts'
@@ -8,8 +10,8 @@ import { hookSignature } from './hook-signature.ts'
 
 /** Messages that speak of C's spelling, by code. */
 const MESSAGES: Readonly<Record<string, string>> = {
-  'no-program': `There is no program here, so the kernel decides alone. Write ${hookSignature(VERDICT_HOOK)} { ... }`,
-  'signed-division':
+  [NO_PROGRAM.code]: `There is no program here, so the kernel decides alone. Write ${hookSignature(VERDICT_HOOK)} { ... }`,
+  [SIGNED_DIVISION.code]:
     'A signed division compiles only with clang 18 and -mcpu=v4, for kernels from 6.6 on. Make both sides unsigned, such as (x as u64) / 10, when they cannot be negative.',
 }
 

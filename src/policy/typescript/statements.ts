@@ -12,56 +12,61 @@ import type {
 import type { Span } from '../span.ts'
 import { BOOL, type Type } from '../types.ts'
 import { at, type Code, SOFT_BREAK } from './code.ts'
-import type { TsCode } from './codes.ts'
+import type { Rule } from '../rule.ts'
 import { declare, freshName, inScope, lookup, nested, report, replaceFix, spanOf, type TsContext } from './context.ts'
 import { translateCondition, translateExpression, translateValue } from './expressions.ts'
 import { comments, line, printedTo } from './layout.ts'
 import { assignOperator } from './operators.ts'
 import { declared, fixedWidth, readType, S64 } from './types.ts'
 import { isTruth, plain, textCode, type Value } from './value.ts'
+import { TS_CLASS, TS_CONST, TS_EXCEPTION, TS_EXPRESSION, TS_FUNCTION, TS_STATEMENT } from './rules/constructs.ts'
+import { TS_MAP } from './rules/programs.ts'
+import { TS_MODULE } from './rules/text.ts'
+import { TS_MISSING_TYPE, TS_TYPE } from './rules/types.ts'
+import { TS_OBJECT, TS_STRING } from './rules/values.ts'
 
-const REFUSED: Readonly<Partial<Record<Node['type'], { code: TsCode; message: string }>>> = {
+const REFUSED: Readonly<Partial<Record<Node['type'], { rule: Rule; message: string }>>> = {
   ThrowStatement: {
-    code: 'ts-exception',
+    rule: TS_EXCEPTION,
     message: 'Nothing is thrown in the kernel. Return a value that says so, such as NO_BPF_POLICY.',
   },
   TryStatement: {
-    code: 'ts-exception',
+    rule: TS_EXCEPTION,
     message: 'Nothing is thrown in the kernel: a load through a pointer that is null reads 0. Leave try out.',
   },
   ForOfStatement: {
-    code: 'ts-statement',
+    rule: TS_STATEMENT,
     message: 'Write for (let i = 0; i < n; i++) with the length of the array as n.',
   },
   ForInStatement: {
-    code: 'ts-statement',
+    rule: TS_STATEMENT,
     message: 'Write for (let i = 0; i < n; i++) with the length of the array as n.',
   },
   LabeledStatement: {
-    code: 'ts-statement',
+    rule: TS_STATEMENT,
     message: 'Labels are not supported. Move the inner loop into a function and return from it.',
   },
-  WithStatement: { code: 'ts-statement', message: 'Write the members in full: task.signal.oom_score_adj.' },
+  WithStatement: { rule: TS_STATEMENT, message: 'Write the members in full: task.signal.oom_score_adj.' },
   DebuggerStatement: {
-    code: 'ts-statement',
+    rule: TS_STATEMENT,
     message: 'Set a breakpoint in the page, or write bpf_printk("pid %d", task.pid).',
   },
   ClassDeclaration: {
-    code: 'ts-class',
+    rule: TS_CLASS,
     message: 'There are no classes. Write functions, and keep data in globals and maps.',
   },
   FunctionDeclaration: {
-    code: 'ts-function',
+    rule: TS_FUNCTION,
     message: 'Functions stand at the top of the policy, not inside of each other.',
   },
-  TSEnumDeclaration: { code: 'ts-statement', message: 'Write const NAME = 1 at the top of the policy for each value.' },
+  TSEnumDeclaration: { rule: TS_STATEMENT, message: 'Write const NAME = 1 at the top of the policy for each value.' },
   TSInterfaceDeclaration: {
-    code: 'ts-object',
+    rule: TS_OBJECT,
     message: 'Objects of your own are not supported. Use one map for each value.',
   },
-  TSTypeAliasDeclaration: { code: 'ts-type', message: 'Write the type itself: s32, u64, bool, task_struct.' },
+  TSTypeAliasDeclaration: { rule: TS_TYPE, message: 'Write the type itself: s32, u64, bool, task_struct.' },
   ImportDeclaration: {
-    code: 'ts-module',
+    rule: TS_MODULE,
     message: "A policy is one text: put what it needs in here. The kernel's names are known without an import.",
   },
 }
@@ -70,8 +75,8 @@ const REFUSED: Readonly<Partial<Record<Node['type'], { code: TsCode; message: st
 export const refuse = (c: TsContext, node: Node): void => refuseAs(c, node.type, firstWords(c, node))
 
 function refuseAs(c: TsContext, type: Node['type'], span: Span): void {
-  const refused = REFUSED[type] ?? { code: 'ts-statement' as const, message: 'A policy cannot have this statement.' }
-  report(c, refused.code, span, refused.message)
+  const refused = REFUSED[type] ?? { rule: TS_STATEMENT, message: 'A policy cannot have this statement.' }
+  report(c, refused.rule, span, refused.message)
 }
 
 /** The first line of a node, so that a whole class is not underlined. */
@@ -282,7 +287,7 @@ function returnStatement(c: TsContext, argument: Expression | null, span: Span):
   if (fn.returns.kind === 'void') {
     report(
       c,
-      'ts-missing-type',
+      TS_MISSING_TYPE,
       span,
       `'${fn.name}' has no result: write its type behind the parentheses, such as ): u64 {.`,
     )
@@ -321,7 +326,7 @@ function effect(c: TsContext, node: Expression): Code {
     case 'SequenceExpression':
       return node.expressions.flatMap((part, i): Code[] => (i === 0 ? [effect(c, part)] : [', ', effect(c, part)]))
     case 'StringLiteral':
-      report(c, 'ts-statement', spanOf(node), 'This does nothing. Leave it out.')
+      report(c, TS_STATEMENT, spanOf(node), 'This does nothing. Leave it out.')
       return ''
     default: {
       const before = c.diagnostics.length
@@ -329,7 +334,7 @@ function effect(c: TsContext, node: Expression): Code {
       if (c.diagnostics.length === before) {
         report(
           c,
-          'ts-statement',
+          TS_STATEMENT,
           spanOf(node),
           'This computes a value that nobody uses. Assign it, return it, or leave it out.',
         )
@@ -365,11 +370,11 @@ function assignable(c: TsContext, node: Node, span: Span): Value | null {
       const message = isLookup
         ? `'${node.name}' is what the map held. To change the map write its set(key, value).`
         : `'${node.name}' is a constant. Declare it with let to change it.`
-      report(c, 'ts-const', span, message)
+      report(c, TS_CONST, span, message)
       return null
     }
     if (entity?.kind === 'number') {
-      report(c, 'ts-const', span, `'${node.name}' is a constant. Declare it with let to change it.`)
+      report(c, TS_CONST, span, `'${node.name}' is a constant. Declare it with let to change it.`)
       return null
     }
     return translateExpression(c, node)
@@ -381,14 +386,14 @@ function assignable(c: TsContext, node: Node, span: Span): Value | null {
   ) {
     return translateExpression(c, node)
   }
-  report(c, 'ts-expression', spanOf(node), 'Only variables and elements of arrays can be assigned to.')
+  report(c, TS_EXPRESSION, spanOf(node), 'Only variables and elements of arrays can be assigned to.')
   return null
 }
 
 function setName(c: TsContext, args: readonly Node[], span: Span): void {
   const [oc, name] = args
   if (oc === undefined || name?.type !== 'StringLiteral' || args.length > 2 || oc.type !== 'Identifier') {
-    report(c, 'ts-string', span, 'Write set_oom_policy_name(oc, "my_policy"), with a text of at most 15 bytes.')
+    report(c, TS_STRING, span, 'Write set_oom_policy_name(oc, "my_policy"), with a text of at most 15 bytes.')
     return
   }
   c.kfuncs.add('set_oom_policy_name')
@@ -412,7 +417,7 @@ function variables(c: TsContext, node: VariableDeclaration): void {
 function loopVariables(c: TsContext, node: VariableDeclaration): Code {
   const [first, ...others] = node.declarations
   if (first === undefined) return ''
-  if (others.length > 0) report(c, 'ts-statement', spanOf(node), 'One variable a loop. Declare the others before it.')
+  if (others.length > 0) report(c, TS_STATEMENT, spanOf(node), 'One variable a loop. Declare the others before it.')
   return variable(c, node, first) ?? ''
 }
 
@@ -426,7 +431,7 @@ function variable(
   if (node.kind === 'var') {
     report(
       c,
-      'ts-statement',
+      TS_STATEMENT,
       { start: node.start ?? 0, end: (node.start ?? 0) + 3 },
       'Write let: a variable lives in its block, as in C.',
       {
@@ -435,7 +440,7 @@ function variable(
     )
   }
   if (id.type !== 'Identifier') {
-    report(c, 'ts-object', spanOf(id), 'Write one variable for each member: const mm = task.mm.')
+    report(c, TS_OBJECT, spanOf(id), 'Write one variable for each member: const mm = task.mm.')
     return null
   }
   const nameSpan = { start: id.start ?? 0, end: (id.start ?? 0) + id.name.length }
@@ -448,13 +453,13 @@ function variable(
   if (isLookup && node.kind === 'let') {
     report(
       c,
-      'ts-map',
+      TS_MAP,
       spanOf(declarator),
       'What a map holds is kept in a const. For a variable of your own write ?? and what it is when the map has nothing: let n = sizes.get(key) ?? 0.',
     )
   }
   if (raw === null && annotation === null) {
-    report(c, 'ts-missing-type', nameSpan, `'${id.name}' needs a type or a first value: let ${id.name}: u64 = 0.`)
+    report(c, TS_MISSING_TYPE, nameSpan, `'${id.name}' needs a type or a first value: let ${id.name}: u64 = 0.`)
   }
   const value = raw === null ? null : isLookup ? raw : plain(c, raw)
   const failed = c.diagnostics.length > known

@@ -9,12 +9,14 @@ import type { Checked, Diagnostic } from '../diagnostics.ts'
 import { hasErrors, sortDiagnostics } from '../diagnostics.ts'
 import { kernelTypes } from '../kernel-types.ts'
 import { NO_SPAN, type Span } from '../span.ts'
+import { problem } from '../rule.ts'
 import { authorLines, authorSpan, CText, joinTexts } from './code.ts'
 import type { ParamFacts, TsContext } from './context.ts'
 import { translateTop } from './declarations.ts'
 import { commentText } from './layout.ts'
 import { libraryCode } from './library.ts'
 import { declared } from './types.ts'
+import { TS_SYNTAX } from './rules/text.ts'
 
 export interface Translation {
   /** The BPF C: a whole file, as a person would have written it. */
@@ -74,12 +76,8 @@ export function translateTypeScript(text: string, kernel: KernelVersion): Checke
 }
 
 function readText(text: string): { file: File | null; diagnostics: readonly Diagnostic[] } {
-  const problem = (pos: number, words: string): Diagnostic => ({
-    code: 'ts-syntax',
-    severity: 'error',
-    span: spanAt(text, pos),
-    message: plainWords(words),
-  })
+  const unreadable = (pos: number, words: string): Diagnostic =>
+    problem(TS_SYNTAX, spanAt(text, pos), plainWords(words))
   try {
     const file = parse(text, {
       sourceType: 'module',
@@ -90,15 +88,15 @@ function readText(text: string): { file: File | null; diagnostics: readonly Diag
       // A policy has no `await` and no `return` at its top; the messages for those are ours.
       allowReturnOutsideFunction: true,
     })
-    const diagnostics = (file.errors ?? []).map(({ pos, message }) => problem(pos, message))
+    const diagnostics = (file.errors ?? []).map(({ pos, message }) => unreadable(pos, message))
     return { file, diagnostics }
   } catch (error) {
     if (error instanceof SyntaxError && 'pos' in error && typeof error.pos === 'number') {
-      return { file: null, diagnostics: [problem(error.pos, error.message)] }
+      return { file: null, diagnostics: [unreadable(error.pos, error.message)] }
     }
     // The parser is recursive: what is nested thousands deep ends its stack.
     if (error instanceof RangeError)
-      return { file: null, diagnostics: [problem(0, 'This is nested too deep to be read. ')] }
+      return { file: null, diagnostics: [unreadable(0, 'This is nested too deep to be read. ')] }
     throw error
   }
 }

@@ -6,6 +6,7 @@ import { didYouMean, nearestNames } from '../../kernel/nearest.ts'
 import { spellDeclaration, spellType } from '../spell-type.ts'
 import { CHAR, INT, type IntType, LONG, type PointerType, type Type, VOID } from '../types.ts'
 import { replaceFix, report, spanOf, type TsContext } from './context.ts'
+import { TS_TYPE } from './rules/types.ts'
 
 export const pointerTo = (to: Type, constant = false): PointerType => ({ kind: 'pointer', to, constant })
 
@@ -51,7 +52,7 @@ export function readType(c: TsContext, type: TSType): Type | null {
       if (only !== undefined && others.length === 0) return readType(c, only)
       report(
         c,
-        'ts-type',
+        TS_TYPE,
         spanOf(type),
         'A variable has one type in C. Only a struct may be joined with null: task_struct | null.',
       )
@@ -66,7 +67,7 @@ export function readType(c: TsContext, type: TSType): Type | null {
   }
   const instead = INSTEAD[type.type] ?? 'Types are s8 to u64, bool, and the structs of the kernel such as task_struct.'
   const fixes = type.type === 'TSNumberKeyword' ? replaceFix('Write s64', spanOf(type), 's64') : []
-  report(c, 'ts-type', spanOf(type), instead, { fixes })
+  report(c, TS_TYPE, spanOf(type), instead, { fixes })
   return null
 }
 
@@ -84,7 +85,7 @@ function readTypeName(c: TsContext, name: string, node: TSType): Type | null {
     String: 'The name of a task is task.comm.',
   }
   const advice = library[name] ?? `The kernel structs of the playground have no '${name}'.${didYouMean(near)}`
-  report(c, 'ts-type', spanOf(node), advice, {
+  report(c, TS_TYPE, spanOf(node), advice, {
     fixes: first === undefined ? [] : replaceFix(`Write ${first}`, spanOf(node), first),
   })
   return null

@@ -6,6 +6,7 @@ import { CHAR, INT, type IntType, type Type, VOID } from '../types.ts'
 import { at, type Code } from './code.ts'
 import { report, type TsContext } from './context.ts'
 import { pointerTo } from './types.ts'
+import { TS_STRING, TS_TRUTH } from './rules/values.ts'
 
 /** C's precedences, the tightest highest. */
 export const PRECEDENCE = { primary: 15, unary: 14, additive: 12, conditional: 3, assignment: 2 } as const
@@ -53,7 +54,7 @@ export function plain(c: TsContext, value: Value): Value {
   if (value.text !== undefined) {
     report(
       c,
-      'ts-string',
+      TS_STRING,
       span,
       'A text can only be compared with the name of a task, printed with bpf_printk(), or given to param() and set_oom_policy_name().',
     )
@@ -75,7 +76,7 @@ export function condition(c: TsContext, value: Value): Value {
   if (value.lookup) {
     report(
       c,
-      'ts-truth',
+      TS_TRUTH,
       value.span,
       'In TypeScript this is also false for the value 0, in C only where nothing was found. Compare: !== undefined asks whether it was found, ?? 0 takes 0 where it was not.',
     )

@@ -20,6 +20,9 @@ import {
 } from '../../types.ts'
 import type { CExpr } from '../parse/ast.ts'
 import { currentFunction, ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
+import { FUNCTION_POINTER } from './rules/calls.ts'
+import { DISCARDS_CONST, POINTER_TYPE, STRUCT_VALUE, TYPE_MISMATCH } from './rules/conversions.ts'
+import { MISSING_FIELD } from './rules/members.ts'
 
 export const isScalarExpr = (expr: Expr): expr is ScalarExpr => isScalar(expr.type)
 export const isPoison = (expr: Expr): boolean => expr.type === ERROR_TYPE
@@ -212,7 +215,7 @@ export function rvalue(c: LowerContext, operand: Operand, span: Span = operandSp
       if (isScalarExpr(operand.expr)) return operand.expr
       report(
         c,
-        'type-mismatch',
+        TYPE_MISMATCH,
         span,
         'This has no value: it is a call of a void function. Write it as a statement of its own.',
       )
@@ -242,7 +245,7 @@ function readPlace(c: LowerContext, operand: Operand & { kind: 'place' }, span: 
     case 'struct':
       report(
         c,
-        'struct-value',
+        STRUCT_VALUE,
         span,
         `A whole ${spellType(type, c.structs)} cannot be used as a value here. Use one of its members, or pass its address with &.`,
       )
@@ -250,7 +253,7 @@ function readPlace(c: LowerContext, operand: Operand & { kind: 'place' }, span: 
     case 'void':
       report(
         c,
-        'type-mismatch',
+        TYPE_MISMATCH,
         span,
         'A void * cannot be followed: nothing says what it points to. Cast it to another pointer first.',
       )
@@ -268,7 +271,7 @@ function readMissing(c: LowerContext, operand: Operand & { kind: 'missing' }, sp
 export function reportMissing(c: LowerContext, field: string, span: Span): void {
   report(
     c,
-    'missing-field',
+    MISSING_FIELD,
     span,
     `Linux ${c.options.kernel.kernel} does not have ${field}. Ask with bpf_core_field_exists() or bpf_core_type_exists() before reading it.`,
     { verifier: 'invalid func unknown#195896080 (libbpf: CO-RE relocation failed, no matching targets found)' },
@@ -279,7 +282,7 @@ function functionAddress(c: LowerContext, operand: Operand & { kind: 'function' 
   if (c.options.origin === 'policy' || operand.entity.external) {
     report(
       c,
-      'function-pointer',
+      FUNCTION_POINTER,
       span,
       `The address of '${operand.entity.name}' cannot be used here: a program can only pass it as the callback of a helper. To call the function, write ${operand.entity.name}(...).`,
     )
@@ -300,7 +303,7 @@ export function asInteger(c: LowerContext, value: ScalarExpr, use: string): Scal
   if (isIntExpr(value)) return value
   report(
     c,
-    'type-mismatch',
+    TYPE_MISMATCH,
     value.span,
     `${use} must be an integer, and this is ${withArticle(spellType(value.type, c.structs))}.`,
   )
@@ -318,12 +321,7 @@ export function coerce(c: LowerContext, value: ScalarExpr, to: Type, goal: strin
   const { span } = value
   if (isPoison(value) || to === ERROR_TYPE) return isScalar(to) ? convert(value, to) : value
   if (!isScalar(to)) {
-    report(
-      c,
-      'type-mismatch',
-      span,
-      `${goal} is ${withArticle(spellType(to, c.structs))}, which is not a single value.`,
-    )
+    report(c, TYPE_MISMATCH, span, `${goal} is ${withArticle(spellType(to, c.structs))}, which is not a single value.`)
     return poison(span)
   }
   const from = value.type
@@ -338,7 +336,7 @@ export function coerce(c: LowerContext, value: ScalarExpr, to: Type, goal: strin
         ? ' Pass the address of a variable with &, or a pointer.'
         : ' Put the value into a variable and pass its address with &.'
       : ' Follow the pointer with * or ->, or cast it if the address itself is meant.'
-  report(c, 'type-mismatch', span, words + advice)
+  report(c, TYPE_MISMATCH, span, words + advice)
   return convert(value, to)
 }
 
@@ -354,19 +352,17 @@ function coercePointer(
     const wanted = spellType(to, c.structs)
     report(
       c,
-      'pointer-type',
+      POINTER_TYPE,
       span,
       `${goal} is ${withArticle(wanted)}, but this is ${withArticle(spellType(from, c.structs))}. If that is meant, cast it: (${wanted}).`,
-      { severity: 'warning' },
     )
   }
   if (from.constant && !to.constant && to.to.kind !== 'function') {
     report(
       c,
-      'discards-const',
+      DISCARDS_CONST,
       span,
       `${goal} may be written through, but this points to constant data. Declare it as a pointer to const, or copy the data.`,
-      { severity: 'warning' },
     )
   }
   return convert(value, to)

@@ -29,6 +29,7 @@ import {
   voidOf,
 } from './build.ts'
 import { addLocal, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
+import { ARGUMENT_COUNT, BUILTIN_USE, FORMAT_STRING, MEMCMP_CALL } from './rules/calls.ts'
 
 type Call = CExpr & { kind: 'call' }
 type Builtin = (c: LowerContext, call: Call, name: string) => Operand
@@ -44,7 +45,7 @@ function takes(c: LowerContext, call: Call, name: string, count: number): boolea
   if (call.args.length === count) return true
   report(
     c,
-    'argument-count',
+    ARGUMENT_COUNT,
     call.span,
     `${name}() takes ${count} argument${count === 1 ? '' : 's'}, and ${call.args.length} are given.`,
   )
@@ -74,7 +75,7 @@ const lengthOfLiteral: Builtin = (c, call, name) => {
   if (text?.kind !== 'string') {
     report(
       c,
-      'builtin-use',
+      BUILTIN_USE,
       call.span,
       `${name}() works for a string literal only. Loop over the bytes up to the known size of the array.`,
     )
@@ -136,7 +137,7 @@ function constantSize(c: LowerContext, size: ScalarExpr, name: string): number |
   if (size.kind === 'const' && size.value >= 0n && size.value <= 1n << 16n) return Number(size.value)
   report(
     c,
-    'builtin-use',
+    BUILTIN_USE,
     size.span,
     `The size for ${name}() must be a constant of at most 65536. Copy byte by byte in a bounded loop instead.`,
     { verifier: "failed to find BTF for extern 'memcpy' (libbpf)" },
@@ -231,10 +232,10 @@ const memset: Builtin = (c, call, name) => {
 const reportMemcmp = (c: LowerContext, { span }: Call): void =>
   report(
     c,
-    'memcmp-call',
+    MEMCMP_CALL,
     span,
     'clang 14 makes a call of memcmp() out of this at any size, and no loader finds that function. Use bpf_strncmp() for a name, or compare byte by byte in a for loop.',
-    { severity: 'warning', verifier: "libbpf: failed to find BTF for extern 'memcmp'" },
+    { verifier: "libbpf: failed to find BTF for extern 'memcmp'" },
   )
 
 const memcmp: Builtin = (c, call, name) => {
@@ -273,7 +274,7 @@ function atomicPlace(
   const to = pointer.type.kind === 'pointer' ? pointer.type.to : null
   const wide = to?.kind === 'pointer' || (to?.kind === 'int' && to.bits >= 32)
   if (to === null || !wide || (to.kind !== 'int' && to.kind !== 'pointer')) {
-    report(c, 'builtin-use', pointer.span, `${name}() needs a pointer to an integer of 32 or 64 bits.`, {
+    report(c, BUILTIN_USE, pointer.span, `${name}() needs a pointer to an integer of 32 or 64 bits.`, {
       verifier: 'BPF_ATOMIC uses reserved fields',
     })
     return null
@@ -374,7 +375,7 @@ const printk: Builtin = (c, call) => {
   if (format?.kind !== 'string') {
     report(
       c,
-      'format-string',
+      FORMAT_STRING,
       format?.span ?? span,
       'The first argument of bpf_printk() must be a text in double quotes.',
     )
@@ -383,7 +384,7 @@ const printk: Builtin = (c, call) => {
   if (rest.length > MAX_PRINTK_ARGS) {
     report(
       c,
-      'format-string',
+      FORMAT_STRING,
       span,
       `bpf_printk() prints at most ${MAX_PRINTK_ARGS} values, and ${rest.length} are given.`,
     )
@@ -401,7 +402,7 @@ const directPrintk: Builtin = (c, call, name) => {
   if (format === undefined || size === undefined || rest.length > 3) {
     report(
       c,
-      'argument-count',
+      ARGUMENT_COUNT,
       call.span,
       `${name}() takes a text, its size and at most 3 values, and ${call.args.length} arguments are given. bpf_printk("...", ...) is easier: it needs no size.`,
     )
@@ -445,7 +446,7 @@ function checkFormat(c: LowerContext, format: CExpr & { kind: 'string' }, given:
   if (conversions === given) return
   report(
     c,
-    'format-string',
+    FORMAT_STRING,
     format.span,
     `This text has ${conversions} conversion${conversions === 1 ? '' : 's'} (%d and the like), but ${given} value${given === 1 ? ' is' : 's are'} given.`,
     { severity: 'warning' },

@@ -18,6 +18,19 @@ import {
   visibleNames,
 } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import {
+  ARGUMENT_COUNT,
+  BUILTIN_USE,
+  CALLBACK_SIGNATURE,
+  FUNCTION_POINTER,
+  HELPER_REFUSED,
+  HELPER_TOO_NEW,
+  LIBC_FUNCTION,
+  TOO_MANY_ARGUMENTS,
+  UNKNOWN_HELPER,
+} from './rules/calls.ts'
+import { UNDECLARED } from './rules/names.ts'
+import { NOT_CONSTANT } from './rules/storage.ts'
 
 type Call = CExpr & { kind: 'call' }
 
@@ -32,7 +45,7 @@ export function lowerCall(c: LowerContext, call: Call): Operand {
   if (c.fn === null && !constantName) {
     report(
       c,
-      'not-constant',
+      NOT_CONSTANT,
       call.span,
       'A function cannot be called here: outside of functions everything is known at compile time.',
     )
@@ -108,7 +121,7 @@ export function checkAvailable(c: LowerContext, known: KernelFunction, span: Spa
   const { kernel } = c.options.kernel
   if (c.options.origin === 'kernel') return
   if (row.refused !== undefined) {
-    report(c, 'helper-refused', span, `${row.name}() cannot be called here: ${row.refused}`, {
+    report(c, HELPER_REFUSED, span, `${row.name}() cannot be called here: ${row.refused}`, {
       verifier:
         row.kind === 'kfunc'
           ? `calling kernel function ${row.name} is not allowed`
@@ -121,7 +134,7 @@ export function checkAvailable(c: LowerContext, known: KernelFunction, span: Spa
       row.until === undefined ? `came with Linux ${row.since}` : `exists from Linux ${row.since} until ${row.until}`
     report(
       c,
-      'helper-too-new',
+      HELPER_TOO_NEW,
       span,
       `${row.name}() ${when}, and this machine runs ${kernel}. Choose a newer kernel, or do without it.`,
       {
@@ -194,7 +207,7 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
   if (c.definedFunctions.has(name)) {
     report(
       c,
-      'undeclared',
+      UNDECLARED,
       span,
       `'${name}' is defined further down. Move it above this function, or write its prototype above.`,
       {
@@ -208,7 +221,7 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
     const libbpf = name.startsWith('BPF_')
     report(
       c,
-      libbpf ? 'helper-refused' : 'libc-function',
+      libbpf ? HELPER_REFUSED : LIBC_FUNCTION,
       span,
       libbpf
         ? `${name} cannot be used here. ${advice}`
@@ -221,7 +234,7 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
     const known = UNBUILT.find(([pattern]) => pattern.test(name))
     report(
       c,
-      'builtin-use',
+      BUILTIN_USE,
       span,
       known === undefined
         ? `The playground does not have the compiler's builtin ${name}. Write out what it computes.`
@@ -235,7 +248,7 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
   const fixes = near.map((candidate) => ({ title: `Write ${candidate}`, edits: [{ span, text: candidate }] }))
   report(
     c,
-    'unknown-helper',
+    UNKNOWN_HELPER,
     span,
     `'${name}' is neither a function of this file nor a helper or kfunc that the playground knows.${didYouMean(near)}`,
     {
@@ -262,7 +275,7 @@ function lowerArguments(
   if (given > MAX_ARGUMENTS && helper !== null && c.options.origin === 'policy') {
     report(
       c,
-      'too-many-arguments',
+      TOO_MANY_ARGUMENTS,
       call.span,
       `A BPF call passes at most ${MAX_ARGUMENTS} arguments, and ${given} are given. Put several values into a struct and pass its address.`,
       {
@@ -275,7 +288,7 @@ function lowerArguments(
     const list = params.filter((param) => param !== '').join(', ')
     report(
       c,
-      'argument-count',
+      ARGUMENT_COUNT,
       call.span,
       `${name}() takes ${wanted} argument${wanted === 1 ? '' : 's'}${list === '' ? '' : ` (${list})`}, and ${given} ${given === 1 ? 'is' : 'are'} given.`,
     )
@@ -286,7 +299,7 @@ function lowerArguments(
     const paramName = params[i] ?? ''
     const isCallback = helper?.row.args?.[paramName] === 'callback'
     if (isCallback && operand.kind === 'function') return callback(c, operand, name, span)
-    if (isCallback) report(c, 'function-pointer', span, `${name}() needs the name of a function here.`)
+    if (isCallback) report(c, FUNCTION_POINTER, span, `${name}() needs the name of a function here.`)
     const value = rvalue(c, operand, span)
     const to = type.params[i]
     if (to === undefined)
@@ -312,18 +325,13 @@ function callback(c: LowerContext, operand: Operand & { kind: 'function' }, help
   if (wanted !== undefined && entity.type.params.length !== wanted.count) {
     report(
       c,
-      'callback-signature',
+      CALLBACK_SIGNATURE,
       span,
       `${helper}() calls '${entity.name}' with ${wanted.count} arguments: declare it as static ${wanted.form}.`,
     )
   }
   if (entity.type.returns.kind !== 'int') {
-    report(
-      c,
-      'callback-signature',
-      span,
-      `The callback '${entity.name}' must return an integer: 0 to go on, 1 to stop.`,
-    )
+    report(c, CALLBACK_SIGNATURE, span, `The callback '${entity.name}' must return an integer: 0 to go on, 1 to stop.`)
   }
   return { kind: 'functionAddress', function: entity.name, type: pointerTo(entity.type), span }
 }
@@ -335,14 +343,14 @@ function callThroughPointer(c: LowerContext, call: Call, callee: Operand): Opera
   const signature = pointer.type.kind === 'pointer' && pointer.type.to.kind === 'function' ? pointer.type.to : null
   if (signature === null) {
     if (type.kind !== 'int' || type.name !== '(error)') {
-      report(c, 'function-pointer', call.callee.span, 'This is not a function and cannot be called.')
+      report(c, FUNCTION_POINTER, call.callee.span, 'This is not a function and cannot be called.')
     }
     return poisonOperand(call.span)
   }
   if (c.options.origin === 'policy') {
     report(
       c,
-      'function-pointer',
+      FUNCTION_POINTER,
       call.callee.span,
       'BPF programs cannot call through a pointer. Call the function by its name, for example in the branches of an if.',
       { verifier: 'unknown opcode 8d' },

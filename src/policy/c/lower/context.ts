@@ -1,13 +1,18 @@
 // What the passes of the lowering share: scopes and symbols, the unit under construction, the function under construction, and the list
 // of diagnostics. A context lives for one call of `lowerC`.
 
-import type { Diagnostic, Fix, Severity } from '../../diagnostics.ts'
+import type { Diagnostic } from '../../diagnostics.ts'
 import type { Expr, Global, FunctionIr, Local, MapDefinition, Place, Program, Stmt } from '../../ir.ts'
 import type { KernelTypes } from '../../kernel-types.ts'
 import type { Span } from '../../span.ts'
 import type { FunctionType, IntType, PointerType, StructLayout, StructTable, Type } from '../../types.ts'
 import type { CExpr, CompoundStmt, TranslationUnit } from '../parse/ast.ts'
-import type { LowerCode } from './codes.ts'
+import { problem, type ProblemExtra, type Rule } from '../../rule.ts'
+import { SIGNED_DIVISION } from './rules/arithmetic.ts'
+import { HELPER_TOO_NEW } from './rules/calls.ts'
+import { DISCARDS_CONST, POINTER_TYPE, TYPE_MISMATCH } from './rules/conversions.ts'
+import { MISSING_FIELD, NOT_A_POINTER, NOT_A_STRUCT } from './rules/members.ts'
+import { REDECLARATION, UNKNOWN_TYPE } from './rules/names.ts'
 
 /** What a name stands for. */
 export type Entity =
@@ -117,32 +122,26 @@ const MAX_DIAGNOSTICS = 200
 /** Stands for the type of what could not be lowered; any use of it is silent, since the error is reported where it began. */
 export const ERROR_TYPE: IntType = { kind: 'int', bits: 64, signed: true, bool: false, name: '(error)' }
 
-/** Codes that depend on how the kernel's structs look, and so mean nothing in code for another kernel. */
-const LAYOUT_CODES: ReadonlySet<LowerCode> = new Set<LowerCode>([
-  'missing-field',
-  'unknown-type',
-  'type-mismatch',
-  'pointer-type',
-  'not-a-pointer',
-  'not-a-struct',
-  'discards-const',
-  'signed-division',
-  'helper-too-new',
+/** Rules that depend on how the kernel's structs look, and so mean nothing in code for another kernel. */
+const LAYOUT_RULES: ReadonlySet<Rule> = new Set([
+  MISSING_FIELD,
+  UNKNOWN_TYPE,
+  TYPE_MISMATCH,
+  POINTER_TYPE,
+  NOT_A_POINTER,
+  NOT_A_STRUCT,
+  DISCARDS_CONST,
+  SIGNED_DIVISION,
+  HELPER_TOO_NEW,
 ])
 
-export interface ReportExtra {
-  severity?: Severity
-  verifier?: string
-  fixes?: readonly Fix[]
-}
-
-/** Adds a diagnostic, an error unless said otherwise; at most one of a code at a place. */
-export function report(c: LowerContext, code: LowerCode, span: Span, message: string, extra: ReportExtra = {}): void {
-  if (c.dead > 0 && LAYOUT_CODES.has(code)) return
-  const key = `${code} ${span.start} ${span.end}`
+/** Adds a diagnostic; at most one of a rule at a place. */
+export function report(c: LowerContext, rule: Rule, span: Span, message: string, extra: ProblemExtra = {}): void {
+  if (c.dead > 0 && LAYOUT_RULES.has(rule)) return
+  const key = `${rule.code} ${span.start} ${span.end}`
   if (c.reported.has(key) || c.diagnostics.length >= MAX_DIAGNOSTICS) return
   c.reported.add(key)
-  c.diagnostics.push({ code, severity: 'error', span, message, ...extra })
+  c.diagnostics.push(problem(rule, span, message, extra))
 }
 
 /** Runs `lower` as code that this kernel never executes. */
@@ -191,7 +190,7 @@ export function visibleNames(c: LowerContext, wanted: (entity: Entity) => boolea
 /** Gives a name a meaning in the current scope; an error when it has one there already. */
 export function declare(c: LowerContext, name: string, entity: Entity): boolean {
   if (c.scope.names.has(name)) {
-    report(c, 'redeclaration', entity.span, `'${name}' is already declared here. Give one of the two another name.`)
+    report(c, REDECLARATION, entity.span, `'${name}' is already declared here. Give one of the two another name.`)
     return false
   }
   c.scope.names.set(name, entity)

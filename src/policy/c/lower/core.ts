@@ -23,6 +23,9 @@ import { ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } 
 import { dereference, element, findMember, memberOf } from './members.ts'
 import { lowerTypeName } from './types.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { HELPER_TOO_NEW } from './rules/calls.ts'
+import { CORE_MACRO } from './rules/members.ts'
+import { UNDECLARED } from './rules/names.ts'
 
 type CoreMacro = CExpr & { kind: 'coreMacro' }
 
@@ -55,7 +58,7 @@ export function lowerCoreMacro(c: LowerContext, expr: CoreMacro): Operand {
     default:
       report(
         c,
-        'core-macro',
+        CORE_MACRO,
         expr.nameSpan,
         name.includes('USER')
           ? `${name} reads memory of a process, which the playground does not have. Kernel memory is read with BPF_CORE_READ.`
@@ -71,7 +74,7 @@ const known = (value: bigint, type: IntType, span: Span): Operand => ({
 })
 
 const usage = (c: LowerContext, expr: CoreMacro, form: string): Operand => {
-  report(c, 'core-macro', expr.span, `${expr.name} is written ${form}.`)
+  report(c, CORE_MACRO, expr.span, `${expr.name} is written ${form}.`)
   return poisonOperand(expr.span)
 }
 
@@ -86,7 +89,7 @@ function lowerRead(c: LowerContext, expr: CoreMacro): Operand {
   if (type.kind === 'array' || type.kind === 'struct') {
     report(
       c,
-      'core-macro',
+      CORE_MACRO,
       expr.span,
       `${expr.name} gives one integer or pointer, and the last member is ${spellType(type, c.structs)}. Read it into a variable of your own: ${type.kind === 'array' && type.of.kind === 'int' && type.of.bits === 8 ? 'BPF_CORE_READ_STR_INTO' : 'BPF_CORE_READ_INTO'}(&variable, ...).`,
     )
@@ -108,7 +111,7 @@ function lowerReadInto(c: LowerContext, expr: CoreMacro, helper: string): Operan
   if (into.type.kind !== 'pointer') {
     report(
       c,
-      'core-macro',
+      CORE_MACRO,
       destination.span,
       `The first argument of ${expr.name} is the address of the variable to fill: write & in front of it.`,
     )
@@ -148,7 +151,7 @@ function followPath(c: LowerContext, pointer: ScalarExpr, path: readonly CoreArg
 }
 
 function badPath(c: LowerContext, span: Span): Operand {
-  report(c, 'core-macro', span, 'Members are written by name here, such as mm or css.cgroup.')
+  report(c, CORE_MACRO, span, 'Members are written by name here, such as mm or css.cgroup.')
   return poisonOperand(span)
 }
 
@@ -315,7 +318,7 @@ function lowerEnumValue(c: LowerContext, expr: CoreMacro): Operand {
     const near = nearestNames(name, c.options.kernel.constants.keys())
     report(
       c,
-      'undeclared',
+      UNDECLARED,
       second.span,
       `The kernel has no constant '${name}' that the playground knows.${didYouMean(near)}`,
     )
@@ -329,7 +332,7 @@ function lowerEnumValue(c: LowerContext, expr: CoreMacro): Operand {
 function lowerCast(c: LowerContext, args: readonly CoreArgument[], span: Span): Operand {
   const [pointer, target] = args
   if (!pointer?.expr || !target?.type || args.length !== 2) {
-    report(c, 'core-macro', span, 'bpf_core_cast is written bpf_core_cast(pointer, struct type).')
+    report(c, CORE_MACRO, span, 'bpf_core_cast is written bpf_core_cast(pointer, struct type).')
     return poisonOperand(span)
   }
   const value = scalar(c, pointer.expr)
@@ -339,7 +342,7 @@ function lowerCast(c: LowerContext, args: readonly CoreArgument[], span: Span): 
   if (helper !== undefined && !helper.exists) {
     report(
       c,
-      'helper-too-new',
+      HELPER_TOO_NEW,
       span,
       `bpf_core_cast needs bpf_rdonly_cast(), which came with Linux ${helper.row.since}; this machine runs ${c.options.kernel.kernel}. Use BPF_CORE_READ on a cast pointer.`,
       {

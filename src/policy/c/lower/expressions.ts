@@ -44,11 +44,17 @@ import {
 } from './operators.ts'
 import { isComplete, lowerTypeName, objectType, reportIncomplete } from './types.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { TOO_DEEP } from '../parse/rules/syntax.ts'
+import { FLOATING_POINT, TYPE_MISMATCH } from './rules/conversions.ts'
+import { UNKNOWN_FIELD } from './rules/members.ts'
+import { UNDECLARED } from './rules/names.ts'
+import { SPELLING_OF_SELECT } from './rules/programs.ts'
+import { NOT_CONSTANT } from './rules/storage.ts'
 
 /** Lowers an expression to what it is: a value, a place, a function. */
 export function lowerOperand(c: LowerContext, expr: CExpr): Operand {
   if (c.depth >= MAX_DEPTH) {
-    report(c, 'too-deep', expr.span, 'This expression is nested too deeply. Split it with variables of your own.')
+    report(c, TOO_DEEP, expr.span, 'This expression is nested too deeply. Split it with variables of your own.')
     return poisonOperand(expr.span)
   }
   c.depth++
@@ -64,7 +70,7 @@ function lowerByKind(c: LowerContext, expr: CExpr): Operand {
     case 'float':
       report(
         c,
-        'floating-point',
+        FLOATING_POINT,
         expr.span,
         `${expr.text} is a floating-point number, and BPF has none. Count in whole numbers, for example thousandths.`,
         { verifier: "A call to built-in function '__floatundidf' is not supported (clang)" },
@@ -148,10 +154,10 @@ function lowerName(c: LowerContext, name: string, span: Span): Operand {
     case 'function':
       return { kind: 'function', entity, span }
     case 'typedef':
-      report(c, 'undeclared', span, `'${name}' is the name of a type, and a value is expected here.`)
+      report(c, UNDECLARED, span, `'${name}' is the name of a type, and a value is expected here.`)
       return poisonOperand(span)
     case 'unusable':
-      if (entity.reason !== '') report(c, 'undeclared', span, entity.reason)
+      if (entity.reason !== '') report(c, UNDECLARED, span, entity.reason)
       return poisonOperand(span)
   }
 }
@@ -159,11 +165,10 @@ function lowerName(c: LowerContext, name: string, span: Span): Operand {
 function hintAtSpelling(c: LowerContext, written: string, meant: string, span: Span): void {
   report(
     c,
-    'spelling-of-select',
+    SPELLING_OF_SELECT,
     span,
     `${written} is the spelling of the interface's document; its code spells ${meant}. Both are the same here.`,
     {
-      severity: 'hint',
       fixes: [{ title: `Write ${meant}`, edits: [{ span, text: meant }] }],
     },
   )
@@ -172,7 +177,7 @@ function hintAtSpelling(c: LowerContext, written: string, meant: string, span: S
 function reportUndeclared(c: LowerContext, name: string, span: Span): void {
   const kernelConstant = c.options.kernel.constants.get(name)
   if (kernelConstant !== undefined) {
-    report(c, 'undeclared', span, `Linux ${c.options.kernel.kernel} has no '${name}': other kernels have it.`)
+    report(c, UNDECLARED, span, `Linux ${c.options.kernel.kernel} has no '${name}': other kernels have it.`)
     return
   }
   const near = nearestNames(
@@ -187,7 +192,7 @@ function reportUndeclared(c: LowerContext, name: string, span: Span): void {
   }
   report(
     c,
-    'undeclared',
+    UNDECLARED,
     span,
     `'${name}' is not declared.${didYouMean(near)} A value that is to be set from outside is a parameter: const volatile int ${name} = 0; above the program.`,
     {
@@ -234,7 +239,7 @@ function lowerCast(c: LowerContext, expr: CExpr & { kind: 'cast' }): Operand {
   if (!isScalar(type)) {
     report(
       c,
-      'type-mismatch',
+      TYPE_MISMATCH,
       expr.span,
       `A value cannot be cast to ${spellType(type, c.structs)}. Cast its address to a pointer instead.`,
     )
@@ -278,7 +283,7 @@ function offsetStep(c: LowerContext, type: Type, step: Designator): { type: Type
   if (step.kind === 'index') {
     const index = scalar(c, step.index)
     if (type.kind !== 'array' || index.kind !== 'const') {
-      report(c, 'not-constant', step.span, 'offsetof() takes a constant index into an array here.')
+      report(c, NOT_CONSTANT, step.span, 'offsetof() takes a constant index into an array here.')
       return null
     }
     return { type: type.of, offset: index.value * BigInt(sizeOf(type.of, c.structs)) }
@@ -289,7 +294,7 @@ function offsetStep(c: LowerContext, type: Type, step: Designator): { type: Type
   }
   const found = type.kind === 'struct' ? findMember(c, type.key, step.name) : null
   if (found?.kind !== 'path') {
-    report(c, 'unknown-field', step.span, `${spellType(type, c.structs)} has no member '${step.name}'.`)
+    report(c, UNKNOWN_FIELD, step.span, `${spellType(type, c.structs)} has no member '${step.name}'.`)
     return null
   }
   const last = found.path.at(-1)
@@ -310,7 +315,7 @@ function lowerCompoundLiteral(
   if (c.fn === null) {
     report(
       c,
-      'not-constant',
+      NOT_CONSTANT,
       span,
       'Outside of a function, write the values between braces without the type in front of them.',
     )
@@ -331,7 +336,7 @@ function lowerCompoundLiteral(
 
 function lowerStatementExpression(c: LowerContext, expr: CExpr & { kind: 'statements' }): Operand {
   if (c.fn === null) {
-    report(c, 'not-constant', expr.span, 'Statements have no place outside of a function.')
+    report(c, NOT_CONSTANT, expr.span, 'Statements have no place outside of a function.')
     return poisonOperand(expr.span)
   }
   const { body, value: result } = c.passes.block(c, expr.body, true)

@@ -4,6 +4,8 @@ import type { Expr, LoopStmt, Stmt } from '../../ir.ts'
 import type { Span } from '../../span.ts'
 import { constantTruth } from './build.ts'
 import { type LowerContext, report } from './context.ts'
+import { GOTO_INTO_BLOCK, UNKNOWN_LABEL } from './rules/flow.ts'
+import { REDECLARATION } from './rules/names.ts'
 
 /**
  * Whether control can come to the end of the statements. Conditions that are constant are taken as such; a label is taken as reachable.
@@ -83,7 +85,7 @@ export function checkGotos(c: LowerContext, body: readonly Stmt[]): void {
   const walkList = (list: readonly Stmt[], outer: ReadonlySet<string>): void => {
     const own = list.filter((stmt) => stmt.kind === 'label')
     for (const { label, span } of own) {
-      if (all.has(label)) report(c, 'redeclaration', span, `The label '${label}' stands twice in this function.`)
+      if (all.has(label)) report(c, REDECLARATION, span, `The label '${label}' stands twice in this function.`)
       all.set(label, span)
     }
     const visible = own.length === 0 ? outer : new Set([...outer, ...own.map((stmt) => stmt.label)])
@@ -98,11 +100,11 @@ export function checkGotos(c: LowerContext, body: readonly Stmt[]): void {
     if (all.has(label)) {
       report(
         c,
-        'goto-into-block',
+        GOTO_INTO_BLOCK,
         span,
         `The label '${label}' stands inside a block that this goto is not in. Move the label out of the loop or branch, or use break, continue or a function.`,
       )
-    } else report(c, 'unknown-label', span, `There is no label '${label}' in this function.`)
+    } else report(c, UNKNOWN_LABEL, span, `There is no label '${label}' in this function.`)
   }
 }
 

@@ -9,6 +9,9 @@ import { attributesOf, declareFunction } from './globals.ts'
 import { declareProgram } from './programs.ts'
 import { lowerBlock } from './statements.ts'
 import { applyDeclarator, findAttribute, lowerSpecifiers, objectType, paramType } from './types.ts'
+import { UNSUPPORTED } from '../parse/rules/syntax.ts'
+import { TOO_MANY_ARGUMENTS } from './rules/calls.ts'
+import { MISSING_RETURN } from './rules/flow.ts'
 
 /** Declares a function by its header, so that functions further up may call it when it has a prototype. */
 export function lowerFunction(c: LowerContext, definition: FunctionDefinition): void {
@@ -58,7 +61,7 @@ function checkHeader(c: LowerContext, definition: FunctionDefinition, type: Func
   if (type.variadic) {
     report(
       c,
-      'unsupported',
+      UNSUPPORTED,
       declarator.span,
       'A function with "..." cannot be compiled for BPF. Give it named parameters.',
     )
@@ -69,7 +72,7 @@ function checkHeader(c: LowerContext, definition: FunctionDefinition, type: Func
     const mayInline = definition.specifiers.storage === 'static' && findAttribute(attributes, 'noinline') === undefined
     report(
       c,
-      'too-many-arguments',
+      TOO_MANY_ARGUMENTS,
       declarator.span,
       mayInline
         ? `A BPF call passes at most ${MAX_ARGUMENTS} arguments, and this function has ${type.params.length} parameters. It compiles only where clang inlines it: write static __always_inline.`
@@ -101,7 +104,7 @@ function checkReturn(c: LowerContext, definition: FunctionDefinition, returns: T
   const name = definition.declarator.name ?? ''
   report(
     c,
-    'missing-return',
+    MISSING_RETURN,
     definition.declarator.nameSpan,
     `'${name}' can come to its end without returning a value. Add a return at the end.`,
     {

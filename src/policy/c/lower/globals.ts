@@ -10,6 +10,8 @@ import { linuxVersionCode } from '../text/headers.ts'
 import { declare, ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './context.ts'
 import { completeType, initialBytes } from './initializers.ts'
 import { compatible, findAttribute, objectType, type Qualified } from './types.ts'
+import { REDECLARATION } from './rules/names.ts'
+import { VLA } from './rules/storage.ts'
 
 type Declared = Declaration['declarators'][number]
 
@@ -43,7 +45,7 @@ export function declareGlobal(
   if (type.kind === 'array' && type.length === 0) {
     report(
       c,
-      'vla',
+      VLA,
       nameSpan,
       `The length of '${name}' is missing: write it between the brackets, or give the array its values.`,
     )
@@ -163,7 +165,7 @@ export function declareFunction(
   if (before !== undefined && before.kind !== 'function') {
     report(
       c,
-      'redeclaration',
+      REDECLARATION,
       nameSpan,
       `'${name}' is already the name of something else. Give the function another name.`,
     )
@@ -171,21 +173,15 @@ export function declareFunction(
   }
   if (before !== undefined) {
     if (before.defined && defined) {
-      report(
-        c,
-        'redeclaration',
-        nameSpan,
-        `The function '${name}' is defined twice. Give one of the two another name.`,
-        {
-          verifier: `redefinition of '${name}' (clang)`,
-        },
-      )
+      report(c, REDECLARATION, nameSpan, `The function '${name}' is defined twice. Give one of the two another name.`, {
+        verifier: `redefinition of '${name}' (clang)`,
+      })
       return null
     }
     if (!compatible(before.type, type)) {
       report(
         c,
-        'redeclaration',
+        REDECLARATION,
         nameSpan,
         `'${name}' was declared with other types before. Make both declarations the same.`,
       )
@@ -214,7 +210,7 @@ function checkKsym(c: LowerContext, name: string, declared: FunctionType, actual
   if (sameShape || declared.variadic || actual.variadic) return
   report(
     c,
-    'redeclaration',
+    REDECLARATION,
     span,
     `The kernel's ${name}() has ${actual.params.length} parameter${actual.params.length === 1 ? '' : 's'} of other types than this declaration. Write it as the kernel declares it.`,
     { verifier: `extern (func ksym) '${name}': func_proto is incompatible with kernel (libbpf)` },

@@ -10,6 +10,8 @@ import { writeConstant } from '../constant.ts'
 import { coerce, constant, elementOf, isPoison, operandType, rvalue, sameType, scalar, stringGlobal } from './build.ts'
 import { ERROR_TYPE, type LowerContext, type Operand, report } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { UNKNOWN_FIELD } from './rules/members.ts'
+import { ADDRESS_IN_INITIALIZER, INITIALIZER, NOT_CONSTANT } from './rules/storage.ts'
 
 type ListInit = Initializer & { kind: 'list' }
 
@@ -95,7 +97,7 @@ export function initialBytes(c: LowerContext, type: Type, init: Initializer | nu
     if (operand.kind === 'place' && operand.place.type.kind === 'struct') {
       report(
         c,
-        'not-constant',
+        NOT_CONSTANT,
         part.span,
         'The initial value of a global is computed by the compiler; it cannot be copied from another variable.',
       )
@@ -112,14 +114,14 @@ function reportRunTimeValue(c: LowerContext, type: Type, span: Span): void {
   if (type.kind === 'pointer') {
     report(
       c,
-      'address-in-initializer',
+      ADDRESS_IN_INITIALIZER,
       span,
       'A global cannot start with an address. For a text, write it into an array: const char name[] = "..."; otherwise set the pointer in the program.',
     )
   } else {
     report(
       c,
-      'not-constant',
+      NOT_CONSTANT,
       span,
       'The initial value of a global must be known at compile time. Set it in the program instead.',
     )
@@ -192,7 +194,7 @@ function readWhole(c: LowerContext, target: Target, init: Initializer & { kind: 
     if (operand.kind === 'value' && isPoison(operand.expr)) return
     report(
       c,
-      'initializer',
+      INITIALIZER,
       init.span,
       `${spellType(type, c.structs)} cannot be initialised with ${spellType(operandType(operand), c.structs)}. Write the values between braces: { ... }.`,
     )
@@ -216,7 +218,7 @@ function putString(
   if (bytes.length > type.length) {
     report(
       c,
-      'initializer',
+      INITIALIZER,
       span,
       `This text has ${bytes.length} bytes and the array has room for ${type.length}. Make the array longer, or leave its length out.`,
     )
@@ -247,7 +249,7 @@ function readBraces(c: LowerContext, target: Target, init: ListInit, parts: Part
   if (extra !== undefined) {
     report(
       c,
-      'initializer',
+      INITIALIZER,
       extra.init.span,
       `There are more values than ${spellType(type, c.structs)} has room for. Remove this one.`,
     )
@@ -381,7 +383,7 @@ function designated(c: LowerContext, target: Target, path: readonly Designator[]
   )
   report(
     c,
-    'unknown-field',
+    UNKNOWN_FIELD,
     first.span,
     `${spellType(type, c.structs)} has no member '${first.name}'.${didYouMean(near)}`,
   )
@@ -405,7 +407,7 @@ function byIndex(
   if (index.kind !== 'const' || index.value < 0n || index.value >= BigInt(count)) {
     report(
       c,
-      'initializer',
+      INITIALIZER,
       designator.span,
       index.kind === 'const'
         ? `There is no element ${index.value}: ${spellType(target.type, c.structs)} has ${count}.`

@@ -16,6 +16,7 @@ import {
 import { declareFunction, declareGlobal } from './globals.ts'
 import { completeType, initializeAggregate } from './initializers.ts'
 import { applyDeclarator, lowerSpecifiers, objectType, type Qualified } from './types.ts'
+import { VLA } from './rules/storage.ts'
 
 type Declared = Declaration['declarators'][number]
 
@@ -50,7 +51,7 @@ function lowerDeclared(c: LowerContext, declaration: Declaration, base: Qualifie
   if (type.kind === 'array' && type.length === 0 && init === null) {
     report(
       c,
-      'vla',
+      VLA,
       nameSpan,
       `The length of '${name}' is missing: write it between the brackets, or give the array its values.`,
     )

@@ -20,6 +20,9 @@ import { attributesOf, declareFunction, declareGlobal } from './globals.ts'
 import { declareMap } from './maps.ts'
 import { lowerBlock } from './statements.ts'
 import { applyDeclarator, findAttribute, lowerSpecifiers } from './types.ts'
+import { MAP_DEFINITION } from './rules/maps.ts'
+import { UNDEFINED_FUNCTION } from './rules/names.ts'
+import { MISSING_LICENSE, NO_PROGRAM, WRONG_LICENSE } from './rules/programs.ts'
 
 export interface LowerCOptions {
   kernel: KernelVersion
@@ -152,7 +155,7 @@ function declareTypedef(c: LowerContext, name: string, type: Type, isConstant: b
 function reportLegacyMap(c: LowerContext, name: string, span: Span): void {
   report(
     c,
-    'map-definition',
+    MAP_DEFINITION,
     span,
     'SEC("maps") is the old form, which libbpf no longer loads. Write struct { __uint(type, ...); ... } name SEC(".maps");',
   )
@@ -176,7 +179,7 @@ function checkBodies(c: LowerContext): void {
     if (c.definedFunctions.has(name)) continue
     report(
       c,
-      'undefined-function',
+      UNDEFINED_FUNCTION,
       span,
       `'${name}' is declared, but it has no body and is no helper or kfunc that the playground knows.`,
       { verifier: `failed to find BTF for extern '${name}' (libbpf)` },
@@ -188,10 +191,9 @@ function checkPrograms(c: LowerContext): void {
   if (c.programs.length > 0 || c.diagnostics.some((d) => d.severity === 'error')) return
   report(
     c,
-    'no-program',
+    NO_PROGRAM,
     NO_SPAN,
     `There is no program here, so the kernel decides alone. Put SEC("${VERDICT_HOOK.section}") in front of int BPF_PROG(name, ${parametersOf(VERDICT_HOOK)}).`,
-    { severity: 'warning' },
   )
 }
 
@@ -210,11 +212,10 @@ function checkLicense(c: LowerContext): void {
     const end = c.ast.items.at(-1)?.span.end ?? 0
     report(
       c,
-      'missing-license',
+      MISSING_LICENSE,
       { start: end, end },
       'The kernel loads this program only with a licence: add char _license[] SEC("license") = "GPL"; The playground runs it without.',
       {
-        severity: 'warning',
         verifier: "Cannot access kernel 'struct task_struct' from non-GPL compatible program",
         fixes: [
           {
@@ -228,7 +229,7 @@ function checkLicense(c: LowerContext): void {
   }
   const { text, span } = c.license
   if (GPL_COMPATIBLE.has(text)) return
-  report(c, 'wrong-license', span, `"${text}" is not a GPL-compatible licence to the kernel. Write "GPL".`, {
+  report(c, WRONG_LICENSE, span, `"${text}" is not a GPL-compatible licence to the kernel. Write "GPL".`, {
     verifier: 'cannot call GPL-restricted function from non-GPL compatible program',
     fixes: [{ title: 'Write "GPL"', edits: [{ span, text: '"GPL"' }] }],
   })

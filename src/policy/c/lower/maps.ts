@@ -9,6 +9,8 @@ import type { Declaration } from '../parse/ast.ts'
 import { declare, ERROR_TYPE, type LowerContext, report } from './context.ts'
 import { docFor } from './globals.ts'
 import { isComplete, reportIncomplete } from './types.ts'
+import { MAP_DEFINITION, MAP_KIND, PERCPU_MAP } from './rules/maps.ts'
+import { TOO_LARGE } from './rules/storage.ts'
 
 const KINDS: ReadonlyMap<string, MapKind> = new Map([
   ['BPF_MAP_TYPE_HASH', 'HASH'],
@@ -78,7 +80,7 @@ export function declareMap(c: LowerContext, declaration: Declaration, declared: 
     if (type !== ERROR_TYPE)
       report(
         c,
-        'map-definition',
+        MAP_DEFINITION,
         span,
         'A map in SEC(".maps") is a struct: struct { __uint(type, BPF_MAP_TYPE_HASH); ... } name SEC(".maps");',
       )
@@ -100,7 +102,7 @@ export function declareMap(c: LowerContext, declaration: Declaration, declared: 
   if ((array || storage) && keySize !== 4) {
     report(
       c,
-      'map-definition',
+      MAP_DEFINITION,
       span,
       `The key of this kind of map is an index of 4 bytes: __type(key, ${array ? 'u32' : 'int'}).`,
       {
@@ -112,7 +114,7 @@ export function declareMap(c: LowerContext, declaration: Declaration, declared: 
   if (storage && (mapFlags & 1) === 0) {
     report(
       c,
-      'map-definition',
+      MAP_DEFINITION,
       span,
       'A storage map does not allocate in advance: add __uint(map_flags, BPF_F_NO_PREALLOC);',
       {
@@ -121,9 +123,7 @@ export function declareMap(c: LowerContext, declaration: Declaration, declared: 
     )
   }
   if (mapKind.includes('PERCPU')) {
-    report(c, 'percpu-map', span, 'The machine of the playground has one CPU, so this map has one value a key.', {
-      severity: 'hint',
-    })
+    report(c, PERCPU_MAP, span, 'The machine of the playground has one CPU, so this map has one value a key.')
   }
   c.maps.push({
     name,
@@ -143,19 +143,19 @@ const MAX_MAP_BYTES = 1 << 26
 
 function checkEntries(c: LowerContext, storage: boolean, maxEntries: number, valueSize: number, span: Span): void {
   if (storage && maxEntries !== 0) {
-    report(c, 'map-definition', span, 'A storage map has one value an object and no max_entries: leave it out.', {
+    report(c, MAP_DEFINITION, span, 'A storage map has one value an object and no max_entries: leave it out.', {
       verifier: 'failed to create map: -EINVAL (libbpf)',
     })
   }
   if (!storage && maxEntries === 0) {
-    report(c, 'map-definition', span, 'A map needs a size: add __uint(max_entries, 1024);', {
+    report(c, MAP_DEFINITION, span, 'A map needs a size: add __uint(max_entries, 1024);', {
       verifier: 'failed to create map: -EINVAL (libbpf)',
     })
   }
   if (maxEntries * Math.max(8, valueSize) > MAX_MAP_BYTES) {
     report(
       c,
-      'too-large',
+      TOO_LARGE,
       span,
       `This map would take ${maxEntries} values of ${valueSize} bytes. The playground has room for ${MAX_MAP_BYTES} bytes a map.`,
     )
@@ -165,7 +165,7 @@ function checkEntries(c: LowerContext, storage: boolean, maxEntries: number, val
 function readKind(c: LowerContext, facts: ReadonlyMap<string, Field>, span: Span): MapKind | null {
   const number = readNumber(facts, 'type')
   if (number === null) {
-    report(c, 'map-definition', span, 'The kind of the map is missing: add __uint(type, BPF_MAP_TYPE_HASH);')
+    report(c, MAP_DEFINITION, span, 'The kind of the map is missing: add __uint(type, BPF_MAP_TYPE_HASH);')
     return null
   }
   const name = KIND_NUMBERS.get(number) ?? `number ${number}`
@@ -173,7 +173,7 @@ function readKind(c: LowerContext, facts: ReadonlyMap<string, Field>, span: Span
   if (kind !== undefined) return kind
   report(
     c,
-    'map-kind',
+    MAP_KIND,
     span,
     `The playground has no maps of kind ${name}. ${REFUSED.get(name) ?? 'Use a hash or array map.'}`,
   )
@@ -194,13 +194,13 @@ function readType(c: LowerContext, facts: ReadonlyMap<string, Field>, name: 'key
     if (isComplete(c, type.to)) return type.to
     if (type.to !== ERROR_TYPE) {
       if (type.to.kind === 'struct') reportIncomplete(c, type.to, span)
-      else report(c, 'map-definition', span, `The ${name} of a map cannot be ${spellType(type.to, c.structs)}.`)
+      else report(c, MAP_DEFINITION, span, `The ${name} of a map cannot be ${spellType(type.to, c.structs)}.`)
     }
     return null
   }
   const size = readNumber(facts, `${name}_size`)
   if (size !== null && size > 0) return opaque(size)
-  report(c, 'map-definition', span, `The type of the ${name} is missing: add __type(${name}, u64);`)
+  report(c, MAP_DEFINITION, span, `The type of the ${name} is missing: add __type(${name}, u64);`)
   return null
 }
 

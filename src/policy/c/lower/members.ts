@@ -23,6 +23,8 @@ import {
 import { ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
 import { isComplete, reportIncomplete } from './types.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { NOT_A_POINTER, NOT_A_STRUCT, UNKNOWN_FIELD } from './rules/members.ts'
+import { NOT_ASSIGNABLE } from './rules/storage.ts'
 
 export function lowerMember(c: LowerContext, expr: CExpr & { kind: 'member' }): Operand {
   const object = c.passes.operand(c, expr.object)
@@ -94,7 +96,7 @@ function reportNoStruct(c: LowerContext, type: Type, name: string, nameSpan: Spa
   if (dotAt !== null && type.kind === 'pointer' && type.to.kind === 'struct') {
     report(
       c,
-      'not-a-struct',
+      NOT_A_STRUCT,
       nameSpan,
       `This is a pointer (${spelled}): write -> instead of . to take the member '${name}'.`,
       {
@@ -103,7 +105,7 @@ function reportNoStruct(c: LowerContext, type: Type, name: string, nameSpan: Spa
     )
     return
   }
-  report(c, 'not-a-struct', nameSpan, `'${name}' cannot be taken from a value of type ${spelled}, which is no struct.`)
+  report(c, NOT_A_STRUCT, nameSpan, `'${name}' cannot be taken from a value of type ${spelled}, which is no struct.`)
 }
 
 function reportUnknownMember(c: LowerContext, type: Type & { kind: 'struct' }, name: string, nameSpan: Span): void {
@@ -121,7 +123,7 @@ function reportUnknownMember(c: LowerContext, type: Type & { kind: 'struct' }, n
       : layout?.kernel === true
         ? ' The playground has the members that OOM policies read; this one is not among them.'
         : ''
-  report(c, 'unknown-field', nameSpan, `${spelled} has no member '${name}'.${didYouMean(near) || listed}`, {
+  report(c, UNKNOWN_FIELD, nameSpan, `${spelled} has no member '${name}'.${didYouMean(near) || listed}`, {
     verifier: `no member named '${name}' in '${spelled}' (clang)`,
     fixes: near.map((candidate) => ({ title: `Write ${candidate}`, edits: [{ span: nameSpan, text: candidate }] })),
   })
@@ -157,7 +159,7 @@ export function element(c: LowerContext, object: Operand, rawIndex: ScalarExpr, 
     return { kind: 'place', place: elementOf(object.place, type.of, index, span), constant: object.constant }
   }
   if (type.kind !== 'pointer' && type.kind !== 'array') {
-    report(c, 'not-a-pointer', span, `[ ] needs an array or a pointer, and this is ${spellType(type, c.structs)}.`)
+    report(c, NOT_A_POINTER, span, `[ ] needs an array or a pointer, and this is ${spellType(type, c.structs)}.`)
     return poisonOperand(span)
   }
   const pointer = rvalue(c, object)
@@ -174,13 +176,13 @@ export function dereference(c: LowerContext, pointer: ScalarExpr, span: Span): O
   if (isPoison(pointer)) return poisonOperand(span)
   if (pointer.type.kind !== 'pointer') {
     const spelled = spellType(pointer.type, c.structs)
-    report(c, 'not-a-pointer', span, `* and -> follow a pointer, and this is ${spelled}.`)
+    report(c, NOT_A_POINTER, span, `* and -> follow a pointer, and this is ${spelled}.`)
     return poisonOperand(span)
   }
   if (pointer.type.to.kind === 'void') {
     report(
       c,
-      'not-a-pointer',
+      NOT_A_POINTER,
       span,
       'A void * cannot be followed: nothing says what it points to. Cast it to another pointer first.',
     )
@@ -200,7 +202,7 @@ export function placeOf(
   if (operand.kind === 'place') return operand
   if (operand.kind === 'value' && isPoison(operand.expr)) return null
   if (operand.kind === 'missing') rvalue(c, operand, span)
-  else report(c, 'not-assignable', span, `${use} needs a variable, a member or an element; this is only a value.`)
+  else report(c, NOT_ASSIGNABLE, span, `${use} needs a variable, a member or an element; this is only a value.`)
   return null
 }
 

@@ -48,6 +48,9 @@ import {
 } from './context.ts'
 import { dereference, placeOf } from './members.ts'
 import { sizeOf } from '../../types.ts'
+import { DIVISION_BY_ZERO, INVALID_SHIFT, SIGNED_DIVISION } from './rules/arithmetic.ts'
+import { POINTER_TYPE, TYPE_MISMATCH } from './rules/conversions.ts'
+import { ASSIGN_TO_CONST, NOT_ASSIGNABLE, NOT_CONSTANT } from './rules/storage.ts'
 
 const value = (expr: ScalarExpr): Operand => ({ kind: 'value', expr })
 
@@ -119,10 +122,9 @@ export function lowerBinary(c: LowerContext, expr: CExpr & { kind: 'binary' }): 
   if (comparison !== undefined && (expr.left.kind === 'string' || expr.right.kind === 'string')) {
     report(
       c,
-      'pointer-type',
+      POINTER_TYPE,
       span,
       `${op} compares the addresses of texts, not their letters. Copy the name into a char array and use bpf_strncmp(name, sizeof(name), "text") == 0.`,
-      { severity: 'warning' },
     )
   }
   if (comparison !== undefined) return value(lowerComparison(c, comparison, left, right, span))
@@ -164,7 +166,7 @@ function lowerComparison(c: LowerContext, op: CompareOp, left: ScalarExpr, right
   if (other.type.kind === 'int' && !(other.kind === 'const' && other.value === 0n)) {
     report(
       c,
-      'type-mismatch',
+      TYPE_MISMATCH,
       span,
       `This compares a pointer (${spellType(pointer.type, c.structs)}) with a number. Follow the pointer to what is to be compared, or cast the number to a pointer.`,
     )
@@ -190,7 +192,7 @@ function pointerArithmetic(
       if (!sameType(left.type.to, right.type.to)) {
         report(
           c,
-          'type-mismatch',
+          TYPE_MISMATCH,
           span,
           'Only pointers into one array can be subtracted, and these point to different types.',
         )
@@ -200,7 +202,7 @@ function pointerArithmetic(
   }
   report(
     c,
-    'type-mismatch',
+    TYPE_MISMATCH,
     span,
     `${spelling} cannot be applied to a pointer. Cast it to unsigned long if its number is meant.`,
   )
@@ -218,7 +220,7 @@ function checkDivision(
 ): void {
   if (op !== 'div' && op !== 'mod') return
   if (right.kind === 'const' && right.value === 0n) {
-    report(c, 'division-by-zero', span, 'This divides by the constant 0. Write another divisor, or test for 0 first.', {
+    report(c, DIVISION_BY_ZERO, span, 'This divides by the constant 0. Write another divisor, or test for 0 first.', {
       verifier: 'div by zero',
     })
     return
@@ -226,11 +228,10 @@ function checkDivision(
   if (!type.signed || (constantLeft && right.kind === 'const') || c.options.origin === 'kernel') return
   report(
     c,
-    'signed-division',
+    SIGNED_DIVISION,
     span,
     'A signed division compiles only with clang 18 and -mcpu=v4, for kernels from 6.6 on. Cast both sides to unsigned, such as (u64)x / 10, when they cannot be negative.',
     {
-      severity: 'warning',
       verifier: 'Unsupport signed division for DAG ... Please convert to unsigned div/mod (clang)',
     },
   )
@@ -240,7 +241,7 @@ function checkShift(c: LowerContext, count: ScalarExpr, type: IntType, span: Spa
   if (count.kind !== 'const' || (count.value >= 0n && count.value < BigInt(type.bits))) return
   report(
     c,
-    'invalid-shift',
+    INVALID_SHIFT,
     span,
     `A ${type.bits}-bit value cannot be shifted by ${count.value}. Write a count from 0 to ${type.bits - 1}${type.bits === 32 ? ', or cast the value to u64 first' : ''}.`,
     { verifier: `invalid shift ${count.value}` },
@@ -258,7 +259,7 @@ export function lowerAssign(c: LowerContext, expr: CExpr & { kind: 'assign' }): 
   if (place.type.kind === 'array') {
     report(
       c,
-      'not-assignable',
+      NOT_ASSIGNABLE,
       expr.target.span,
       'An array cannot be assigned as a whole. Copy its elements, or use __builtin_memcpy().',
     )
@@ -288,7 +289,7 @@ function assignStruct(
     const spelled = spellType(type, c.structs)
     report(
       c,
-      'type-mismatch',
+      TYPE_MISMATCH,
       span,
       `Only a ${spelled} can be assigned to a ${spelled}, and this is ${spellType(from, c.structs)}.`,
     )
@@ -346,7 +347,7 @@ function updatePointer(
   if ((arithmetic !== 'add' && arithmetic !== 'sub') || right.type.kind !== 'int') {
     report(
       c,
-      'type-mismatch',
+      TYPE_MISMATCH,
       span,
       `${op} cannot be applied to a pointer like this: a pointer moves by += and -= with a number of elements.`,
     )
@@ -365,7 +366,7 @@ export function lowerIncrement(c: LowerContext, expr: CExpr & { kind: 'prefix' |
   if (!isScalar(target.place.type)) {
     report(
       c,
-      'not-assignable',
+      NOT_ASSIGNABLE,
       expr.span,
       `${expr.op} works on integers and pointers, and this is ${spellType(target.place.type, c.structs)}.`,
     )
@@ -383,7 +384,7 @@ function writable(c: LowerContext, operand: Operand, span: Span): (Operand & { k
     const parameter = place.kind === 'global' && c.globals.some((g) => g.name === place.name && g.parameter)
     report(
       c,
-      'assign-to-const',
+      ASSIGN_TO_CONST,
       span,
       parameter
         ? 'A const volatile global is a parameter: it is set before the program starts and cannot be changed by it. Use a global without const.'
@@ -444,17 +445,16 @@ function conditionalType(c: LowerContext, a: ScalarExpr, b: ScalarExpr, span: Sp
     if (a.type.to.kind !== 'void' && b.type.to.kind !== 'void' && !sameType(a.type.to, b.type.to)) {
       report(
         c,
-        'pointer-type',
+        POINTER_TYPE,
         span,
         `The two sides point to different types: ${spellType(a.type, c.structs)} and ${spellType(b.type, c.structs)}.`,
-        { severity: 'warning' },
       )
     }
     return pointerTo(to, either)
   }
   const [pointer, other] = a.type.kind === 'pointer' ? [a, b] : [b, a]
   if (!(other.kind === 'const' && other.value === 0n)) {
-    report(c, 'type-mismatch', span, 'One side of this ?: is a pointer and the other a number. Make both the same.')
+    report(c, TYPE_MISMATCH, span, 'One side of this ?: is a pointer and the other a number. Make both the same.')
   }
   return pointer.type
 }
@@ -468,7 +468,7 @@ function lowerElvis(c: LowerContext, first: CExpr, second: CExpr, span: Span): O
   if (type === null || isPoison(left)) return poisonOperand(span)
   if (known !== null) return value(convert(known ? left : right, type))
   if (c.fn === null) {
-    report(c, 'not-constant', span, 'This must be known at compile time.')
+    report(c, NOT_CONSTANT, span, 'This must be known at compile time.')
     return poisonOperand(span)
   }
   const kept = addLocal(c, 'value', left.type, span, true)

@@ -9,6 +9,7 @@ import type { Declarator, FunctionDefinition } from '../parse/ast.ts'
 import { withoutFlavour } from './build.ts'
 import { ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { PROGRAM_ARGUMENTS, PROGRAM_RETURN, UNKNOWN_SECTION } from './rules/programs.ts'
 
 /** Registers a function with a section as a program, or says why it is none. */
 export function declareProgram(
@@ -23,7 +24,7 @@ export function declareProgram(
   if (isOptional && hook !== undefined) {
     report(
       c,
-      'unknown-section',
+      UNKNOWN_SECTION,
       section.span,
       'The ? tells libbpf not to load this program unless the loader asks for it. The playground runs it.',
       {
@@ -40,7 +41,7 @@ export function declareProgram(
   if (entity.type.returns.kind !== 'int') {
     report(
       c,
-      'program-return',
+      PROGRAM_RETURN,
       definition.specifiers.span,
       `A program returns int, whatever its hook returns. ${hook.returns}`,
     )
@@ -66,7 +67,7 @@ function reportSection(c: LowerContext, text: string, span: Span): void {
     : ''
   report(
     c,
-    'unknown-section',
+    UNKNOWN_SECTION,
     span,
     `"${text}" is not a hook of the playground.${sleepable}${didYouMean(near)} Known are: ${sections.join(', ')}.`,
     {
@@ -102,7 +103,7 @@ function checkArguments(c: LowerContext, hook: Hook, entity: FunctionEntity, dec
   if (params.length > expected.length) {
     report(
       c,
-      'program-arguments',
+      PROGRAM_ARGUMENTS,
       spans[expected.length] ?? declarator.span,
       `${hook.target} has ${expected.length === 1 ? 'one argument' : `${expected.length} arguments`} for a program: ${form}.`,
       { verifier: `func '${hook.target}' doesn't have ${params.length}-th argument` },
@@ -114,7 +115,7 @@ function checkArguments(c: LowerContext, hook: Hook, entity: FunctionEntity, dec
     if (wanted === undefined || fits(param, wanted.type)) continue
     report(
       c,
-      'program-arguments',
+      PROGRAM_ARGUMENTS,
       spans[i] ?? declarator.span,
       `Argument ${i + 1} of ${hook.target} is ${spellType(wanted.type, c.structs)}, not ${spellType(param, c.structs)}. Write BPF_PROG(${entity.name}, ${form}).`,
     )
@@ -146,7 +147,7 @@ function checkContext(c: LowerContext, hook: Hook, entity: FunctionEntity, decla
     asWritten && params.length > 0 ? [{ title: 'Write BPF_PROG(...)', edits: wrapEdits(c, nameSpan, span) }] : []
   report(
     c,
-    'program-arguments',
+    PROGRAM_ARGUMENTS,
     span,
     `The kernel calls a program with one pointer to its arguments. BPF_PROG takes them apart: int BPF_PROG(${entity.name}, ${form}).`,
     { fixes: paramsEdit.filter((fix) => fix.edits.length > 0) },

@@ -35,6 +35,9 @@ import {
 import { canComplete } from './flow.ts'
 import { lowerLocalDeclaration } from './locals.ts'
 import { effectOf } from './operators.ts'
+import { TOO_DEEP } from '../parse/rules/syntax.ts'
+import { CASE_IN_BLOCK, DUPLICATE_CASE, JUMP_OUTSIDE, RETURN_VALUE } from './rules/flow.ts'
+import { NOT_ASSIGNABLE, NOT_CONSTANT } from './rules/storage.ts'
 
 /** A block in a scope of its own. With `wantValue` its last expression is its value: GNU `({ ... })`. */
 export function lowerBlock(
@@ -75,7 +78,7 @@ const exprStmt = (expr: Expr, span: Span): Stmt => ({ kind: 'expr', expr, span }
 /** A statement as a list: labels and declarations make several, an empty statement none. */
 export function lowerStmt(c: LowerContext, stmt: CStmt): Stmt[] {
   if (c.depth >= MAX_DEPTH) {
-    report(c, 'too-deep', stmt.span, 'Blocks are nested too deeply here. Move the inner part into a function.')
+    report(c, TOO_DEEP, stmt.span, 'Blocks are nested too deeply here. Move the inner part into a function.')
     return []
   }
   c.depth++
@@ -107,7 +110,7 @@ function lowerByKind(c: LowerContext, stmt: CStmt): Stmt[] {
     case 'default':
       report(
         c,
-        currentFunction(c).breakables > currentFunction(c).loops ? 'case-in-block' : 'jump-outside',
+        currentFunction(c).breakables > currentFunction(c).loops ? CASE_IN_BLOCK : JUMP_OUTSIDE,
         stmt.span,
         'A case label stands directly between the braces of its switch, not in a block inside and not outside of it.',
       )
@@ -120,14 +123,14 @@ function lowerByKind(c: LowerContext, stmt: CStmt): Stmt[] {
       if (currentFunction(c).breakables > 0) return [{ kind: 'break', span: stmt.span }]
       report(
         c,
-        'jump-outside',
+        JUMP_OUTSIDE,
         stmt.span,
         'break ends a loop or a switch, and there is none around it. To leave the function, return.',
       )
       return []
     case 'continue':
       if (currentFunction(c).loops > 0) return [{ kind: 'continue', span: stmt.span }]
-      report(c, 'jump-outside', stmt.span, 'continue goes on with a loop, and there is none around it.')
+      report(c, JUMP_OUTSIDE, stmt.span, 'continue goes on with a loop, and there is none around it.')
       return []
     case 'return':
       return lowerReturn(c, stmt)
@@ -227,7 +230,7 @@ function lowerBpfFor(c: LowerContext, stmt: CStmt & { kind: 'bpfFor' }): Stmt[] 
     if (!(variable.kind === 'value' && isPoison(variable.expr))) {
       report(
         c,
-        'not-assignable',
+        NOT_ASSIGNABLE,
         stmt.variable.span,
         'The first part of bpf_for is an int variable, declared before the loop.',
       )
@@ -333,7 +336,7 @@ function lowerSections(c: LowerContext, items: readonly BlockItem[], type: IntTy
       const section = current !== undefined && current.body.length === 0 ? current : newSection(sections, rest.span)
       if (rest.kind === 'default') {
         if (sections.some((s) => s.isDefault))
-          report(c, 'duplicate-case', rest.span, 'This switch has two default labels.')
+          report(c, DUPLICATE_CASE, rest.span, 'This switch has two default labels.')
         section.isDefault = true
       } else addCase(c, draft, section, rest, type)
       rest = rest.body
@@ -361,7 +364,7 @@ function addCase(
   const high = label.high === null ? low : caseValue(c, label.high, type)
   if (low === null || high === null) return
   if (high < low) {
-    report(c, 'duplicate-case', label.span, `This range is empty: ${high} is less than ${low}.`, {
+    report(c, DUPLICATE_CASE, label.span, `This range is empty: ${high} is less than ${low}.`, {
       severity: 'warning',
     })
     return
@@ -376,7 +379,7 @@ function caseValue(c: LowerContext, expr: CExpr, type: IntType): bigint | null {
   if (value.kind === 'const') return wrapConstant(value.value, type)
   report(
     c,
-    'not-constant',
+    NOT_CONSTANT,
     expr.span,
     'A case label must be known at compile time. Compare with if for values of variables.',
   )
@@ -389,7 +392,7 @@ function checkCases(c: LowerContext, labels: SwitchDraft['labels']): void {
     const before = all[i - 1]
     const here = all[i]
     if (before !== undefined && here !== undefined && here.low <= before.high) {
-      report(c, 'duplicate-case', here.span, `The value ${here.low} has a case label already.`)
+      report(c, DUPLICATE_CASE, here.span, `The value ${here.low} has a case label already.`)
     }
   }
 }
@@ -399,7 +402,7 @@ function lowerReturn(c: LowerContext, stmt: CStmt & { kind: 'return' }): Stmt[] 
   const { span } = stmt
   if (stmt.value === null) {
     if (fn.returns.kind !== 'void') {
-      report(c, 'return-value', span, `'${fn.name}' returns a value: write it after return.`, {
+      report(c, RETURN_VALUE, span, `'${fn.name}' returns a value: write it after return.`, {
         verifier: 'R0 !read_ok',
       })
     }
@@ -412,7 +415,7 @@ function lowerReturn(c: LowerContext, stmt: CStmt & { kind: 'return' }): Stmt[] 
     }
     report(
       c,
-      'return-value',
+      RETURN_VALUE,
       span,
       `'${fn.name}' is void and returns nothing. Write return; alone, or give the function a type.`,
     )

@@ -28,6 +28,12 @@ import type { Attribute, Declarator, Specifiers, TypeName, TypeSpecifier } from 
 import { isPoison, operandType, pointerTo, sameType, scalar, withoutFlavour } from './build.ts'
 import { declare, ERROR_TYPE, type LowerContext, lookup, lookupTag, report } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { UNSUPPORTED } from '../parse/rules/syntax.ts'
+import { FLOATING_POINT, STRUCT_VALUE, TYPE_MISMATCH } from './rules/conversions.ts'
+import { BIT_FIELD, NO_PRESERVE_ACCESS_INDEX } from './rules/members.ts'
+import { REDECLARATION, UNKNOWN_TYPE } from './rules/names.ts'
+import { VERDICT_VALUE } from './rules/programs.ts'
+import { NOT_CONSTANT, TOO_LARGE, VLA } from './rules/storage.ts'
 
 /** A type and whether the thing declared with it is const. */
 export interface Qualified {
@@ -82,7 +88,7 @@ function builtinType(c: LowerContext, words: readonly string[], span: Span): Typ
   if (has('float') || has('double') || has('_Complex')) {
     report(
       c,
-      'floating-point',
+      FLOATING_POINT,
       span,
       'BPF has no floating point. Count in whole numbers, for example thousandths: multiply before you divide.',
       { verifier: "A call to built-in function '__floatundidf' is not supported (clang)" },
@@ -90,7 +96,7 @@ function builtinType(c: LowerContext, words: readonly string[], span: Span): Typ
     return ERROR_TYPE
   }
   if (has('__int128')) {
-    report(c, 'unsupported', span, '128-bit integers are not supported. Use u64 or s64.')
+    report(c, UNSUPPORTED, span, '128-bit integers are not supported. Use u64 or s64.')
     return ERROR_TYPE
   }
   const unsigned = has('unsigned')
@@ -104,7 +110,7 @@ function typedefType(c: LowerContext, name: string, span: Span): Qualified {
   const entity = lookup(c, name)
   if (entity?.kind === 'typedef') return { type: entity.type, constant: entity.constant }
   const typedefs = [...c.options.kernel.typedefs.keys()]
-  report(c, 'unknown-type', span, `The type '${name}' is not known.${didYouMean(nearestNames(name, typedefs))}`)
+  report(c, UNKNOWN_TYPE, span, `The type '${name}' is not known.${didYouMean(nearestNames(name, typedefs))}`)
   return { type: ERROR_TYPE, constant: false }
 }
 
@@ -142,7 +148,7 @@ export function applyDeclarator(c: LowerContext, base: Qualified, declarator: De
 
 function elementType(c: LowerContext, of: Type, span: Span): Type {
   if (of.kind === 'void' || of.kind === 'function') {
-    report(c, 'type-mismatch', span, `An array cannot have elements of type ${spellType(of, c.structs)}.`)
+    report(c, TYPE_MISMATCH, span, `An array cannot have elements of type ${spellType(of, c.structs)}.`)
     return ERROR_TYPE
   }
   return of
@@ -156,7 +162,7 @@ function arrayLength(
 ): number {
   if (layer.length === null) {
     if (!outermost)
-      report(c, 'vla', layer.span, 'Only the first length of an array can be left out. Write a number here.')
+      report(c, VLA, layer.span, 'Only the first length of an array can be left out. Write a number here.')
     return 0
   }
   const length = scalar(c, layer.length)
@@ -164,14 +170,14 @@ function arrayLength(
   if (length.kind !== 'const' || length.type.kind !== 'int') {
     report(
       c,
-      'vla',
+      VLA,
       layer.length.span,
       'The length of an array must be known at compile time. Use a number, a #define or an enum constant, and stop the loop earlier instead.',
     )
     return 1
   }
   if (length.value < 0n || length.value > 0xffff_ffffn) {
-    report(c, 'too-large', layer.length.span, `An array cannot have ${length.value} elements.`)
+    report(c, TOO_LARGE, layer.length.span, `An array cannot have ${length.value} elements.`)
     return 1
   }
   return Number(length.value)
@@ -183,7 +189,7 @@ export function paramType(c: LowerContext, type: Type, span: Span): Type {
   if (type.kind === 'function') return pointerTo(type)
   if (type.kind === 'struct') {
     const spelled = spellType(type, c.structs)
-    report(c, 'struct-value', span, `A ${spelled} does not fit a register. Pass a pointer to it: ${spelled} *.`)
+    report(c, STRUCT_VALUE, span, `A ${spelled} does not fit a register. Pass a pointer to it: ${spelled} *.`)
     return pointerTo(type)
   }
   return type
@@ -193,7 +199,7 @@ function returnType(c: LowerContext, type: Type, span: Span): Type {
   if (type.kind === 'struct' || type.kind === 'array' || type.kind === 'function') {
     report(
       c,
-      'struct-value',
+      STRUCT_VALUE,
       span,
       `A function cannot return ${spellType(type, c.structs)}. Pass a pointer to the result as an argument and fill it in.`,
     )
@@ -260,13 +266,13 @@ function lowerMembers(c: LowerContext, specifier: StructSpecifier): Field[] {
       if (bits !== null) {
         report(
           c,
-          'bit-field',
+          BIT_FIELD,
           declarator.span,
           `The bit field '${name}' is not supported. Declare it as a whole integer, or keep flags in one integer with masks.`,
         )
       }
       const { type } = applyDeclarator(c, base, declarator)
-      if (names.has(name)) report(c, 'redeclaration', declarator.nameSpan, `The struct has two members '${name}'.`)
+      if (names.has(name)) report(c, REDECLARATION, declarator.nameSpan, `The struct has two members '${name}'.`)
       names.add(name)
       fields.push({ name, type: memberType(c, type, declarator), offset: 0 })
     }
@@ -276,7 +282,7 @@ function lowerMembers(c: LowerContext, specifier: StructSpecifier): Field[] {
 
 function memberType(c: LowerContext, type: Type, declarator: Declarator): Type {
   if (type.kind === 'void' || type.kind === 'function') {
-    report(c, 'type-mismatch', declarator.span, `A member cannot have the type ${spellType(type, c.structs)}.`)
+    report(c, TYPE_MISMATCH, declarator.span, `A member cannot have the type ${spellType(type, c.structs)}.`)
     return ERROR_TYPE
   }
   if (!isComplete(c, type)) {
@@ -361,7 +367,7 @@ function warnAboutDeclaration(c: LowerContext, tag: string, inKernel: boolean, s
   if (vmlinux && inKernel) {
     report(
       c,
-      'redeclaration',
+      REDECLARATION,
       specifier.span,
       `vmlinux.h declares struct ${tag} already. Use its declaration, or name yours struct ${tag}___mine.`,
       { verifier: `redefinition of '${tag}' (clang)` },
@@ -369,11 +375,10 @@ function warnAboutDeclaration(c: LowerContext, tag: string, inKernel: boolean, s
   } else if (tag !== FIXED_STRUCT && findAttribute(specifier.attributes, 'preserve_access_index') === undefined) {
     report(
       c,
-      'no-preserve-access-index',
+      NO_PRESERVE_ACCESS_INDEX,
       specifier.span,
       `Without __attribute__((preserve_access_index)) a loader takes the offsets of this declaration, which are not those of struct ${tag} in the running kernel. The playground uses the kernel's.`,
       {
-        severity: 'warning',
         fixes: [
           {
             title: 'Add __attribute__((preserve_access_index))',
@@ -443,7 +448,7 @@ function enumType(c: LowerContext, specifier: TypeSpecifier & { kind: 'enum' }):
     const value = enumerator.value === null ? null : scalar(c, enumerator.value)
     if (value?.kind === 'const') next = value.value
     else if (value !== null && !isPoison(value)) {
-      report(c, 'not-constant', value.span, `The value of '${enumerator.name}' must be known at compile time.`)
+      report(c, NOT_CONSTANT, value.span, `The value of '${enumerator.name}' must be known at compile time.`)
     }
     negative ||= next < 0n
     const fitsInt = next >= -0x8000_0000n && next <= 0x7fff_ffffn
@@ -469,10 +474,9 @@ export function checkVerdict(c: LowerContext, name: string, value: bigint, span:
   if (actual === undefined || actual === value || c.options.origin === 'kernel') return
   report(
     c,
-    'verdict-value',
+    VERDICT_VALUE,
     span,
     `${name} is ${value} here, but the kernel reads ${actual} as ${name}. Give it the value ${actual}.`,
-    { severity: 'warning' },
   )
 }
 
@@ -495,13 +499,13 @@ export function reportIncomplete(c: LowerContext, type: Type, span: Span): void 
   const message = elsewhere
     ? `Linux ${c.options.kernel.kernel} does not have ${spelled}. Ask with bpf_core_type_exists(${spelled}) first, and declare a flavour of it such as ${spelled}___old.`
     : `The members of ${spelled} are not known here: it is neither declared in this file nor among the kernel structs of the playground.${didYouMean(near)}`
-  report(c, 'unknown-type', span, message)
+  report(c, UNKNOWN_TYPE, span, message)
 }
 
 /** Checks that a variable can have the type; gives a type that can be used in any case. */
 export function objectType(c: LowerContext, type: Type, span: Span): Type {
   if (type.kind === 'void' || type.kind === 'function') {
-    report(c, 'type-mismatch', span, `A variable cannot have the type ${spellType(type, c.structs)}.`)
+    report(c, TYPE_MISMATCH, span, `A variable cannot have the type ${spellType(type, c.structs)}.`)
     return ERROR_TYPE
   }
   if (!isComplete(c, type)) {
@@ -511,7 +515,7 @@ export function objectType(c: LowerContext, type: Type, span: Span): Type {
   if (sizeOf(type, c.structs) > MAX_OBJECT_BYTES) {
     report(
       c,
-      'too-large',
+      TOO_LARGE,
       span,
       `This takes ${sizeOf(type, c.structs)} bytes; at most ${MAX_OBJECT_BYTES} are possible. Keep the data in a map.`,
     )

@@ -6,6 +6,8 @@ import { ATTRIBUTE_WORDS } from '../text/headers.ts'
 import { literalBytes } from '../text/literals.ts'
 import type { Parser } from './context.ts'
 import { ASM_WORDS, ATTRIBUTE_KEYWORDS, isAttributeStart } from './words.ts'
+import { BAD_SECTION, UNKNOWN_ATTRIBUTE } from './rules/declarators.ts'
+import { INLINE_ASSEMBLY } from './rules/syntax.ts'
 
 /** All attributes that stand here, perhaps none. */
 export function parseAttributes(p: Parser): Attribute[] {
@@ -26,7 +28,7 @@ function parseAttribute(p: Parser): Attribute[] {
   const open = p.advance()
   const argument = parseText(p)
   if (argument === null) {
-    p.report('bad-section', p.missingSpan, `SEC takes the section's name in double quotes, but found ${p.found}.`)
+    p.report(BAD_SECTION, p.missingSpan, `SEC takes the section's name in double quotes, but found ${p.found}.`)
     p.skipExpression()
   }
   p.expectClose(open)
@@ -48,7 +50,7 @@ function parseAttributeList(p: Parser): Attribute[] {
     const { token } = p
     if (token.kind !== 'identifier') {
       if (!p.is(')') && !p.is(',')) {
-        p.report('unknown-attribute', token.span, `Expected the name of an attribute, but found ${p.found}.`)
+        p.report(UNKNOWN_ATTRIBUTE, token.span, `Expected the name of an attribute, but found ${p.found}.`)
         p.skipExpression()
       }
       continue
@@ -94,7 +96,7 @@ export function skipAsm(p: Parser): void {
   const template = parseText(p)
   if (template === null || template.trim() !== '') {
     p.report(
-      'inline-assembly',
+      INLINE_ASSEMBLY,
       start,
       'Inline assembly is not supported. Only an empty one, as in barrier(), is accepted; write the computation in C.',
     )

@@ -3,15 +3,16 @@
 
 import { SCALARS } from '../../../kernel/layout.ts'
 import { STRUCTS } from '../../../kernel/structs.ts'
-import type { Diagnostic, Fix } from '../../diagnostics.ts'
+import { fix, type Diagnostic, type Fix } from '../../diagnostics.ts'
+import { problem, type Rule } from '../../rule.ts'
 import type { Span } from '../../span.ts'
 import { lineColumnAt, lineStarts } from '../../span.ts'
 import type { CompoundStmt, Initializer, TypeName } from './ast.ts'
-import type { CCode } from '../codes.ts'
-import { fix, MAX_ERRORS, problem } from '../codes.ts'
+import { MAX_ERRORS } from './error-limit.ts'
 import { KNOWN_TYPEDEFS } from '../text/headers.ts'
 import type { Token } from '../text/lexer.ts'
 import { endToken } from '../text/lexer.ts'
+import { EXPECTED_TOKEN, TOO_DEEP, UNCLOSED_BRACKET } from './rules/syntax.ts'
 
 /** The parts of the grammar that expressions need but that themselves need expressions. */
 export interface Grammar {
@@ -98,10 +99,10 @@ export class Parser {
   // --- errors and recovery
 
   /** Reports an error; a second one at the same token is a consequence of the first and is dropped. */
-  report(code: CCode, span: Span, message: string, fixes?: readonly Fix[]): void {
+  report(rule: Rule, span: Span, message: string, fixes?: readonly Fix[]): void {
     if (this.lastErrorAt === this.next || this.diagnostics.length > MAX_ERRORS) return
     this.lastErrorAt = this.next
-    this.diagnostics.push(problem(code, span, message, fixes ? { fixes } : {}))
+    this.diagnostics.push(problem(rule, span, message, fixes ? { fixes } : {}))
   }
 
   lineOf(span: Span): number {
@@ -122,7 +123,7 @@ export class Parser {
   expect(text: string, where: string): boolean {
     if (this.accept(text)) return true
     const at = this.previous.span.end
-    this.report('expected-token', this.missingSpan, `Expected '${text}' ${where}, but found ${this.found}.`, [
+    this.report(EXPECTED_TOKEN, this.missingSpan, `Expected '${text}' ${where}, but found ${this.found}.`, [
       fix(`Insert '${text}'`, at, at, text),
     ])
     return false
@@ -139,7 +140,7 @@ export class Parser {
       : `The '${open.text}' on line ${this.lineOf(open.span)} is never closed.`
     const fixes = this.previous.macro === null ? [fix(`Insert '${text}'`, at, at, text)] : []
     const span = text === '}' ? open.span : this.missingSpan
-    this.report(closesLater ? 'expected-token' : 'unclosed-bracket', span, message, fixes)
+    this.report(closesLater ? EXPECTED_TOKEN : UNCLOSED_BRACKET, span, message, fixes)
     const distance = this.distanceTo(text)
     if (distance !== null) this.next += distance + 1
     return distance !== null
@@ -184,7 +185,7 @@ export class Parser {
   /** Parses one level deeper, or reports that this is too deep, skips the expression and gives `otherwise()`. */
   nested<T>(parse: () => T, otherwise: () => T): T {
     if (this.depth >= MAX_DEPTH) {
-      this.report('too-deep', this.token.span, `This is nested more than ${MAX_DEPTH} deep. Split it into parts.`)
+      this.report(TOO_DEEP, this.token.span, `This is nested more than ${MAX_DEPTH} deep. Split it into parts.`)
       this.skipExpression()
       return otherwise()
     }
@@ -209,7 +210,7 @@ export class Parser {
     this.operators++
     if (this.operators <= MAX_OPERATORS) return true
     this.report(
-      'too-deep',
+      TOO_DEEP,
       this.token.span,
       `This expression has more than ${MAX_OPERATORS} operators. Split it into parts.`,
     )

@@ -17,7 +17,7 @@ import type {
   TypeName,
   TypeSpecifier,
 } from './ast.ts'
-import { fix } from '../codes.ts'
+import { fix } from '../../diagnostics.ts'
 import { REFUSED_MACROS } from '../text/headers.ts'
 import type { Token } from '../text/lexer.ts'
 import { isAsm, isSection, parseAttributes, skipAsm } from './attributes.ts'
@@ -36,6 +36,9 @@ import {
   TYPEOF_WORDS,
   VOLATILE_WORDS,
 } from './words.ts'
+import { UNSUPPORTED_MACRO } from '../text/rules/macros.ts'
+import { CONFLICTING_TYPES, MISSING_TYPE, UNKNOWN_TYPE_NAME } from './rules/declarators.ts'
+import { EXPECTED_TOKEN, TOO_DEEP, UNSUPPORTED_SYNTAX } from './rules/syntax.ts'
 
 // --- specifiers
 
@@ -90,7 +93,7 @@ function parseSpecifier(p: Parser, state: SpecifierState): boolean {
     p.advance()
     if (state.storage !== 'none') {
       p.report(
-        'conflicting-types',
+        CONFLICTING_TYPES,
         token.span,
         `A declaration has one of static, extern and typedef, not ${state.storage} and ${text}.`,
       )
@@ -101,7 +104,7 @@ function parseSpecifier(p: Parser, state: SpecifierState): boolean {
   else if (CONST_WORDS.has(text)) state.constant = true
   else if (VOLATILE_WORDS.has(text)) state.volatile = true
   else if (REFUSED_SPECIFIERS.has(text)) {
-    p.report('unsupported-syntax', token.span, `${text} is not supported in BPF programs here. Leave it out.`)
+    p.report(UNSUPPORTED_SYNTAX, token.span, `${text} is not supported in BPF programs here. Leave it out.`)
   } else if (!IGNORED_SPECIFIERS.has(text)) return parseTypeOrAttribute(p, state)
   p.advance()
   if (text === '_Alignas' && p.is('(')) p.skipGroup()
@@ -123,8 +126,7 @@ function parseTypeOrAttribute(p: Parser, state: SpecifierState): boolean {
     p.advance()
     state.words.push(word)
     state.wordsSpan = state.words.length === 1 ? token.span : p.spanFrom(state.wordsSpan)
-    if (word === '__int128')
-      p.report('unsupported-syntax', token.span, 'BPF has no 128-bit integers. Write u64 or s64.')
+    if (word === '__int128') p.report(UNSUPPORTED_SYNTAX, token.span, 'BPF has no 128-bit integers. Write u64 or s64.')
     return true
   }
   const isTag = token.text === 'struct' || token.text === 'union' || token.text === 'enum'
@@ -155,11 +157,7 @@ function parseTypeOrAttribute(p: Parser, state: SpecifierState): boolean {
 /** A second type. On a new line it is the next declaration, whose `;` is missing before it; else it is skipped. */
 function conflictingType(p: Parser): boolean {
   if (p.token.startsLine) return false
-  p.report(
-    'conflicting-types',
-    p.token.span,
-    `There is already a type before '${p.token.text}'. A declaration has one.`,
-  )
+  p.report(CONFLICTING_TYPES, p.token.span, `There is already a type before '${p.token.text}'. A declaration has one.`)
   p.advance()
   if (p.token.kind === 'identifier' && !p.token.startsLine && /^(?:struct|union|enum)$/u.test(p.previous.text))
     p.advance()
@@ -175,7 +173,7 @@ function missingType(p: Parser, first: number): void {
   if (looksLikeType && !REFUSED_MACROS.has(token.text)) {
     const { start } = token.span
     p.report(
-      'unknown-type-name',
+      UNKNOWN_TYPE_NAME,
       token.span,
       `'${token.text}' is not a type that is known here. If it is a struct, write 'struct ${token.text}'.`,
       token.macro === null ? [fix(`Write 'struct ${token.text}'`, start, start, 'struct ')] : [],
@@ -187,7 +185,7 @@ function missingType(p: Parser, first: number): void {
     p.next > first || token.kind === 'identifier'
       ? `The type is missing before ${p.found}. Write it, for example int.`
       : `Expected a type here, but found ${p.found}.`
-  p.report('missing-type', p.missingSpan, message)
+  p.report(MISSING_TYPE, p.missingSpan, message)
 }
 
 function parseTypeof(p: Parser): TypeSpecifier {
@@ -214,7 +212,7 @@ function parseStruct(p: Parser, outerAttributes: Attribute[]): TypeSpecifier {
   if (p.is('{')) members = parseMembers(p)
   else if (tag === null) {
     p.report(
-      'expected-token',
+      EXPECTED_TOKEN,
       p.missingSpan,
       `After '${keyword.text}' stands its name or its members in braces, but found ${p.found}.`,
     )
@@ -267,7 +265,7 @@ function parseEnum(p: Parser): TypeSpecifier {
   if (!p.is('{')) {
     if (tag === null)
       p.report(
-        'expected-token',
+        EXPECTED_TOKEN,
         p.missingSpan,
         `After 'enum' stands its name or its values in braces, but found ${p.found}.`,
       )
@@ -278,7 +276,7 @@ function parseEnum(p: Parser): TypeSpecifier {
   while (!p.atEnd && !p.is('}')) {
     const { token } = p
     if (token.kind !== 'identifier' || KEYWORDS.has(token.text)) {
-      p.report('expected-token', p.missingSpan, `Expected the name of an enum value, but found ${p.found}.`)
+      p.report(EXPECTED_TOKEN, p.missingSpan, `Expected the name of an enum value, but found ${p.found}.`)
       p.skipExpression()
     } else {
       p.advance()
@@ -362,7 +360,7 @@ function parseDirectDeclarator(p: Parser, rule: NameRule): DeclaratorCore {
   if (token.kind === 'identifier' && rule !== 'abstract' && !KEYWORDS.has(token.text)) {
     const refusal = REFUSED_MACROS.get(token.text)
     const isMacro = p.peek(1).text === '(' && (token.text === 'BPF_PROG' || refusal !== undefined)
-    if (isMacro && refusal !== undefined) p.report('unsupported-macro', token.span, refusal)
+    if (isMacro && refusal !== undefined) p.report(UNSUPPORTED_MACRO, token.span, refusal)
     // The other kinds of programs are read like BPF_PROG, so that their bodies make sense.
     if (isMacro) return parseBpfProg(p)
     p.advance()
@@ -377,7 +375,7 @@ function parseDirectDeclarator(p: Parser, rule: NameRule): DeclaratorCore {
     p.expectClose(token)
     return inner
   }
-  if (rule === 'named') p.report('expected-token', p.missingSpan, `Expected a name here, but found ${p.found}.`)
+  if (rule === 'named') p.report(EXPECTED_TOKEN, p.missingSpan, `Expected a name here, but found ${p.found}.`)
   return { ...NAMELESS }
 }
 
@@ -395,7 +393,7 @@ function parseBpfProg(p: Parser): DeclaratorCore {
   const open = p.advance()
   const { token } = p
   if (token.kind !== 'identifier' || KEYWORDS.has(token.text)) {
-    p.report('expected-token', p.missingSpan, `BPF_PROG takes the name of the program first, but found ${p.found}.`)
+    p.report(EXPECTED_TOKEN, p.missingSpan, `BPF_PROG takes the name of the program first, but found ${p.found}.`)
   } else p.advance()
   const hasName = p.previous === token
   const layer: DeclaratorLayer =
@@ -420,7 +418,7 @@ function parseSuffixes(p: Parser): DeclaratorLayer[] {
   const layers: DeclaratorLayer[] = []
   while (p.is('[') || p.is('(')) {
     if (layers.length >= MAX_DEPTH) {
-      p.report('too-deep', p.token.span, `A declaration has at most ${MAX_DEPTH} of these brackets.`)
+      p.report(TOO_DEEP, p.token.span, `A declaration has at most ${MAX_DEPTH} of these brackets.`)
       break
     }
     const open = p.advance()
@@ -500,7 +498,7 @@ export function parseInitDeclarators(p: Parser, specifiers: ParsedSpecifiers, fi
 function typeOfInitializer(p: Parser, declarator: Declarator, init: Initializer | null): TypeSpecifier | null {
   if (init?.kind === 'expr') return { kind: 'typeofExpr', expr: init.expr, span: init.expr.span }
   p.report(
-    'missing-type',
+    MISSING_TYPE,
     declarator.span,
     '__auto_type takes its type from a value: write = and the value after the name.',
   )
@@ -565,7 +563,7 @@ function parseDesignators(p: Parser): Designator[] {
       const index = parseConditional(p)
       if (p.is('...')) {
         p.report(
-          'unsupported-syntax',
+          UNSUPPORTED_SYNTAX,
           p.token.span,
           'A range of elements is not supported here. Write one line for each element.',
         )
@@ -576,7 +574,7 @@ function parseDesignators(p: Parser): Designator[] {
     } else if (p.token.kind === 'identifier') {
       const { text, span } = p.advance()
       designators.push({ kind: 'field', name: text, span })
-    } else p.report('expected-token', p.missingSpan, `After '.' stands the name of a member, but found ${p.found}.`)
+    } else p.report(EXPECTED_TOKEN, p.missingSpan, `After '.' stands the name of a member, but found ${p.found}.`)
   }
   if (designators.length > 0) p.expect('=', 'and a value after the member')
   return designators

@@ -3,12 +3,15 @@
 
 import type { Span } from '../../span.ts'
 import type { CAssignOp, CBinaryOp, CExpr, CoreArgument, Designator } from './ast.ts'
-import { fix, problem } from '../codes.ts'
+import { fix } from '../../diagnostics.ts'
+import { problem } from '../../rule.ts'
 import { CORE_MACROS, REFUSED_MACROS } from '../text/headers.ts'
 import type { Token } from '../text/lexer.ts'
 import { characterLiteral, literalBytes, numberLiteral } from '../text/literals.ts'
 import type { Parser } from './context.ts'
 import { KEYWORDS, startsType } from './words.ts'
+import { UNSUPPORTED_MACRO } from '../text/rules/macros.ts'
+import { ASSIGNMENT_AS_CONDITION, EXPECTED_EXPRESSION, EXPECTED_TOKEN, UNSUPPORTED_SYNTAX } from './rules/syntax.ts'
 
 const BINARY: ReadonlyMap<string, { op: CBinaryOp; precedence: number }> = new Map(
   (
@@ -187,7 +190,7 @@ function parseSuffix(p: Parser, object: CExpr, start: Span): CExpr {
       const nameSpan = p.token.span
       if (p.token.kind !== 'identifier') {
         p.report(
-          'expected-token',
+          EXPECTED_TOKEN,
           p.missingSpan,
           `After '${token.text}' stands the name of a member, but found ${p.found}.`,
         )
@@ -240,7 +243,7 @@ function take(p: Parser, literal: ReturnType<typeof numberLiteral>): CExpr {
 
 function missingExpression(p: Parser): CExpr {
   const span = p.missingSpan
-  p.report('expected-expression', span, `Expected a value here, but found ${p.found}.`)
+  p.report(EXPECTED_EXPRESSION, span, `Expected a value here, but found ${p.found}.`)
   return errorAt(span)
 }
 
@@ -287,7 +290,7 @@ function parseName(p: Parser): CExpr {
   const isCall = p.peek(1).text === '('
   const refusal = UNSUPPORTED.get(name) ?? (p.lookup(name) === undefined ? REFUSED_MACROS.get(name) : undefined)
   if (refusal !== undefined && isCall) {
-    p.report(UNSUPPORTED.has(name) ? 'unsupported-syntax' : 'unsupported-macro', span, refusal)
+    p.report(UNSUPPORTED.has(name) ? UNSUPPORTED_SYNTAX : UNSUPPORTED_MACRO, span, refusal)
     p.advance()
     p.skipGroup()
     return errorAt(p.spanFrom(span))
@@ -328,7 +331,7 @@ function parseOffsetof(p: Parser): CExpr {
   do {
     const { span } = p.token
     if (p.token.kind !== 'identifier') {
-      p.report('expected-token', p.missingSpan, `Expected the name of a member, but found ${p.found}.`)
+      p.report(EXPECTED_TOKEN, p.missingSpan, `Expected the name of a member, but found ${p.found}.`)
       break
     }
     path.push({ kind: 'field', name: p.advance().text, span })
@@ -350,5 +353,5 @@ export function warnOfAssignment(p: Parser, condition: CExpr, isParenthesisedTwi
   const message =
     "This '=' assigns. To compare, write '=='; if you mean to assign, put a second pair of parentheses around it."
   const fixes = [fix("Compare with '=='", opSpan.start, opSpan.end, '==')]
-  p.diagnostics.push(problem('assignment-as-condition', opSpan, message, { severity: 'warning', fixes }))
+  p.diagnostics.push(problem(ASSIGNMENT_AS_CONDITION, opSpan, message, { fixes }))
 }

@@ -18,6 +18,7 @@ import {
 import { parseExpression } from './expressions.ts'
 import { parseCompound, skipStaticAssert } from './statements.ts'
 import { isAttributeStart, startsType, STATIC_ASSERT_WORDS } from './words.ts'
+import { EXPECTED_DECLARATION, STRAY_BRACKET } from './rules/syntax.ts'
 
 const GRAMMAR: Grammar = { typeName: parseTypeName, initializer: parseInitializer, compound: parseCompound }
 
@@ -48,7 +49,7 @@ function parseExternal(p: Parser): ExternalItem | null {
   const start = p.token.span
   if (p.accept(';')) return null
   if (p.is('}') || p.is(')') || p.is(']')) {
-    p.report('stray-bracket', start, `This '${p.token.text}' closes nothing. Remove it, or add what it should close.`, [
+    p.report(STRAY_BRACKET, start, `This '${p.token.text}' closes nothing. Remove it, or add what it should close.`, [
       { title: `Remove '${p.token.text}'`, edits: [{ span: start, text: '' }] },
     ])
     p.advance()
@@ -68,7 +69,7 @@ function parseExternal(p: Parser): ExternalItem | null {
 }
 
 function skipNonDeclaration(p: Parser): null {
-  p.report('expected-declaration', p.token.span, `Expected a declaration or a function here, but found ${p.found}.`)
+  p.report(EXPECTED_DECLARATION, p.token.span, `Expected a declaration or a function here, but found ${p.found}.`)
   do p.skipGroup()
   while (!p.atEnd && !(p.token.startsLine && (startsType(p, 0) || isAttributeStart(p))))
   return null

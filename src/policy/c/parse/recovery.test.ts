@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../diagnostics.ts'
-import { C_CODES } from '../codes.ts'
 import { parseC } from './parse.ts'
 import { showItem } from './testing-tree.ts'
 
@@ -131,13 +130,5 @@ describe('limits', () => {
     const found = diagnose(body('a = ;\n'.repeat(500)))
     expect(found).toHaveLength(101)
     expect(found.map(({ code }) => code)).toContain('too-many-errors')
-  })
-})
-
-describe('the table of codes', () => {
-  it.each(Object.entries(C_CODES))('%s has a title and an explanation', (code, row) => {
-    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
-    expect(row.title).not.toMatch(/\.$/)
-    expect(row.explanation).toMatch(/\.$/)
   })
 })

@@ -14,6 +14,8 @@ import {
 } from './declarations.ts'
 import { parseAssignment, parseConditional, parseExpression, warnOfAssignment } from './expressions.ts'
 import { isAttributeStart, KEYWORDS, startsType, STATIC_ASSERT_WORDS } from './words.ts'
+import { UNSUPPORTED_MACRO } from '../text/rules/macros.ts'
+import { EXPECTED_STATEMENT, EXPECTED_TOKEN, NESTED_FUNCTION, UNSUPPORTED_SYNTAX } from './rules/syntax.ts'
 
 /** A block in a scope of its own. `prepare` may declare names in it first: a function's parameters. */
 export function parseCompound(p: Parser, prepare?: () => void): CompoundStmt {
@@ -27,7 +29,7 @@ export function parseCompound(p: Parser, prepare?: () => void): CompoundStmt {
       const item = parseBlockItem(p)
       if (item !== null) items.push(item)
       if (p.next > before) continue
-      p.report('expected-statement', p.token.span, `Expected a statement here, but found ${p.found}.`)
+      p.report(EXPECTED_STATEMENT, p.token.span, `Expected a statement here, but found ${p.found}.`)
       p.skipGroup()
     }
     p.expectClose(open)
@@ -88,7 +90,7 @@ function parseLocalDeclaration(p: Parser): Declaration | null {
   if (declarator.layers[0]?.kind === 'function' && p.is('{')) {
     const name = declarator.name ?? 'this function'
     p.report(
-      'nested-function',
+      NESTED_FUNCTION,
       declarator.span,
       `${name} stands inside of another function. Perhaps a '}' is missing before it.`,
     )
@@ -172,7 +174,7 @@ function parseStatementHere(p: Parser): CStmt {
     }
     case 'else':
       p.report(
-        'expected-statement',
+        EXPECTED_STATEMENT,
         start,
         "This 'else' has no 'if' before it. Perhaps the if has more than one statement without braces.",
       )
@@ -204,7 +206,7 @@ const startsValue = (p: Parser): boolean => !p.atEnd && !p.is('}') && !(KEYWORDS
 /** A declaration as the body of an if or a loop: it would go out of scope at once. */
 function parseMisplacedDeclaration(p: Parser): CStmt {
   const { span } = p.token
-  p.report('expected-statement', span, 'A declaration cannot stand here on its own. Put braces around it.')
+  p.report(EXPECTED_STATEMENT, span, 'A declaration cannot stand here on its own. Put braces around it.')
   parseLocalDeclaration(p)
   return { kind: 'error', span: p.spanFrom(span) }
 }
@@ -303,7 +305,7 @@ function parseBpfLoop(p: Parser): CStmt {
 /** `bpf_for_each(...)`: reported; its body is still read for errors. */
 function refuseLoop(p: Parser): CStmt {
   const { text, span } = p.token
-  p.report('unsupported-macro', span, REFUSED_MACROS.get(text) ?? '')
+  p.report(UNSUPPORTED_MACRO, span, REFUSED_MACROS.get(text) ?? '')
   p.advance()
   p.skipGroup()
   parseStatement(p)
@@ -323,7 +325,7 @@ function parseGoto(p: Parser): CStmt {
       token.text === '*'
         ? 'A computed goto is not supported. Write a switch.'
         : `After 'goto' stands the name of a label.`
-    p.report(token.text === '*' ? 'unsupported-syntax' : 'expected-token', p.missingSpan, message)
+    p.report(token.text === '*' ? UNSUPPORTED_SYNTAX : EXPECTED_TOKEN, p.missingSpan, message)
     p.skipStatement()
     return { kind: 'error', span: p.spanFrom(start) }
   }

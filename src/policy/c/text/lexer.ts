@@ -4,7 +4,9 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
 import { lineColumnAt, lineStarts } from '../../span.ts'
-import { fix, problem } from '../codes.ts'
+import { fix } from '../../diagnostics.ts'
+import { problem } from '../../rule.ts'
+import { LITERAL_PREFIX, UNEXPECTED_CHARACTER, UNTERMINATED_COMMENT, UNTERMINATED_STRING } from './rules/literals.ts'
 
 export interface Token {
   /** `number` is any preprocessing number; */
@@ -72,7 +74,7 @@ export function lex(source: string): Lexed {
         const { line } = lineColumnAt(lineStarts(source), span.start)
         diagnostics.push(
           problem(
-            'unterminated-comment',
+            UNTERMINATED_COMMENT,
             { start: span.start, end: span.start + 2 },
             `The comment that begins on line ${line} has no closing */, so it takes in the rest of the policy.`,
             { fixes: [fix('End the comment here', source.length, source.length, ' */')] },
@@ -83,12 +85,12 @@ export function lex(source: string): Lexed {
       spaceBefore = true
       continue
     }
-    const prefix = match(LITERAL_PREFIX, text, at)
+    const prefix = match(PREFIX_OF_LITERAL, text, at)
     if (prefix !== null) {
       const span = spanOf(at, at + prefix.length)
       diagnostics.push(
         problem(
-          'literal-prefix',
+          LITERAL_PREFIX,
           span,
           `${prefix} in front of a literal is not supported in BPF programs. Leave it out.`,
           {
@@ -125,7 +127,7 @@ export function lex(source: string): Lexed {
 const SPACE = /[ \t\n\r\v\f]+/y
 const LINE_COMMENT = /\/\/[^\n\r]*/y
 const BLOCK_COMMENT = /\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?/y
-const LITERAL_PREFIX = /(?:L|u8|u|U)(?=["'])/y
+const PREFIX_OF_LITERAL = /(?:L|u8|u|U)(?=["'])/y
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y
 const NUMBER = /\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*/y
 const STRING = /"(?:[^"\\\n\r]|\\[^\n\r])*(?:"|\\?)/y
@@ -160,7 +162,7 @@ const isClosed = (literal: string): boolean => /^(["'])(?:[^\\]|\\.)*\1$/su.test
 
 function unterminated(quote: string, span: Span): Diagnostic {
   const what = quote === '"' ? 'string' : 'character constant'
-  return problem('unterminated-string', span, `This ${what} has no closing ${quote} before the end of its line.`, {
+  return problem(UNTERMINATED_STRING, span, `This ${what} has no closing ${quote} before the end of its line.`, {
     fixes: [fix(`Add the closing ${quote}`, span.end, span.end, quote)],
   })
 }
@@ -181,12 +183,12 @@ function unexpected(characters: string, span: Span): Diagnostic {
   const known = LOOKALIKES[characters]
   if (known) {
     const instead = known.plain.trim() === '' ? 'Replace or remove it.' : `C has ${known.plain} here.`
-    return problem('unexpected-character', span, `This is ${known.what}, which C does not know. ${instead}`, {
+    return problem(UNEXPECTED_CHARACTER, span, `This is ${known.what}, which C does not know. ${instead}`, {
       fixes: [fix('Replace it with the plain character', span.start, span.end, known.plain)],
     })
   }
   return problem(
-    'unexpected-character',
+    UNEXPECTED_CHARACTER,
     span,
     `C does not know the character ${characters} outside of strings and comments.`,
   )

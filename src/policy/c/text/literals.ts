@@ -4,7 +4,8 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
 import type { CExpr } from '../parse/ast.ts'
-import { problem } from '../codes.ts'
+import { problem } from '../../rule.ts'
+import { BAD_CHARACTER, BAD_ESCAPE, BAD_NUMBER, NUMBER_TOO_LARGE } from './rules/literals.ts'
 
 interface Literal {
   expr: CExpr
@@ -23,7 +24,7 @@ export function numberLiteral(text: string, span: Span): Literal {
     if (FLOAT.test(text)) return { expr: { kind: 'float', text, span }, diagnostics: [] }
     return {
       expr: { kind: 'integer', value: 0n, bits: 32, signed: true, span },
-      diagnostics: [problem('bad-number', span, badNumber(text))],
+      diagnostics: [problem(BAD_NUMBER, span, badNumber(text))],
     }
   }
   const [, hex, binary, octal, decimal, suffix = ''] = parts
@@ -47,7 +48,7 @@ function typedInteger(value: bigint, isDecimal: boolean, suffix: string, span: S
   return {
     expr: { kind: 'integer', value: BigInt.asUintN(64, value), bits: 64, signed: false, span },
     diagnostics: [
-      problem('number-too-large', span, `${value} does not fit into 64 bits; the largest is 18446744073709551615.`),
+      problem(NUMBER_TOO_LARGE, span, `${value} does not fit into 64 bits; the largest is 18446744073709551615.`),
     ],
   }
 }
@@ -69,7 +70,7 @@ export function characterLiteral(text: string, span: Span): Literal {
     bytes.length === 0
       ? 'There is no character between these quotes.'
       : 'Between single quotes stands one character of one byte. Write a string with double quotes.'
-  return { expr, diagnostics: [...diagnostics, problem('bad-character', span, message)] }
+  return { expr, diagnostics: [...diagnostics, problem(BAD_CHARACTER, span, message)] }
 }
 
 const SIMPLE_ESCAPES: Readonly<Record<string, number>> = {
@@ -101,7 +102,7 @@ export function literalBytes(text: string, span: Span): { bytes: Uint8Array; dia
     }
     const escaped = escapeBytes(piece, encoder)
     if (typeof escaped === 'string') {
-      diagnostics.push(problem('bad-escape', span, escaped))
+      diagnostics.push(problem(BAD_ESCAPE, span, escaped))
       for (const byte of encoder.encode(piece.slice(1))) bytes.push(byte)
     } else for (const byte of escaped) bytes.push(byte)
   }

@@ -3,9 +3,12 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
-import { problem } from '../codes.ts'
+import { problem } from '../../rule.ts'
 import type { Token } from './lexer.ts'
 import { lex } from './lexer.ts'
+import { TOO_DEEP } from '../parse/rules/syntax.ts'
+import { BAD_PASTE, MACRO_ARGUMENTS, MACRO_TOO_LARGE } from './rules/macros.ts'
+import { BAD_DIRECTIVE } from './rules/preprocessor.ts'
 
 export interface Macro {
   name: string
@@ -43,11 +46,11 @@ export function readDefinition(
 ): Macro | null {
   const [name, open] = tokens
   if (name?.kind !== 'identifier') {
-    diagnostics.push(problem('bad-directive', name?.span ?? at, 'After #define stands the name of the macro.'))
+    diagnostics.push(problem(BAD_DIRECTIVE, name?.span ?? at, 'After #define stands the name of the macro.'))
     return null
   }
   if (name.text === 'defined') {
-    diagnostics.push(problem('bad-directive', name.span, 'defined cannot be the name of a macro.'))
+    diagnostics.push(problem(BAD_DIRECTIVE, name.span, 'defined cannot be the name of a macro.'))
     return null
   }
   const found = { name: name.text, span: name.span, predefined }
@@ -64,14 +67,12 @@ export function readDefinition(
       if (previous?.kind !== 'identifier') params.push('__VA_ARGS__')
     } else if (token.kind === 'identifier' && !variadic) params.push(token.text)
     else {
-      diagnostics.push(
-        problem('bad-directive', token.span, 'Between the parentheses stand the names of the parameters.'),
-      )
+      diagnostics.push(problem(BAD_DIRECTIVE, token.span, 'Between the parentheses stand the names of the parameters.'))
       return null
     }
   }
   if (index >= tokens.length) {
-    diagnostics.push(problem('bad-directive', open.span, `The parameters of the macro ${name.text} have no closing ).`))
+    diagnostics.push(problem(BAD_DIRECTIVE, open.span, `The parameters of the macro ${name.text} have no closing ).`))
     return null
   }
   return { ...found, params, variadic, body: tokens.slice(index + 1) }
@@ -125,10 +126,7 @@ function replaceOne(use: Pending, rest: Pending[], expansion: Expansion, depth: 
   const macro = expansion.macros.get(token.text)
   if (macro === undefined) return null
   if (hide.size >= MAX_NESTING || depth >= MAX_NESTING) {
-    stop(
-      expansion,
-      problem('too-deep', token.span, `The uses of macros are nested more than ${MAX_NESTING} deep here.`),
-    )
+    stop(expansion, problem(TOO_DEEP, token.span, `The uses of macros are nested more than ${MAX_NESTING} deep here.`))
     return null
   }
   if (macro.params === null)
@@ -138,12 +136,12 @@ function replaceOne(use: Pending, rest: Pending[], expansion: Expansion, depth: 
   const call = takeArguments(rest, macro)
   if (call === null) {
     const message = `The use of the macro ${macro.name} has no closing parenthesis.`
-    stop(expansion, problem('macro-arguments', token.span, message))
+    stop(expansion, problem(MACRO_ARGUMENTS, token.span, message))
     return null
   }
   const wrong = wrongCount(macro, call.args.length)
   if (wrong !== null) {
-    expansion.diagnostics.push(problem('macro-arguments', token.span, wrong))
+    expansion.diagnostics.push(problem(MACRO_ARGUMENTS, token.span, wrong))
     return [{ token: { ...token, kind: 'number', text: '0', macro: macro.name }, hide }]
   }
   const shared = [...hide].filter((name) => call.close.hide.has(name))
@@ -293,7 +291,7 @@ function finish(result: Pending[], use: Pending, hide: HideSet, expansion: Expan
     const limit = MAX_EXPANDED_TOKENS.toLocaleString('en')
     stop(
       expansion,
-      problem('macro-too-large', use.token.span, `The macros of this policy make more than ${limit} tokens.`),
+      problem(MACRO_TOO_LARGE, use.token.span, `The macros of this policy make more than ${limit} tokens.`),
     )
     return []
   }
@@ -324,7 +322,7 @@ function paste(
   const [only] = tokens
   if (only === undefined || tokens.length !== 1 || diagnostics.length > 0) {
     const { span } = made(left.token).token
-    expansion.diagnostics.push(problem('bad-paste', span, `## makes ${text} here, which is not one token.`))
+    expansion.diagnostics.push(problem(BAD_PASTE, span, `## makes ${text} here, which is not one token.`))
     return [left, right]
   }
   return [made({ ...only, spaceBefore: left.token.spaceBefore })]

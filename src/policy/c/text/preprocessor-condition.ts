@@ -2,9 +2,10 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
-import { problem } from '../codes.ts'
+import { problem } from '../../rule.ts'
 import type { Token } from './lexer.ts'
 import { characterLiteral, numberLiteral } from './literals.ts'
+import { BAD_CONDITION } from './rules/preprocessor.ts'
 
 interface Value {
   value: bigint
@@ -42,7 +43,7 @@ export function evaluateCondition(tokens: readonly Token[], at: Span, diagnostic
   const wrong =
     failure(reader) ?? (left ? { span: left.span, message: `The condition should end before ${left.text}.` } : null)
   if (wrong === null) return result.value !== 0n
-  diagnostics.push(problem('bad-condition', wrong.span, wrong.message))
+  diagnostics.push(problem(BAD_CONDITION, wrong.span, wrong.message))
   return false
 }
 

@@ -5,7 +5,8 @@ import type { KernelVersion } from '../../../kernel/versions.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
 import { lineColumnAt, lineStarts } from '../../span.ts'
-import { fix, problem } from '../codes.ts'
+import { fix } from '../../diagnostics.ts'
+import { problem } from '../../rule.ts'
 import {
   headerMacros,
   isKnownHeader,
@@ -20,6 +21,18 @@ import { endToken, lex } from './lexer.ts'
 import type { Expansion, Macro } from './macros.ts'
 import { expandMacros, readDefinition, sameDefinition } from './macros.ts'
 import { evaluateCondition } from './preprocessor-condition.ts'
+import { MACRO_REDEFINED } from './rules/macros.ts'
+import {
+  BAD_CONDITION,
+  BAD_DIRECTIVE,
+  LINE_DIRECTIVE,
+  OWN_HEADER,
+  PREPROCESSOR_ERROR,
+  PREPROCESSOR_WARNING,
+  UNBALANCED_CONDITIONAL,
+  UNKNOWN_DIRECTIVE,
+  UNKNOWN_HEADER,
+} from './rules/preprocessor.ts'
 
 export interface Preprocessed {
   /** Ends with an `end` token. */
@@ -82,7 +95,7 @@ export function preprocess(text: string, kernel: KernelVersion): Preprocessed {
   for (const open of state.conditionals) {
     const message = `The #if on line ${lineOf(open.span.start)} has no #endif.`
     diagnostics.push(
-      problem('unbalanced-conditional', open.span, message, {
+      problem(UNBALANCED_CONDITIONAL, open.span, message, {
         fixes: [fix('Add #endif at the end', text.length, text.length, '\n#endif\n')],
       }),
     )
@@ -152,20 +165,15 @@ function directive(line: readonly Token[], hash: Token, state: State): void {
     case 'undef': {
       const [macro] = rest
       if (macro?.kind === 'identifier') state.macros.delete(macro.text)
-      else diagnostics.push(problem('bad-directive', span, 'After #undef stands the name of a macro.'))
+      else diagnostics.push(problem(BAD_DIRECTIVE, span, 'After #undef stands the name of a macro.'))
       return
     }
     case 'error':
     case 'warning': {
       const said = textOf(rest, state)
-      const isError = name.text === 'error'
-      const code = isError ? 'preprocessor-error' : 'preprocessor-warning'
+      const rule = name.text === 'error' ? PREPROCESSOR_ERROR : PREPROCESSOR_WARNING
       const whole = { start: span.start, end: rest.at(-1)?.span.end ?? span.end }
-      diagnostics.push(
-        problem(code, whole, `The policy says: ${said || `#${name.text}`}`, {
-          severity: isError ? 'error' : 'warning',
-        }),
-      )
+      diagnostics.push(problem(rule, whole, `The policy says: ${said || `#${name.text}`}`))
       return
     }
     case 'pragma':
@@ -173,15 +181,11 @@ function directive(line: readonly Token[], hash: Token, state: State): void {
       return
     case 'line':
       diagnostics.push(
-        problem(
-          'line-directive',
-          span,
-          '#line is not supported: messages here always name the lines of your own text.',
-        ),
+        problem(LINE_DIRECTIVE, span, '#line is not supported: messages here always name the lines of your own text.'),
       )
       return
     default:
-      diagnostics.push(problem('unknown-directive', span, `C has no directive #${name.text}.`))
+      diagnostics.push(problem(UNKNOWN_DIRECTIVE, span, `C has no directive #${name.text}.`))
   }
 }
 
@@ -200,7 +204,7 @@ function conditionalDirective(name: Token, rest: readonly Token[], span: Span, s
     case 'ifndef': {
       const [macro] = rest
       if (macro?.kind !== 'identifier' && outerActive) {
-        diagnostics.push(problem('bad-directive', span, `After #${name.text} stands the name of a macro.`))
+        diagnostics.push(problem(BAD_DIRECTIVE, span, `After #${name.text} stands the name of a macro.`))
       }
       open(isDefined(macro?.text ?? '', state) === (name.text === 'ifdef'))
       return true
@@ -212,7 +216,7 @@ function conditionalDirective(name: Token, rest: readonly Token[], span: Span, s
       const current = conditionals.at(-1)
       if (current === undefined || current.elseSeen) {
         const why = current ? 'follows the #else of the same #if' : 'has no #if before it'
-        diagnostics.push(problem('unbalanced-conditional', span, `This #${name.text} ${why}.`))
+        diagnostics.push(problem(UNBALANCED_CONDITIONAL, span, `This #${name.text} ${why}.`))
         return true
       }
       const mayCount = current.outerActive && !current.taken
@@ -223,7 +227,7 @@ function conditionalDirective(name: Token, rest: readonly Token[], span: Span, s
     }
     case 'endif':
       if (conditionals.pop() === undefined) {
-        diagnostics.push(problem('unbalanced-conditional', span, 'This #endif has no #if before it.'))
+        diagnostics.push(problem(UNBALANCED_CONDITIONAL, span, 'This #endif has no #if before it.'))
       }
       return true
     default:
@@ -242,7 +246,7 @@ const isDefined = (name: string, state: State): boolean => state.macros.has(name
 /** Computes a condition: `defined` first, then macros, then the expression. */
 function condition(tokens: readonly Token[], span: Span, state: State): boolean {
   if (tokens.length === 0) {
-    state.diagnostics.push(problem('bad-condition', span, 'After #if and #elif stands a condition.'))
+    state.diagnostics.push(problem(BAD_CONDITION, span, 'After #if and #elif stands a condition.'))
     return false
   }
   return evaluateCondition(expandMacros(withQueriesAnswered(tokens, state), state.expansion), span, state.diagnostics)
@@ -265,7 +269,7 @@ function withQueriesAnswered(tokens: readonly Token[], state: State): Token[] {
         i += hasParenthesis ? 3 : 1
         continue
       }
-      state.diagnostics.push(problem('bad-condition', token.span, 'Write defined(NAME) with the name of a macro.'))
+      state.diagnostics.push(problem(BAD_CONDITION, token.span, 'Write defined(NAME) with the name of a macro.'))
       answer(false)
       return answered
     }
@@ -288,9 +292,7 @@ function define(rest: readonly Token[], span: Span, state: State): void {
   if (before && !before.predefined && !sameDefinition(before, macro)) {
     const line = state.expansion.lineOf(before.span.start)
     state.diagnostics.push(
-      problem('macro-redefined', macro.span, `${macro.name} is already defined differently on line ${line}.`, {
-        severity: 'warning',
-      }),
+      problem(MACRO_REDEFINED, macro.span, `${macro.name} is already defined differently on line ${line}.`, {}),
     )
   }
   state.macros.set(macro.name, macro)
@@ -300,7 +302,7 @@ function include(rest: readonly Token[], span: Span, state: State): void {
   const name = headerName(rest, state) ?? headerName(expandMacros(rest, state.expansion), state)
   const whole = { start: span.start, end: rest.at(-1)?.span.end ?? span.end }
   if (name === null) {
-    state.diagnostics.push(problem('bad-directive', whole, 'Write #include <name.h> or #include "name.h".'))
+    state.diagnostics.push(problem(BAD_DIRECTIVE, whole, 'Write #include <name.h> or #include "name.h".'))
     return
   }
   state.includes.push({ name, span: whole })
@@ -317,7 +319,7 @@ function include(rest: readonly Token[], span: Span, state: State): void {
   const message = isOwn
     ? `"${name}" is a file of yours, which the playground does not have: a policy is one text. Put what it declares in here.`
     : `The playground does not have <${name}>. It has ${known.join(', ')}.`
-  state.diagnostics.push(problem(isOwn ? 'own-header' : 'unknown-header', whole, message, { fixes }))
+  state.diagnostics.push(problem(isOwn ? OWN_HEADER : UNKNOWN_HEADER, whole, message, { fixes }))
 }
 
 /** The name between the quotes or brackets, or null. */

@@ -4,9 +4,45 @@ import { compareReleases, type KernelVersion } from '../../../kernel/versions.ts
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
 import type { KernelFunction } from '../../kernel-types.ts'
+import { problem, rule } from '../../rule.ts'
+import { bodies, PRIORITIES } from '../../rule-examples.ts'
 import type { Flow } from '../flow.ts'
 import type { State } from '../state.ts'
 import { isSingle, isZero, type PointerValue, type Region, type Value } from '../values.ts'
+
+export const WRONG_ARGUMENT = rule({
+  code: 'wrong-argument',
+  title: 'An argument that the helper does not accept',
+  explanation:
+    'Helpers and kfuncs say what each pointer must lead to: a map, bytes of the stack, a constant string, a kernel object. Something else was passed.',
+  verifier: [
+    'R%d type=%s expected=%s',
+    'invalid indirect access to stack R%d off=%d size=%d',
+    'invalid access to map value, value_size=%d off=%d size=%d',
+    'write into map forbidden, value_size=%d off=%d size=%d',
+    "R%d does not point to a readonly map'",
+    'R%d must be %s',
+    'Possibly NULL pointer passed to trusted arg%d',
+    'kernel function set_oom_policy_name args#0 expected pointer to STRUCT oom_control but R1 has a pointer to STRUCT %s',
+  ],
+  example: bodies(
+    'int pid = task->pid;\nif (bpf_map_lookup_elem(&seen, &pid))\n\treturn 3;',
+    'if (bpf_map_lookup_elem(&seen, &task->pid))\n\treturn 3;',
+    PRIORITIES.replace('u64', 'int').replace('priorities', 'seen'),
+  ),
+})
+
+export const MODIFIED_POINTER = rule({
+  code: 'modified-pointer',
+  title: 'A pointer into a kernel struct where the struct itself is wanted',
+  explanation: 'Helpers and kfuncs accept pointers to kernel objects only as the kernel gave them, with nothing added.',
+  verifier: ['R%d is of type %s but %s is expected'],
+  example: bodies(
+    'u64 *size = bpf_task_storage_get(&sizes, task, NULL, 0);\nif (size)\n\treturn 0;',
+    'u64 *size = bpf_task_storage_get(&sizes, (void *)task + 8, NULL, 0);\nif (size)\n\treturn 0;',
+    'struct {\n\t__uint(type, BPF_MAP_TYPE_TASK_STORAGE);\n\t__uint(map_flags, BPF_F_NO_PREALLOC);\n\t__type(key, int);\n\t__type(value, u64);\n} sizes SEC(".maps");',
+  ),
+})
 
 export interface Argument {
   /** The parameter's name in the prototype. */
@@ -35,9 +71,9 @@ export function argumentProblems(
     const kind = helper?.row.args?.[argument.name]
     const { value } = argument
     if (kind === undefined || ('blurred' in value && value.blurred) || value.kind === 'uninitialised') continue
-    const problem = CHECKS[kind]({ flow, expr, args }, argument)
-    if (problem === null) continue
-    problems.push(problem)
+    const found = CHECKS[kind]({ flow, expr, args }, argument)
+    if (found === null) continue
+    problems.push(found)
     // The path goes on as if it had been tested.
     if (value.kind === 'pointer' && value.nullness === 'maybe') state.learnNullness(value.id, 'never')
   }
@@ -67,13 +103,8 @@ function registerType(value: Value): string {
   }
 }
 
-const wrong = (argument: Argument, message: string, verifier: string): Diagnostic => ({
-  code: 'wrong-argument',
-  severity: 'error',
-  span: argument.expr.span,
-  message,
-  verifier,
-})
+const wrong = (argument: Argument, message: string, verifier: string): Diagnostic =>
+  problem(WRONG_ARGUMENT, argument.expr.span, message, { verifier })
 
 const expected = (argument: Argument, message: string, types: string): Diagnostic =>
   wrong(argument, message, `R${argument.register} type=${registerType(argument.value)} expected=${types}`)
@@ -214,13 +245,12 @@ const checkConstantString: Check = (_call, argument) => {
 /** A kernel object must be passed as it was given. */
 function checkUnmodified(argument: Argument, { offset, region }: PointerValue): Diagnostic | null {
   if (region.kind !== 'kernel' || region.struct === null || !isSingle(offset) || offset.min === 0n) return null
-  return {
-    code: 'modified-pointer',
-    severity: 'error',
-    span: argument.expr.span,
-    message: `Something was added to this pointer to struct ${region.struct}. Pass the pointer as the kernel gave it.`,
-    verifier: `R${argument.register} is of type ${region.struct} but ${region.struct} is expected`,
-  }
+  return problem(
+    MODIFIED_POINTER,
+    argument.expr.span,
+    `Something was added to this pointer to struct ${region.struct}. Pass the pointer as the kernel gave it.`,
+    { verifier: `R${argument.register} is of type ${region.struct} but ${region.struct} is expected` },
+  )
 }
 
 const checkBtf: Check = (_call, argument) => {
@@ -239,8 +269,8 @@ const checkBtf: Check = (_call, argument) => {
 const checkTrusted: Check = ({ flow, expr }, argument) => {
   const { value } = argument
   if (value.kind === 'unknown') return null
-  const problem = checkBtf({ flow, expr, args: [] }, argument)
-  if (problem !== null || value.kind !== 'pointer' || value.region.kind !== 'kernel') return problem
+  const found = checkBtf({ flow, expr, args: [] }, argument)
+  if (found !== null || value.kind !== 'pointer' || value.region.kind !== 'kernel') return found
   if (value.region.trust === false) {
     return wrong(
       argument,

@@ -5,8 +5,44 @@ import { compareReleases } from '../../../kernel/versions.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
 import { sizeOf } from '../../types.ts'
+import { problem, rule } from '../../rule.ts'
+import { bodies } from '../../rule-examples.ts'
 import { isSingle, type PointerValue, type Range, type Region } from '../values.ts'
 import type { Access } from '../access.ts'
+
+export const FLEXIBLE_ARRAY = rule({
+  code: 'flexible-array',
+  title: 'An element of a flexible array at the end of a kernel struct',
+  explanation:
+    'Such an array has no length, so a direct read of an element lies past the end of the struct. BPF_CORE_READ() and the helpers can read it.',
+  verifier: ['access beyond struct %s at off %d size %d', "struct %s doesn't have field at offset %d"],
+  example: bodies(
+    'if (BPF_CORE_READ(task, cgroups, dfl_cgrp, ancestors[0], level))\n\treturn 3;',
+    'if (task->cgroups->dfl_cgrp->ancestors[0]->level)\n\treturn 3;',
+  ),
+})
+
+export const ARRAY_INDEX = rule({
+  code: 'array-index',
+  title: 'An index that may be outside the array',
+  explanation:
+    'The verifier must see that the index is in bounds: a constant, a mask (i & 7) or a comparison before the access.',
+  verifier: [
+    'R%d unbounded memory access, make sure to bounds check any such access',
+    'R%d min value is negative, either use unsigned index or do a if (index >=0) check.',
+    'math between map_value pointer and register with unbounded min value is not allowed',
+    'invalid access to map value, value_size=%d off=%d size=%d',
+    'invalid %s stack R%d off=%d size=%d',
+    'invalid unbounded variable-offset %s stack R%d',
+    'invalid variable-offset %s stack R%d var_off=%s off=%d size=%d',
+    'access beyond struct %s at off %d size %d',
+  ],
+  example: bodies(
+    'unsigned int i = task->pid;\nif (i < 8 && table[i])\n\treturn 3;',
+    'unsigned int i = task->pid;\nif (table[i])\n\treturn 3;',
+    'long table[8];',
+  ),
+})
 
 /** Offsets at and above this are "unbounded" to the verifier (BPF_MAX_VAR_OFF). */
 const UNBOUNDED = 1n << 29n
@@ -24,14 +60,12 @@ export function indexProblem({ place, pointer, index, unit }: IndexUse): Diagnos
   const { type } = place.base
   if (type.kind !== 'array' || index.blurred || pointer.blurred) return null
   if (pointer.region.kind === 'kernel' && type.length === 0 && type.of.kind !== 'struct') {
-    return {
-      code: 'flexible-array',
-      severity: 'error',
-      span: place.span,
-      message:
-        'An array at the end of a kernel struct cannot be indexed directly. Read the element with BPF_CORE_READ(), or use a helper.',
-      verifier: flexibleWords(pointer, unit),
-    }
+    return problem(
+      FLEXIBLE_ARRAY,
+      place.span,
+      'An array at the end of a kernel struct cannot be indexed directly. Read the element with BPF_CORE_READ(), or use a helper.',
+      { verifier: flexibleWords(pointer, unit) },
+    )
   }
   const length = BigInt(type.length)
   if (length === 0n || (index.range.min >= 0n && index.range.max < length)) return null
@@ -97,13 +131,12 @@ function outOfBounds(excess: Excess): Diagnostic {
   const { span, what, length, index } = excess
   const last = length - 1n
   if (isSingle(index)) {
-    return {
-      code: 'array-index',
-      severity: 'error',
+    return problem(
+      ARRAY_INDEX,
       span,
-      message: `Index ${index.min} is outside of ${what}, which has the elements 0 to ${last}.`,
-      verifier: verifierWords(excess),
-    }
+      `Index ${index.min} is outside of ${what}, which has the elements 0 to ${last}.`,
+      { verifier: verifierWords(excess) },
+    )
   }
   const masked = (length & (length - 1n)) === 0n ? ` or mask it (i & ${last})` : ''
   const range =
@@ -112,7 +145,7 @@ function outOfBounds(excess: Excess): Diagnostic {
     index.min < 0n && index.max < length
       ? `The index may be negative here. Use an unsigned index, or test that it is at least 0.`
       : `The index ${range}, but ${what} has the elements 0 to ${last}. Test it first (if (i < ${length}))${masked}; the verifier does not see what % leaves.`
-  return { code: 'array-index', severity: 'error', span, message, verifier: verifierWords(excess) }
+  return problem(ARRAY_INDEX, span, message, { verifier: verifierWords(excess) })
 }
 
 function verifierWords({ region, offset, index, size, write }: Excess): string {

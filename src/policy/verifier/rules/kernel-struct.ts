@@ -4,8 +4,33 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
 import type { StructLayout } from '../../types.ts'
+import { problem, rule } from '../../rule.ts'
+import { bodies } from '../../rule-examples.ts'
 import { isSingle } from '../values.ts'
 import type { Access } from '../access.ts'
+
+export const VARIABLE_OFFSET = rule({
+  code: 'variable-offset',
+  title: 'A variable index into an array of a kernel struct',
+  explanation:
+    'The verifier checks each offset into a kernel struct against the type of the member there, so the offset must be constant. clang unrolls short for loops, after which it is; bpf_for() is not unrolled.',
+  verifier: ['R%d is ptr_%s invalid variable offset: off=%d, var_off=%s'],
+  example: bodies(
+    "for (int i = 0; i < 8; i++)\n\tif (task->comm[i] == 'x')\n\t\treturn 3;",
+    "int i = task->pid & 7;\nif (task->comm[i] == 'x')\n\treturn 3;",
+  ),
+})
+
+export const BEYOND_STRUCT = rule({
+  code: 'beyond-struct',
+  title: 'A read past the struct that the verifier knows',
+  explanation: 'A cast changes the type for clang, not for the verifier, which knows where the pointer came from.',
+  verifier: ['access beyond struct %s at off %d size %d', 'R%d is ptr_%s invalid negative access: off=%d'],
+  example: bodies(
+    'struct mem_cgroup *memcg = (struct mem_cgroup *)task->cgroups->subsys[memory_cgrp_id];\nif (BPF_CORE_READ(memcg, memory.usage.counter))\n\treturn 3;',
+    'struct mem_cgroup *memcg = (struct mem_cgroup *)task->cgroups->subsys[memory_cgrp_id];\nif (memcg->memory.usage.counter)\n\treturn 3;',
+  ),
+})
 
 /** True when `outer` begins with a member of struct `inner`, so that a pointer to one may be cast to the other. */
 function beginsWith(outer: string, inner: string, unit: Unit): boolean {
@@ -26,42 +51,42 @@ export function structProblem(access: Access): Diagnostic | null {
   const { region, offset } = pointer
   if (region.kind !== 'kernel' || region.struct === null) return null
   if (!isSingle(offset)) {
-    return {
-      code: 'variable-offset',
-      severity: 'error',
-      span: place.span,
-      message:
-        'An array inside a kernel struct can be read at a constant index only. Copy it with bpf_probe_read_kernel() first, or use a plain for loop with constant bounds, which clang unrolls.',
-      verifier: `R1 is ptr_${region.struct} invalid variable offset: off=${offset.min}, var_off=(0x0; 0x${maskOf(offset.max - offset.min).toString(16)})`,
-    }
+    return problem(
+      VARIABLE_OFFSET,
+      place.span,
+      'An array inside a kernel struct can be read at a constant index only. Copy it with bpf_probe_read_kernel() first, or use a plain for loop with constant bounds, which clang unrolls.',
+      {
+        verifier: `R1 is ptr_${region.struct} invalid variable offset: off=${offset.min}, var_off=(0x0; 0x${maskOf(offset.max - offset.min).toString(16)})`,
+      },
+    )
   }
   const cast = structRead(place)
   const known = unit.structs.get(region.struct)
   if (cast === region.struct && known !== undefined) return outsideProblem(access, known)
   if (cast === null || known === undefined || !beginsWith(cast, region.struct, unit)) return null
   if (offset.min + BigInt(size) <= BigInt(known.size)) return null
-  return {
-    code: 'beyond-struct',
-    severity: 'error',
-    span: place.span,
-    message: `The verifier knows this pointer as ${known.spelling}, and a cast does not change that: what comes after that struct cannot be read directly. Read it with BPF_CORE_READ(), which works on every kernel, or with bpf_core_cast() from 6.2 on.`,
-    verifier: `access beyond ${known.spelling} at off ${offset.min} size ${size}`,
-  }
+  return problem(
+    BEYOND_STRUCT,
+    place.span,
+    `The verifier knows this pointer as ${known.spelling}, and a cast does not change that: what comes after that struct cannot be read directly. Read it with BPF_CORE_READ(), which works on every kernel, or with bpf_core_cast() from 6.2 on.`,
+    { verifier: `access beyond ${known.spelling} at off ${offset.min} size ${size}` },
+  )
 }
 
 /** Something was added to the pointer, so that it leads out of the struct. */
 function outsideProblem({ pointer: { offset }, place, size }: Access, known: StructLayout): Diagnostic | null {
   if (offset.min >= 0n && offset.min + BigInt(size) <= BigInt(known.size)) return null
-  return {
-    code: 'beyond-struct',
-    severity: 'error',
-    span: place.span,
-    message: `The verifier knows a single ${known.spelling} here, and this reads ${offset.min < 0n ? 'before' : 'behind'} it. Structs of the kernel do not stand in arrays: follow their pointers instead.`,
-    verifier:
-      offset.min < 0n
-        ? `R1 is ptr_${known.key} invalid negative access: off=${offset.min}`
-        : `access beyond ${known.spelling} at off ${offset.min} size ${size}`,
-  }
+  return problem(
+    BEYOND_STRUCT,
+    place.span,
+    `The verifier knows a single ${known.spelling} here, and this reads ${offset.min < 0n ? 'before' : 'behind'} it. Structs of the kernel do not stand in arrays: follow their pointers instead.`,
+    {
+      verifier:
+        offset.min < 0n
+          ? `R1 is ptr_${known.key} invalid negative access: off=${offset.min}`
+          : `access beyond ${known.spelling} at off ${offset.min} size ${size}`,
+    },
+  )
 }
 
 function maskOf(value: bigint): bigint {

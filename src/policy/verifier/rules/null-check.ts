@@ -3,8 +3,35 @@
 
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Local, Place, Stmt } from '../../ir.ts'
+import { problem, rule } from '../../rule.ts'
+import { bodies, PRIORITIES } from '../../rule-examples.ts'
 import type { PointerValue, Region } from '../values.ts'
 import type { Access } from '../access.ts'
+
+export const NULL_CHECK = rule({
+  code: 'null-check',
+  title: 'A pointer that may be NULL is used without a test',
+  explanation:
+    'A map may not have the entry, and a kfunc may find nothing. The result must be tested on every path before it is used.',
+  verifier: ["R%d invalid mem access '%s'"],
+  example: bodies(
+    'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (v && *v > 3)\n\treturn 3;',
+    'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (*v > 3)\n\treturn 3;',
+    PRIORITIES,
+  ),
+})
+
+export const NULL_ARITHMETIC = rule({
+  code: 'null-arithmetic',
+  title: 'Arithmetic on a pointer that may be NULL',
+  explanation: 'NULL plus something is not NULL, so a later test would prove nothing. Test first, then add.',
+  verifier: ['R%d pointer arithmetic on map_value_or_null prohibited, null-check it first'],
+  example: bodies(
+    'u64 id = 1;\nint *v = bpf_map_lookup_elem(&tables, &id);\nif (!v)\n\treturn 2;\nv = v + 1;\nif (*v)\n\treturn 3;',
+    'u64 id = 1;\nint *v = bpf_map_lookup_elem(&tables, &id);\nv = v + 1;\nif (*v)\n\treturn 3;',
+    'struct table { int values[4]; };\n\nstruct {\n\t__uint(type, BPF_MAP_TYPE_HASH);\n\t__uint(max_entries, 64);\n\t__type(key, u64);\n\t__type(value, struct table);\n} tables SEC(".maps");',
+  ),
+})
 
 /** The verifier's name for a register that holds such a pointer, or null where NULL does no harm. */
 function nullableKind(region: Region): string | null {
@@ -25,16 +52,17 @@ export function nullProblem({ pointer, place, locals, statement, write }: Access
   const name = pointerName(place, locals)
   const spelled = name ?? 'this pointer'
   const always = pointer.nullness === 'always'
-  return {
-    code: 'null-check',
-    severity: 'error',
-    span: place.span,
-    message: always
+  return problem(
+    NULL_CHECK,
+    place.span,
+    always
       ? `${capital(spelled)} is NULL on this path, so there is nothing to ${write ? 'write to' : 'read'}. The test above it is the wrong way round.`
       : `${sourceOf(pointer.region)} ${spelled} is NULL. Test it before this line, for example: if (!${name ?? 'v'}) return BPF_EVAL_NEXT;`,
-    verifier: `R1 invalid mem access '${always ? 'scalar' : kind}'`,
-    ...(always ? {} : withFix(fixFor(place, name, statement, write))),
-  }
+    {
+      verifier: `R1 invalid mem access '${always ? 'scalar' : kind}'`,
+      ...(always ? {} : withFix(fixFor(place, name, statement, write))),
+    },
+  )
 }
 
 const withFix = (fix: Fix | null): { fixes?: readonly Fix[] } => (fix === null ? {} : { fixes: [fix] })
@@ -74,11 +102,10 @@ const capital = (text: string): string => (text.startsWith('this') ? `T${text.sl
 /** Arithmetic on a pointer that may be NULL: the verifier wants the test first. */
 export function nullArithmetic(expr: Extract<Expr, { kind: 'pointerAdd' }>, pointer: PointerValue): Diagnostic | null {
   if (pointer.blurred || pointer.nullness !== 'maybe' || pointer.region.kind !== 'mapValue') return null
-  return {
-    code: 'null-arithmetic',
-    severity: 'error',
-    span: expr.span,
-    message: `${sourceOf(pointer.region)} this pointer is NULL. Test it before you add to it.`,
-    verifier: 'R1 pointer arithmetic on map_value_or_null prohibited, null-check it first',
-  }
+  return problem(
+    NULL_ARITHMETIC,
+    expr.span,
+    `${sourceOf(pointer.region)} this pointer is NULL. Test it before you add to it.`,
+    { verifier: 'R1 pointer arithmetic on map_value_or_null prohibited, null-check it first' },
+  )
 }

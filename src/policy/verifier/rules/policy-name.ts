@@ -2,12 +2,62 @@
 
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
+import { problem, rule } from '../../rule.ts'
+import { naming } from '../../rule-examples.ts'
 import type { Flow } from '../flow.ts'
 import { isSingle, isZero } from '../values.ts'
-import type { Argument } from './arguments.ts'
+import { WRONG_ARGUMENT, type Argument } from './arguments.ts'
+
+export const CONSTANT_NAME = rule({
+  code: 'constant-name',
+  title: 'A constant as the name of the policy',
+  explanation:
+    'The verifier treats the argument of set_oom_policy_name() as memory that the kernel may write, so string literals and constants are refused. Copy the name to the stack.',
+  verifier: ['write into map forbidden, value_size=%d off=%d size=%d'],
+  example: {
+    accepted: naming('char name[] = "mine";\n\nset_oom_policy_name(oc, name, sizeof(name));\nreturn 0;'),
+    refused: naming('set_oom_policy_name(oc, "mine", 5);\nreturn 0;'),
+  },
+})
+
+export const NULL_NAME = rule({
+  code: 'null-name',
+  severity: 'warning',
+  title: 'NULL as the name of the policy',
+  explanation: 'The verifier accepts NULL here, and the kernel crashes when it reads the name.',
+  example: {
+    accepted: naming('char name[] = "mine";\n\nset_oom_policy_name(oc, name, sizeof(name));\nreturn 0;'),
+    refused: naming('set_oom_policy_name(oc, NULL, 4);\nreturn 0;'),
+  },
+})
+
+export const NAME_SIZE = rule({
+  code: 'name-size',
+  severity: 'warning',
+  title: 'A size that is larger than the name',
+  explanation:
+    'The kfunc copies as many bytes as it is told, up to 16, including whatever lies behind the name. Use sizeof(name).',
+  example: {
+    accepted: naming('char name[] = "mine";\n\nset_oom_policy_name(oc, name, sizeof(name));\nreturn 0;'),
+    refused: naming('char name[] = "mine";\n\nset_oom_policy_name(oc, name, 16);\nreturn 0;'),
+  },
+})
+
+export const NAME_LENGTH = rule({
+  code: 'name-length',
+  severity: 'hint',
+  title: 'A name that is cut off',
+  explanation: 'The kernel keeps 16 bytes of the name, and adds no NUL at the end.',
+  example: {
+    accepted: naming('char name[] = "mine";\n\nset_oom_policy_name(oc, name, sizeof(name));\nreturn 0;'),
+    refused: naming(
+      'char name[] = "a_name_of_more_than_16";\n\nset_oom_policy_name(oc, name, sizeof(name));\nreturn 0;',
+    ),
+  },
+})
 
 /** POLICY_NAME_LEN of the RFC. */
-const NAME_LENGTH = 16n
+const MAX_NAME_BYTES = 16n
 
 /** What is wrong with a call of the kfunc; the table's own checks come on top. */
 export function policyNameProblems(
@@ -27,13 +77,14 @@ function wrongControl(oc: Argument): Diagnostic[] {
   const { struct } = value.region
   if (struct === null || struct === 'oom_control') return []
   return [
-    {
-      code: 'wrong-argument',
-      severity: 'error',
-      span: oc.expr.span,
-      message: `The first argument is the oom_control that the program was called with, and this is a struct ${struct}.`,
-      verifier: `kernel function set_oom_policy_name args#0 expected pointer to STRUCT oom_control but R1 has a pointer to STRUCT ${struct}`,
-    },
+    problem(
+      WRONG_ARGUMENT,
+      oc.expr.span,
+      `The first argument is the oom_control that the program was called with, and this is a struct ${struct}.`,
+      {
+        verifier: `kernel function set_oom_policy_name args#0 expected pointer to STRUCT oom_control but R1 has a pointer to STRUCT ${struct}`,
+      },
+    ),
   ]
 }
 
@@ -43,15 +94,15 @@ function constantName(flow: Flow, name: Argument, size: Argument): Diagnostic[] 
   if (value.kind !== 'pointer' || value.blurred || value.region.kind !== 'global' || !value.region.readonly) return []
   const fix = stackFix(flow, name, size, value.region.name)
   return [
-    {
-      code: 'constant-name',
-      severity: 'error',
-      span: name.expr.span,
-      message:
-        'The name must lie in memory that the kernel could write: a char array on the stack (char name[] = "..."). A string literal and a constant array do not.',
-      verifier: `write into map forbidden, value_size=${value.region.size} off=${value.offset.min} size=1`,
-      ...(fix === null ? {} : { fixes: [fix] }),
-    },
+    problem(
+      CONSTANT_NAME,
+      name.expr.span,
+      'The name must lie in memory that the kernel could write: a char array on the stack (char name[] = "..."). A string literal and a constant array do not.',
+      {
+        verifier: `write into map forbidden, value_size=${value.region.size} off=${value.offset.min} size=1`,
+        ...(fix === null ? {} : { fixes: [fix] }),
+      },
+    ),
   ]
 }
 
@@ -77,15 +128,13 @@ function nullName({ value, expr }: Argument): Diagnostic[] {
   const isLookup = value.kind === 'pointer' && value.region.kind === 'mapValue' && value.nullness !== 'never'
   if (isZero(value) !== true && !isLookup) return []
   return [
-    {
-      code: 'null-name',
-      severity: 'warning',
-      span: expr.span,
-      message:
-        isLookup && isZero(value) !== true
-          ? 'The lookup may have found nothing. The verifier accepts that, and the kernel then crashes when it copies the name. Test the pointer first.'
-          : 'The verifier accepts NULL as the name, and the kernel then crashes when it copies the name. Pass a char array.',
-    },
+    problem(
+      NULL_NAME,
+      expr.span,
+      isLookup && isZero(value) !== true
+        ? 'The lookup may have found nothing. The verifier accepts that, and the kernel then crashes when it copies the name. Test the pointer first.'
+        : 'The verifier accepts NULL as the name, and the kernel then crashes when it copies the name. Pass a char array.',
+    ),
   ]
 }
 
@@ -97,22 +146,20 @@ function nameSize(name: Argument, size: Argument): Diagnostic[] {
     const there = BigInt(value.region.size) - value.offset.min
     if (bytes > there) {
       return [
-        {
-          code: 'name-size',
-          severity: 'warning',
-          span: size.expr.span,
-          message: `The name has ${there} bytes, but the size says ${bytes}. The verifier does not check it, and the kernel reads past the name. Use sizeof(name).`,
-        },
+        problem(
+          NAME_SIZE,
+          size.expr.span,
+          `The name has ${there} bytes, but the size says ${bytes}. The verifier does not check it, and the kernel reads past the name. Use sizeof(name).`,
+        ),
       ]
     }
   }
-  if (bytes <= NAME_LENGTH) return []
+  if (bytes <= MAX_NAME_BYTES) return []
   return [
-    {
-      code: 'name-length',
-      severity: 'hint',
-      span: name.expr.span,
-      message: `The kernel keeps the first 16 bytes of the name; ${bytes - 1n} characters are cut, without a NUL at the end.`,
-    },
+    problem(
+      NAME_LENGTH,
+      name.expr.span,
+      `The kernel keeps the first 16 bytes of the name; ${bytes - 1n} characters are cut, without a NUL at the end.`,
+    ),
   ]
 }

@@ -2,7 +2,21 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { FunctionIr, Unit } from '../../ir.ts'
+import { problem, rule } from '../../rule.ts'
+import { bodies } from '../../rule-examples.ts'
 import { stackBytes, type CallSite } from '../call-graph.ts'
+
+export const STACK_SIZE = rule({
+  code: 'stack-size',
+  title: 'More than 512 bytes of stack',
+  explanation:
+    'A program and the functions that it calls share 512 bytes of stack. Keep large arrays in a global or in a map.',
+  verifier: ['combined stack size of %d calls is %d. Too large'],
+  example: bodies(
+    'char b[256];\nbpf_get_current_comm(b, sizeof(b));\nif (b[0])\n\treturn 3;',
+    'char b[520];\nbpf_get_current_comm(b, sizeof(b));\nif (b[0])\n\treturn 3;',
+  ),
+})
 
 const MAX_STACK = 512
 
@@ -26,18 +40,18 @@ export function stackProblems(unit: Unit, calls: ReadonlyMap<string, readonly Ca
   return [...problems.values()]
 }
 
-const tooMuch = (f: FunctionIr, bytes: number): Diagnostic => ({
-  code: 'stack-size',
-  severity: 'error',
-  span: f.nameSpan,
-  message: `The variables of ${f.name}() need ${bytes} bytes of stack, and a program has 512. Keep large arrays in a global or in a PERCPU_ARRAY map.`,
-  verifier: `combined stack size of 1 calls is ${Math.ceil(bytes / 32) * 32}. Too large`,
-})
+const tooMuch = (f: FunctionIr, bytes: number): Diagnostic =>
+  problem(
+    STACK_SIZE,
+    f.nameSpan,
+    `The variables of ${f.name}() need ${bytes} bytes of stack, and a program has 512. Keep large arrays in a global or in a PERCPU_ARRAY map.`,
+    { verifier: `combined stack size of 1 calls is ${Math.ceil(bytes / 32) * 32}. Too large` },
+  )
 
-const tooMuchTogether = (f: FunctionIr, chain: readonly string[], bytes: number): Diagnostic => ({
-  code: 'stack-size',
-  severity: 'error',
-  span: f.nameSpan,
-  message: `A program and what it calls share 512 bytes of stack; ${chain.join('() -> ')}() need ${bytes} together. Keep large arrays in a global or in a PERCPU_ARRAY map.`,
-  verifier: `combined stack size of ${chain.length} calls is ${Math.ceil(bytes / 32) * 32}. Too large`,
-})
+const tooMuchTogether = (f: FunctionIr, chain: readonly string[], bytes: number): Diagnostic =>
+  problem(
+    STACK_SIZE,
+    f.nameSpan,
+    `A program and what it calls share 512 bytes of stack; ${chain.join('() -> ')}() need ${bytes} together. Keep large arrays in a global or in a PERCPU_ARRAY map.`,
+    { verifier: `combined stack size of ${chain.length} calls is ${Math.ceil(bytes / 32) * 32}. Too large` },
+  )
