@@ -2,7 +2,6 @@
 // the verdicts follow oom_evaluate_task() with RFC v2's hook.
 
 import { isVerdict, verdictName, verdictOf } from '../kernel/interfaces.ts'
-export { verdictName } from '../kernel/interfaces.ts'
 import { formatCount } from '../scenario/amounts.ts'
 import type { Task } from '../scenario/model.ts'
 import { CHOSEN_NONE, LONG_MAX, LONG_MIN, type BadnessExemption } from '../simulator/trace/trace.ts'

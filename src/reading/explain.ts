@@ -5,7 +5,8 @@ import type { Scenario, Task } from '../scenario/model.ts'
 import { isInside, memcgPath } from '../scenario/usage.ts'
 import type { RoundTrace, RunEnd, RunResult, Shortcut } from '../simulator/trace/trace.ts'
 import { CHOSEN_ABORTED } from '../simulator/trace/trace.ts'
-import { formatDecision, formatTask, verdictName } from './decision.ts'
+import { formatDecision, formatTask } from './decision.ts'
+import { verdictName } from '../kernel/interfaces.ts'
 import { iterationAt, roundIndex, type Iteration } from './iteration.ts'
 
 const SHORTCUTS: Readonly<Record<Shortcut, string>> = {

@@ -1,6 +1,6 @@
 // What makes and reads links. It comes after the first run, or when there is a link to open, so that a first visit has less to load.
 
-import type { Notice } from './slices/view.ts'
+import type { Notice } from './shape/view.ts'
 
 const load = () => import('../share/links.ts')
 

@@ -5,8 +5,6 @@ import type { Scenario } from '../scenario/model.ts'
 import { cgroupToFile, machineToFile, oomToFile, taskToFile } from '../scenario/print.ts'
 import { isObject } from '../scenario/values.ts'
 
-export type { CgroupKey, MachineKey, OomKey, TaskKey, Typed } from '../scenario/edit-values.ts'
-
 /** By key; what has its default is not in it. */
 export type FormValues = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 // Which tabs and views are on show, as links carry them: by name, and only those that are not the usual ones.
 
-import type { Store } from './store.ts'
-import { BOTTOM_TABS, NARROW_TABS, POLICY_TABS, WORLD_VIEWS } from './slices/view.ts'
+import type { Store } from './shape/store.ts'
+import { BOTTOM_TABS, NARROW_TABS, POLICY_TABS, WORLD_VIEWS } from './shape/view.ts'
 
 type Panes = Readonly<Record<string, string>>
 type Shown = Pick<Store, 'bottomTab' | 'policyTab' | 'narrowTab' | 'settings'>

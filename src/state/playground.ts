@@ -13,10 +13,11 @@ import { openLink } from './keepers/open.ts'
 import { createDebugSessions, type StepperEngine } from './keepers/debug-sessions.ts'
 import { keepAnalysing } from './keepers/analysing.ts'
 import { keepStepping } from './keepers/stepping.ts'
-import { createPlaygroundStore, type PlaygroundStore } from './store.ts'
+import { createPlaygroundStore } from './store.ts'
+import type { PlaygroundStore } from './shape/store.ts'
 import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
 import { keepTesting } from './slices/tests.ts'
-import type { NoticeAction } from './slices/view.ts'
+import type { NoticeAction } from './shape/view.ts'
 
 export interface Playground {
   store: PlaygroundStore

@@ -3,7 +3,7 @@
 import { scenarioOf } from './slices/document.ts'
 import { finishedRun } from './slices/run.ts'
 import { selectInspected } from './selectors.ts'
-import type { Store } from './store.ts'
+import type { Store } from './shape/store.ts'
 
 /** The pid of the process at the cursor; null for none. */
 export const selectSelectedPid = (state: Pick<Store, 'run' | 'cursor' | 'inspectedTask'>): number | null =>

@@ -6,8 +6,9 @@ import type { Kill, RoundTrace } from '../simulator/trace/trace.ts'
 import { CHOSEN_NONE } from '../simulator/trace/trace.ts'
 import { iterationAt, roundIndex, type Iteration } from '../reading/iteration.ts'
 import { goneBefore, stopOf } from '../reading/rounds.ts'
-import { finishedRun, type FinishedRun } from './slices/run.ts'
-import type { Store } from './store.ts'
+import { finishedRun } from './slices/run.ts'
+import type { FinishedRun } from './shape/run.ts'
+import type { Store } from './shape/store.ts'
 
 export const selectFinished = (state: Pick<Store, 'run'>): FinishedRun | null => finishedRun(state.run)
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { memoryStorage } from './testing/browser.ts'
 import { readDraft, readHung, readSettings, writeDraft, writeSettings, type KeyValues } from './stored.ts'
-import { DEFAULT_SETTINGS } from './slices/view.ts'
+import { DEFAULT_SETTINGS } from './shape/view.ts'
 
 it('gives back what was stored', () => {
   const storage = memoryStorage()

@@ -2,7 +2,7 @@
 // Storage may be missing, full or hold anything; none of that is an error here.
 
 import { SPEEDS } from './playback.ts'
-import { DEFAULT_SETTINGS, THEMES, WORLD_VIEWS, type Settings } from './slices/view.ts'
+import { DEFAULT_SETTINGS, THEMES, WORLD_VIEWS, type Settings } from './shape/view.ts'
 
 /** The part of `localStorage` that is used. */
 export type KeyValues = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>

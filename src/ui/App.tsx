@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useEffect } from 'react'
 
-import type { NarrowTab } from '../state/slices/view.ts'
+import type { NarrowTab } from '../state/shape/view.ts'
 import { Bar } from './bar/Bar.tsx'
 import { Notices } from './bar/Notices.tsx'
 import { BottomTabs } from './bottom/BottomTabs.tsx'

@@ -4,7 +4,7 @@ import { createContext, use } from 'react'
 import { useStore } from 'zustand'
 
 import type { Playground } from '../state/playground.ts'
-import type { Store } from '../state/store.ts'
+import type { Store } from '../state/shape/store.ts'
 
 export const PlaygroundContext = createContext<Playground | null>(null)
 

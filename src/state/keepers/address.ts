@@ -7,9 +7,9 @@ import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import { openLink } from './open.ts'
 import { panesOnShow } from '../panes.ts'
-import type { PlaygroundStore, Store } from '../store.ts'
+import type { PlaygroundStore, Store } from '../shape/store.ts'
 import { readDraft, removeDraft, writeDraft, type Draft, type KeyValues } from '../stored.ts'
-import { DEFAULT_SETTINGS } from '../slices/view.ts'
+import { DEFAULT_SETTINGS } from '../shape/view.ts'
 
 /** The part of the browser's window that is used. */
 export interface AddressBar {

@@ -2,8 +2,8 @@
 
 import type { DebugSessions, StepperEngine } from './debug-sessions.ts'
 import { runLine } from '../../reading/rounds.ts'
-import type { FinishedRun } from '../slices/run.ts'
-import type { PlaygroundStore, Store } from '../store.ts'
+import type { FinishedRun } from '../shape/run.ts'
+import type { PlaygroundStore, Store } from '../shape/store.ts'
 
 /** Longer runs are gone over only when somebody asks something of them: coverage alone is not worth it. */
 const MOST_STOPS_UNASKED = 20_000

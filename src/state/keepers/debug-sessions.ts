@@ -2,7 +2,7 @@
 
 import type { Answer } from '../../worker/client.ts'
 import type { Calls } from '../../worker/protocol.ts'
-import type { FinishedRun } from '../slices/run.ts'
+import type { FinishedRun } from '../shape/run.ts'
 
 /** Something that runs places again: the worker's client, or a test's. */
 export interface StepperEngine {

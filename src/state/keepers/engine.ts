@@ -3,8 +3,9 @@
 
 import type { Answer } from '../../worker/client.ts'
 import type { RunInput } from '../../simulator/trace/run.ts'
-import { scenarioOf, type EditedDocument } from '../slices/document.ts'
-import type { PlaygroundStore } from '../store.ts'
+import { scenarioOf } from '../slices/document.ts'
+import type { EditedDocument } from '../shape/document.ts'
+import type { PlaygroundStore } from '../shape/store.ts'
 
 /** What the engine is given for a document. */
 export const runInputOf = (document: EditedDocument): RunInput => ({

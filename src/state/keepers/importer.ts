@@ -5,8 +5,8 @@ import { NO_POLICY_TEXT } from '../slices/document.ts'
 import { maskScenario } from '../../scenario/mask.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../../worker/client.ts'
 import type { ImportInput, ImportOutput } from '../../worker/protocol.ts'
-import type { Intake, RawImport } from '../slices/import.ts'
-import type { PlaygroundStore } from '../store.ts'
+import type { Intake, RawImport } from '../shape/import.ts'
+import type { PlaygroundStore } from '../shape/store.ts'
 
 /** A file that was read, and how it is to be opened. */
 export interface OpenChoice {

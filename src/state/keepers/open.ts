@@ -10,7 +10,7 @@ import type { PolicyLanguage } from '../../document/policy.ts'
 import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import type { Importer } from './importer.ts'
-import type { PlaygroundStore } from '../store.ts'
+import type { PlaygroundStore } from '../shape/store.ts'
 
 const sentences = (problems: readonly Problem[]): string[] =>
   problems.map(({ place, message }) => (place === '' || place === 'link' ? message : `${place}: ${message}`))

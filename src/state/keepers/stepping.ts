@@ -3,11 +3,12 @@
 
 import type { StepQuestion } from '../../simulator/trace/recording.ts'
 import type { DebugSessions, StepperEngine } from './debug-sessions.ts'
-import { finishedRun, type FinishedRun } from '../slices/run.ts'
+import { finishedRun } from '../slices/run.ts'
+import type { FinishedRun } from '../shape/run.ts'
 import { selectPosition } from '../selectors.ts'
 import { momentAt } from '../../reading/statements.ts'
 import { selectStepped } from '../slices/stepper.ts'
-import type { PlaygroundStore, Store } from '../store.ts'
+import type { PlaygroundStore, Store } from '../shape/store.ts'
 
 const NOTHING = 'Nothing was recorded here: the round did not come to this place.'
 const FAILED = 'The engine could not run this place again.'

@@ -1,32 +1,11 @@
 // Undo and redo of the document: every change of it is kept, whoever made it, and what belongs together is one step. The editor has an undo
 // of its own while it has the focus; here its text is one part of the document like the others.
 
+import type { ChangedPart, HistorySlice } from '../shape/history.ts'
 import type { StateCreator } from 'zustand'
 
-import type { EditedDocument } from './document.ts'
-import type { PlaygroundStore, Store } from '../store.ts'
-
-/** What changed, in the words of a person. */
-export type ChangedPart = 'title' | 'policy' | 'parameters' | 'maps' | 'machine' | 'tests' | 'document'
-
-/** One step back or on. */
-export interface HistoryStep {
-  part: ChangedPart
-  document: EditedDocument
-}
-
-export interface HistorySlice {
-  /** Documents as they were before each step, the newest last. */
-  past: readonly HistoryStep[]
-  /** Documents that were undone, the next one last. */
-  future: readonly HistoryStep[]
-  /** While something is dragged all changes are one step. */
-  gesture: 'none' | 'begun' | 'changing'
-  undo: () => void
-  redo: () => void
-  beginGesture: () => void
-  endGesture: () => void
-}
+import type { EditedDocument } from '../shape/document.ts'
+import type { PlaygroundStore, Store } from '../shape/store.ts'
 
 /** So many steps are kept; documents share what is equal in them. */
 const MOST_STEPS = 200

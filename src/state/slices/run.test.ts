@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import type { RunOutput } from '../../simulator/trace/run.ts'
-import { carryCursor, finishedRun, isStale, type FinishedRun } from './run.ts'
+import { carryCursor, finishedRun, isStale } from './run.ts'
+import type { FinishedRun } from '../shape/run.ts'
 import { selectInspected, selectPosition, taskState } from '../selectors.ts'
-import { createPlaygroundStore, type PlaygroundStore } from '../store.ts'
+import { createPlaygroundStore } from '../store.ts'
+import type { PlaygroundStore } from '../shape/store.ts'
 import { roundOf, walk } from '../testing/walk.ts'
 
 const THREE = walk(`

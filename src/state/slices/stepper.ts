@@ -1,49 +1,16 @@
 // The stepper slice: whether steps are tasks or statements, and the statement on show. Recording is the worker's (stepping.ts); a step
 // within what is recorded is a look-up here.
 
+import type { Stepped, StepperSlice } from '../shape/stepper.ts'
 import type { StateCreator } from 'zustand'
 
-import type { Recording, StatementSite, Wanted } from '../../simulator/trace/recording.ts'
+import type { StatementSite } from '../../simulator/trace/recording.ts'
 import type { Moment } from '../../simulator/trace/moment.ts'
-import { runLine, cursorAt, stopOf, type Cursor } from '../../reading/rounds.ts'
-import { finishedRun, type FinishedRun } from './run.ts'
+import { runLine, cursorAt, stopOf } from '../../reading/rounds.ts'
+import { finishedRun } from './run.ts'
 import { selectPosition } from '../selectors.ts'
-import { advanceStatement, momentAt, siteAt, type StatementStep } from '../../reading/statements.ts'
-import type { Store } from '../store.ts'
-
-export const STEP_UNITS = ['task', 'statement'] as const
-export type StepUnit = (typeof STEP_UNITS)[number]
-
-/** A recorded stretch of a run, and the statement of it on show. */
-export interface Stepped {
-  run: FinishedRun
-  recording: Recording
-  at: number
-}
-
-export interface StepperSlice {
-  stepUnit: StepUnit
-  /** What was recorded last; it may be of another place than the cursor's until the next recording arrives. */
-  stepped: Stepped | null
-  /** Where to begin in the stretch of a cursor that a statement's step has led to. */
-  entry: { cursor: Cursor; wanted: Wanted } | null
-  /** Which open call is looked at, 0 for the innermost. */
-  frame: number
-  /** Why there is nothing to step through, as a sentence. */
-  stepperProblem: string | null
-  /** Which source is open above the policy's details. */
-  openSource: StatementSite['origin']
-  chooseStepUnit: (unit: StepUnit) => void
-  stepStatement: (step: StatementStep) => void
-  /** Goes to a place of the run, and there to a statement. */
-  showStatement: (cursor: Cursor, wanted: Wanted) => void
-  /** Shows a statement of the stretch by its number. */
-  seekStatement: (at: number) => void
-  showFrame: (frame: number) => void
-  showSource: (source: StatementSite['origin']) => void
-  statementsRecorded: (run: FinishedRun, recording: Recording) => void
-  statementsMissing: (reason: string) => void
-}
+import { advanceStatement, momentAt, siteAt } from '../../reading/statements.ts'
+import type { Store } from '../shape/store.ts'
 
 export const createStepperSlice: StateCreator<Store, [], [], StepperSlice> = (set, get) => {
   function show(stepped: Stepped): void {

@@ -13,7 +13,7 @@ import {
   type IterationColumns,
   type RoundTrace,
 } from '../../simulator/trace/trace.ts'
-import type { FinishedRun } from '../slices/run.ts'
+import type { FinishedRun } from '../shape/run.ts'
 
 export const task = (pid: number, comm: string, part: Partial<Task> = {}): Task => ({
   pid,

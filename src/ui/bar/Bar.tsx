@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 
-import type { RunState } from '../../state/slices/run.ts'
+import type { RunState } from '../../state/shape/run.ts'
 import { copyText } from '../parts/files.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { Mark } from '../parts/Mark.tsx'

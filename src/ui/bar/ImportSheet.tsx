@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 
-import type { Intake } from '../../state/slices/import.ts'
+import type { Intake } from '../../state/shape/import.ts'
 import type { OpenChoice } from '../../state/keepers/importer.ts'
 import type { ImportedLog, ReportSummary } from '../../scenario/import/import-log.ts'
 import type { Replay } from '../../scenario/import/replay.ts'

@@ -1,6 +1,6 @@
 // The settings: how the page looks, what it says aloud, which keys it takes. They are remembered from visit to visit.
 
-import { THEMES, type Theme } from '../../state/slices/view.ts'
+import { THEMES, type Theme } from '../../state/shape/view.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'

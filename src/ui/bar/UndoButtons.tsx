@@ -1,6 +1,6 @@
 // Undo and redo of the document, with what they are about in their names.
 
-import type { ChangedPart } from '../../state/slices/history.ts'
+import type { ChangedPart } from '../../state/shape/history.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 

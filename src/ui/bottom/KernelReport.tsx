@@ -3,7 +3,7 @@
 
 import { useEffect, useMemo, useState } from 'react'
 
-import type { FinishedRun } from '../../state/slices/run.ts'
+import type { FinishedRun } from '../../state/shape/run.ts'
 import type { OomReport } from '../../simulator/report/report.ts'
 import { iterationAt, roundIndex } from '../../reading/iteration.ts'
 import { stopOf } from '../../reading/rounds.ts'

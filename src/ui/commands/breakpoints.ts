@@ -1,7 +1,7 @@
 // Commands of breakpoints and watches.
 
 import { selectHits } from '../../state/slices/breakpoints.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { everywhere, inEditor, onPage, withStore, type Command } from './command.ts'
 
 const withoutHits = (state: Store): string | null =>

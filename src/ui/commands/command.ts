@@ -1,7 +1,7 @@
 // What a command is. The rows are in the files beside this one, one file an area; index.ts is the table of all.
 
 import type { Playground } from '../../state/playground.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 
 export const GROUPS = ['Steps', 'World', 'Policy', 'Compare and test', 'Document', 'Page'] as const
 export type CommandGroup = (typeof GROUPS)[number]

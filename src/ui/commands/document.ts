@@ -1,7 +1,7 @@
 // Commands that open, share and keep documents.
 
 import type { Playground } from '../../state/playground.ts'
-import type { PlaygroundStore } from '../../state/store.ts'
+import type { PlaygroundStore } from '../../state/shape/store.ts'
 import { copyText } from '../parts/files.ts'
 import { formatCount } from '../../scenario/amounts.ts'
 import { everywhere, withStore, type Command } from './command.ts'

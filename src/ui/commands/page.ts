@@ -1,7 +1,7 @@
 // Commands about the page itself: its looks and its help.
 
 import { lookOf } from '../parts/useTheme.ts'
-import type { Theme } from '../../state/slices/view.ts'
+import type { Theme } from '../../state/shape/view.ts'
 import { everywhere, onPage, withStore, type Command } from './command.ts'
 
 const isDark = (theme: Theme): boolean => lookOf(theme, matchMedia('(prefers-color-scheme: dark)').matches, false).dark

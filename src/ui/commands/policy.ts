@@ -1,6 +1,6 @@
 // Commands that are about the policy's text.
 
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { everywhere, withStore, type Command } from './command.ts'
 
 /** Goes to the next problem after the place that was gone to last, round the end; or to the one before. */

@@ -2,7 +2,7 @@
 
 import { selectStepped } from '../../state/slices/stepper.ts'
 import type { StatementStep } from '../../reading/statements.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { inEditor, onPage, withStore, type Command, type CommandKey } from './command.ts'
 
 const withoutStatement = (state: Store): string | null =>

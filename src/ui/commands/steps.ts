@@ -1,7 +1,7 @@
 // Commands that move through the run.
 
 import { selectRounds, selectVictimStop } from '../../state/selectors.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { everywhere, inEditor, onPage, withStore, type Command } from './command.ts'
 
 const withoutRun = (state: Store): string | null =>

@@ -3,7 +3,7 @@
 
 import { useEffect } from 'react'
 
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { usePlayground } from '../playground.ts'
 import { chordOf, isBare } from './chord.ts'
 import type { Command, CommandKey } from './command.ts'

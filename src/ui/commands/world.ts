@@ -1,6 +1,6 @@
 // Commands that change the machine and how it is shown, and those that take changes back.
 
-import type { WorldView } from '../../state/slices/view.ts'
+import type { WorldView } from '../../state/shape/view.ts'
 import { onPage, withStore, type Command } from './command.ts'
 
 const view = (id: WorldView, title: string, description: string, key: string): Command => ({

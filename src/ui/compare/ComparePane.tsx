@@ -1,7 +1,8 @@
 // The policy against another on the same machine: what each comes to, where they first part, and their steps side by side.
 
 import { finishedRun } from '../../state/slices/run.ts'
-import { differenceOf, rivalTitle, selectComparison, type Comparison, type Rival } from '../../state/slices/compare.ts'
+import { differenceOf, rivalTitle, selectComparison } from '../../state/slices/compare.ts'
+import type { Comparison, Rival } from '../../state/shape/compare.ts'
 import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../reading/compare.ts'
 import { formatTask } from '../../reading/decision.ts'

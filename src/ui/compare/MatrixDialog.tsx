@@ -4,8 +4,9 @@
 import { useEffect, useRef, useState } from 'react'
 
 import type { Matrix, MatrixCell } from '../../reading/matrix.ts'
-import type { Rival } from '../../state/slices/compare.ts'
-import { finishedRun, type FinishedRun } from '../../state/slices/run.ts'
+import type { Rival } from '../../state/shape/compare.ts'
+import { finishedRun } from '../../state/slices/run.ts'
+import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFigures } from '../../reading/compare.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'

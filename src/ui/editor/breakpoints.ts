@@ -3,7 +3,7 @@
 import { selectAnalysed } from '../../state/slices/breakpoints.ts'
 import type { Analysis } from '../../simulator/trace/analysis.ts'
 import type { Playground } from '../../state/playground.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { editor, Range } from './monaco.ts'
 
 const SHORTENED = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })

@@ -2,7 +2,7 @@
 // that is pointed at in the C is marked here.
 
 import type { Playground } from '../../state/playground.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { Range, type editor } from './monaco.ts'
 
 function decorationsOf({ linkedLine }: Store): editor.IModelDeltaDecoration[] {

@@ -2,7 +2,7 @@
 
 import type { Playground } from '../../state/playground.ts'
 import { selectMoment, selectShownSpan, selectStepped } from '../../state/slices/stepper.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { inlineValues, readAt } from '../stepper/inline.ts'
 import { rangeOf } from './assist.ts'
 import { languages, Range, type editor } from './monaco.ts'

@@ -4,7 +4,10 @@
 import { useMemo } from 'react'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
-import { controlRows, memcgRowsOf, taskRows, type FieldRow } from '../../state/fields.ts'
+import { controlRows } from '../../reading/fields/control-fields.ts'
+import { memcgRowsOf } from '../../reading/fields/memcg-fields.ts'
+import { taskRows } from '../../reading/fields/task-fields.ts'
+import type { FieldRow } from '../../reading/fields/field.ts'
 import type { Chosen } from '../../reading/iteration.ts'
 import './Fields.css'
 

@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'react'
 
 import type { FlipAnswer } from '../../reading/flips.ts'
-import type { FinishedRun } from '../../state/slices/run.ts'
+import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFlip } from '../../reading/flip-words.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect } from 'react'
 
-import type { Theme } from '../../state/slices/view.ts'
+import type { Theme } from '../../state/shape/view.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { useMedia } from './useMedia.ts'
 

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef } from 'react'
 
 import { selectMoment, selectShownSpan, selectStepped } from '../../state/slices/stepper.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { inlineValues } from '../stepper/inline.ts'

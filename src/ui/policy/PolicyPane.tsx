@@ -1,6 +1,6 @@
 // The policy pane: the editor, and below it problems, parameters and maps, and the exports.
 
-import type { PolicyTab } from '../../state/slices/view.ts'
+import type { PolicyTab } from '../../state/shape/view.ts'
 import { Split } from '../parts/Split.tsx'
 import { Tabs, type Tab } from '../parts/Tabs.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'

@@ -2,7 +2,8 @@
 
 import { useState } from 'react'
 
-import { selectAnalysed, selectHits, type SetBreakpoint } from '../../state/slices/breakpoints.ts'
+import { selectAnalysed, selectHits } from '../../state/slices/breakpoints.ts'
+import type { SetBreakpoint } from '../../state/shape/breakpoints.ts'
 import type { Breakpoint } from '../../document/breakpoints.ts'
 import { VERDICTS } from '../../kernel/interfaces.ts'
 import type { WatchValues } from '../../simulator/trace/analysis.ts'

@@ -1,6 +1,7 @@
 // What a step is, a task or a statement, and the steps that only statements have: over a call, out of it, and back.
 
-import { STEP_UNITS, selectStepped, type StepUnit } from '../../state/slices/stepper.ts'
+import { selectStepped } from '../../state/slices/stepper.ts'
+import { STEP_UNITS, type StepUnit } from '../../state/shape/stepper.ts'
 import type { StatementStep } from '../../reading/statements.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'

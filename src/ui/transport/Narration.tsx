@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 
 import { usePlayground } from '../playground.ts'
 import { selectFinished, selectPosition, selectRound } from '../../state/selectors.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import { formatNarration } from '../words/narration.ts'
 
 /** Shorter than a listener notices, longer than a key takes to repeat. */

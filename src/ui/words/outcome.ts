@@ -2,7 +2,7 @@
 
 import type { Scenario } from '../../scenario/model.ts'
 import { iterationAt, roundIndex } from '../../reading/iteration.ts'
-import type { FinishedRun } from '../../state/slices/run.ts'
+import type { FinishedRun } from '../../state/shape/run.ts'
 import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace/trace.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatTask } from '../../reading/decision.ts'

@@ -1,8 +1,9 @@
 // The outcome above the world: what ran out, what the kernel did and what to do about it. After a panic it stands across the whole page.
 
-import { finishedRun, isStale, type FinishedRun } from '../../state/slices/run.ts'
+import { finishedRun, isStale } from '../../state/slices/run.ts'
+import type { FinishedRun } from '../../state/shape/run.ts'
 import { selectRound } from '../../state/selectors.ts'
-import type { Store } from '../../state/store.ts'
+import type { Store } from '../../state/shape/store.ts'
 import type { Fault, RoundTrace } from '../../simulator/trace/trace.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'

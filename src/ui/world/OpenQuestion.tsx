@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import type { OpenOutcome } from '../../simulator/trace/run.ts'
 import { openComparison, type OpenComparison } from '../../reading/open-outcome.ts'
-import type { FinishedRun } from '../../state/slices/run.ts'
+import type { FinishedRun } from '../../state/shape/run.ts'
 import { stopOf } from '../../reading/rounds.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
