@@ -1,5 +1,6 @@
 // `check`: what the front end and the verifier's rules say about a policy, without running it.
 
+import { DEFAULT_KERNEL } from '../kernel/versions.ts'
 import { compilePolicy } from '../policy/compile.ts'
 import { hasErrors } from '../policy/diagnostics.ts'
 import { summarizeUnit } from '../simulator/summary.ts'
@@ -18,7 +19,7 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   refusePositionals(positionals)
   const file = required(values.policy, '--policy')
   const { policy } = await readPolicy(file, io)
-  const { value: unit, diagnostics } = compilePolicy(policy, readKernel(values.kernel, '6.12'))
+  const { value: unit, diagnostics } = compilePolicy(policy, readKernel(values.kernel, DEFAULT_KERNEL))
   if (values.json) {
     const summary = unit === null ? { parameters: [], maps: [], programs: [] } : summarizeUnit(unit, policy.text)
     io.out(JSON.stringify({ diagnostics: diagnosticsJson(diagnostics, policy.text), ...summary }, null, 2))

@@ -1,5 +1,6 @@
 // `export`: writes a folder with a policy as BPF C, its loader and how to build both; the given parameters are its initial values.
 
+import { DEFAULT_KERNEL } from '../kernel/versions.ts'
 import { hasErrors } from '../policy/diagnostics.ts'
 import { EXPORT_TARGETS, isExportTarget } from '../backend/bpf-c/targets.ts'
 import { exportSourceFolder } from '../simulator/export.ts'
@@ -34,7 +35,7 @@ export async function exportCommand(args: readonly string[], io: Io): Promise<nu
   const own = given?.reference.kind === 'gallery' && given.reference.id === gallery?.bestScenario ? gallery : null
   const { exported, diagnostics, inputProblems } = exportSourceFolder(policy, machine ?? { cgroups: [], tasks: [] }, {
     target,
-    kernel: readKernel(values.kernel, machine?.kernel ?? '6.12'),
+    kernel: readKernel(values.kernel, machine?.kernel ?? DEFAULT_KERNEL),
     link: null,
     title: values.title ?? title,
     fileName: values.title === undefined ? fileName : undefined,

@@ -7,6 +7,7 @@ import { gallery } from './gallery.ts'
 import { importCommand } from './import.ts'
 import type { Io } from './io.ts'
 import { processIo } from './io.ts'
+import { KERNEL_VERSIONS } from '../kernel/versions.ts'
 import { link } from './link.ts'
 import { EXIT, UsageError } from './problem.ts'
 import { report } from './report.ts'
@@ -56,11 +57,11 @@ const HELP = `Play BPF OOM policies without a browser.
           [--param name=value]... [--map name:key=value]... [--markdown]
           prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;
           with --markdown an account of the run for a post-mortem, the report included
-  check   --policy FILE|gallery:ID [--kernel 6.1|6.12|7.3] [--json]
+  check   --policy FILE|gallery:ID [--kernel ${KERNEL_VERSIONS.join('|')}] [--json]
           shows what the compiler and the verifier's rules say about the policy
   export  --policy FILE|gallery:ID --target fmod_ret|iter|struct_ops --out DIR
           [--param name=value]... [--map name:key=value]... [--scenario FILE|gallery:ID]
-          [--kernel 6.1|6.12|7.3] [--title TEXT]
+          [--kernel ${KERNEL_VERSIONS.join('|')}] [--title TEXT]
           writes a folder that make builds: the policy as BPF C, a loader, a README. fmod_ret is the policy
           itself, iter a dry run on the live machine, struct_ops a handler of bpf_oom_ops, its successor, which is
           not merged; the scenario is for names in values

@@ -14,7 +14,7 @@ export interface Example {
   accepted: string
   /** With the problem and no other, but for those in `besides`. */
   refused: string
-  /** The kernel on which it shows, where that is not 6.12. */
+  /** The kernel on which it shows, where that is not the default. */
   kernel?: KernelVersion
   /** Codes that cannot be avoided where this one is. */
   besides?: readonly string[]

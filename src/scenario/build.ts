@@ -1,6 +1,7 @@
 // Makes the model of a machine from a scenario file of the right shape: sizes become pages, what was left out gets its default, and
 // rules between values are checked. What the machine as a whole looks like (is it plausible?) is asked in `plausible.ts`.
 
+import { DEFAULT_KERNEL } from '../kernel/versions.ts'
 import { buildCgroups } from './build-cgroups.ts'
 import { buildTasks } from './build-tasks.ts'
 import type { MachineFile, OomFile, ScenarioFile } from './format.ts'
@@ -28,7 +29,7 @@ export function buildScenario(file: ScenarioFile, report: Report): Scenario {
   return {
     title: file.title ?? 'Untitled machine',
     teaches: file.teaches ?? '',
-    kernel: file.kernel ?? '6.12',
+    kernel: file.kernel ?? DEFAULT_KERNEL,
     ...(file.hook === 'none' ? { hook: 'none' } : {}),
     machine,
     cgroups,

@@ -3,7 +3,7 @@
 
 import * as v from 'valibot'
 
-import { KERNEL_VERSIONS, isKernelVersion } from '../kernel/versions.ts'
+import { DEFAULT_KERNEL, isKernelVersion, KERNEL_VERSIONS, type KernelVersion } from '../kernel/versions.ts'
 import { ASSUMPTIONS } from './assumption.ts'
 import { NODE_LIMIT, parseNodeList } from './node-list.ts'
 import { parseSize } from './size.ts'
@@ -269,10 +269,10 @@ export const SCENARIO = v.object(
     title: v.optional(text('A short name. Default "Untitled machine".')),
     teaches: v.optional(text('One line: what one learns from it.')),
     kernel: v.optional(
-      leaf<(typeof KERNEL_VERSIONS)[number]>(
+      leaf<KernelVersion>(
         (value) => typeof value === 'string' && isKernelVersion(value),
         `must be one of ${KERNEL_VERSIONS.map((one) => `"${one}"`).join(', ')}`,
-        { enum: KERNEL_VERSIONS, description: 'The kernel whose rules apply. Default 6.12.' },
+        { enum: KERNEL_VERSIONS, description: `The kernel whose rules apply. Default ${DEFAULT_KERNEL}.` },
       ),
     ),
     hook: v.optional(

@@ -1,6 +1,7 @@
 // Makes machines: as many processes as asked for, in a shape that machines have, with memory spread as one likes. The same wishes and the
 // same seed always give the same machine. Pure; whatever the wishes are, the machine is valid.
 
+import { DEFAULT_KERNEL } from '../kernel/versions.ts'
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from './build.ts'
 import type { Cgroup, Scenario, Task } from './model.ts'
 import { residentPages } from './usage.ts'
@@ -192,7 +193,7 @@ export function generateScenario(wishes: Wishes): Scenario {
   return {
     title: `Made from seed ${wishes.seed >>> 0}`,
     teaches: '',
-    kernel: '6.12',
+    kernel: DEFAULT_KERNEL,
     machine: {
       ramPages,
       swapPages,

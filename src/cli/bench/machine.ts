@@ -1,6 +1,7 @@
 // Machines with any number of tasks for the benchmark: the same seed gives the same machine. They are plausible, not realistic: sizes
 // spread over many magnitudes, one task in fifty protected, one in a hundred a kernel thread, some hundreds of cgroups.
 
+import { DEFAULT_KERNEL } from '../../kernel/versions.ts'
 import { randomOf } from '../../lab/shuffle.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { ORDINARY_TASK, unlimitedCgroup } from '../../scenario/ordinary.ts'
@@ -42,7 +43,7 @@ export function syntheticMachine(taskCount: number, seed: number): Scenario {
   return {
     title: `${taskCount} tasks`,
     teaches: 'How long a selection pass takes.',
-    kernel: '6.12',
+    kernel: DEFAULT_KERNEL,
     machine: {
       ramPages: used,
       swapPages: Math.floor(used / 2),

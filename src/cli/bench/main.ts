@@ -4,6 +4,7 @@
 // Passes of both sides are run in turns, so that both see the same state of the machine. Shown are the medians and, because a median
 // alone hides it, the fastest and the slowest pass; `first` is the first pass of WebAssembly, before V8 has optimised it.
 
+import { DEFAULT_KERNEL } from '../../kernel/versions.ts'
 import { emitModule } from '../../backend/wasm/emit.ts'
 import { compileKernel, compilePolicy } from '../../policy/compile.ts'
 import { POLICY_GALLERY } from '../../gallery/policies.ts'
@@ -26,7 +27,7 @@ const MIN_PASSES = 9
 const MAX_PASSES = 2000
 const COMPILE_ROUNDS = 21
 const MATRIX_PASSES = 9
-const KERNEL = '6.12'
+const KERNEL = DEFAULT_KERNEL
 
 interface Spread {
   median: number

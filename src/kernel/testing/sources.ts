@@ -12,11 +12,11 @@ export interface SourceLine {
 
 const SRC = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Tests, samples and policies in text are no code that decides. */
-const DATA = /\.test\.tsx?$|(^|\/)(testing|gallery)\/|(^|\/)(testing|samples|examples|catalogue-examples)[\w-]*\.ts$/
+/** Tests, samples, policies in text and the text that links are coded with are no code that decides. */
+const DATA =
+  /\.test\.tsx?$|(^|\/)(testing|gallery)\/|(^|\/)(testing|samples|rule-examples)[\w-]*\.ts$|^share\/codec\/prime\.ts$/
 
-/** Every line of TypeScript that runs outside of src/kernel/, without what `//` begins. */
-export function linesOutsideKernel(): SourceLine[] {
+function readLines(): SourceLine[] {
   return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('kernel/') && !DATA.test(name))
@@ -26,6 +26,11 @@ export function linesOutsideKernel(): SourceLine[] {
         .map((text, index) => ({ file: `src/${name}`, line: index + 1, text: text.replace(/(^|\s)\/\/.*/, '') })),
     )
 }
+
+let lines: SourceLine[] | null = null
+
+/** Every line of TypeScript that runs outside of src/kernel/, without what `//` begins. */
+export const linesOutsideKernel = (): readonly SourceLine[] => (lines ??= readLines())
 
 /** The lines that match, as `file:line: text`. */
 export const linesMatching = (pattern: RegExp): string[] =>

@@ -1,7 +1,8 @@
 // Ranges of results: what is known about `a op b` when ranges of a and b are known, and what a comparison says about its two sides.
 // It knows what the kernel's verifier knows and not more: before 7.0 that is nothing about a quotient or a remainder.
 
-import { compareReleases, type KernelVersion } from '../../kernel/versions.ts'
+import { has } from '../../kernel/differences.ts'
+import type { KernelVersion } from '../../kernel/versions.ts'
 import type { BinaryOp, CompareOp } from '../ir.ts'
 import type { IntType } from '../types.ts'
 import { contains, intersect, isSingle, single, typeRange, type Range } from './values.ts'
@@ -54,7 +55,7 @@ function divisionRange(op: 'div' | 'mod', a: Range, b: Range, type: IntType, ker
   const all = typeRange(type)
   if (!isSingle(b) || b.min <= 0n || a.min < 0n) return all
   // clang makes a shift or a mask of these, which the verifier follows.
-  const followed = (isPowerOfTwo(b.min) && !type.signed) || compareReleases(kernel, '7.0') >= 0
+  const followed = (isPowerOfTwo(b.min) && !type.signed) || has(kernel, 'verifier-follows-division')
   if (!followed) return all
   if (op === 'div') return { min: a.min / b.min, max: a.max / b.min }
   return { min: 0n, max: a.max < b.min ? a.max : b.min - 1n }

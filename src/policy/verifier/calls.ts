@@ -1,6 +1,6 @@
 // Calls: functions of the policy are followed inside their caller; helpers and kfuncs are checked against the table and give what it says.
 
-import { compareReleases } from '../../kernel/versions.ts'
+import { has } from '../../kernel/differences.ts'
 import type { Expr, FunctionIr, MapDefinition } from '../ir.ts'
 import { sizeOf, type Type } from '../types.ts'
 import { anyScalar, type Flow, type Result } from './flow.ts'
@@ -243,10 +243,10 @@ function helperResult(flow: Flow, expr: Call, args: readonly Argument[], state: 
 const mapName = (value: Value | undefined): string | null =>
   value?.kind === 'pointer' && value.region.kind === 'map' ? value.region.name : null
 
-/** From 6.14 on the verifier knows that an array has the element of a constant key below its size. */
+/** Newer verifiers know that an array has the element of a constant key below its size. */
 function isAlwaysThere(flow: Flow, map: MapDefinition, args: readonly Argument[], state: State): boolean {
-  if (compareReleases(flow.unit.kernel, '6.14') < 0 || (map.mapKind !== 'ARRAY' && map.mapKind !== 'PERCPU_ARRAY'))
-    return false
+  if (!has(flow.unit.kernel, 'verifier-knows-array-elements')) return false
+  if (map.mapKind !== 'ARRAY' && map.mapKind !== 'PERCPU_ARRAY') return false
   const key = args[1]?.value
   if (key?.kind !== 'pointer' || key.region.kind !== 'stack' || !isSingle(key.offset)) return false
   const value = state.load(regionKey(key.region, key.id), Number(key.offset.min), map.keySize)

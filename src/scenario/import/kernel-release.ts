@@ -1,12 +1,12 @@
-// What a kernel's release says: which version of the kernel it is, whose build, and which kernel of the playground is nearest.
+// What a kernel's release says: which version of the kernel it is, and whose build.
 
-import { KERNEL_VERSIONS, type KernelVersion, compareReleases } from '../../kernel/versions.ts'
+import type { Release } from '../../kernel/versions.ts'
 
 export interface KernelRelease {
   /** As it was logged. */
   text: string
-  /** `3.10`, for comparing. */
-  version: string
+  /** `3.10`, without the point release. */
+  version: Release
   vendor: 'el6' | 'el7' | 'el8' | 'ubuntu' | null
   /** Ubuntu's number of the build: 57 in `3.13.0-57-generic`. */
   build: number | null
@@ -24,7 +24,8 @@ export function readRelease(text: string): KernelRelease | null {
   return {
     text,
     // Before 3.0 the third number told the versions apart: 2.6.32.
-    version: major === '2' ? `${major}.${minor}${(patch ?? '0').padStart(2, '0')}` : `${major}.${minor}`,
+    version:
+      major === '2' ? `2.${Number(`${minor}${(patch ?? '0').padStart(2, '0')}`)}` : `${Number(major)}.${Number(minor)}`,
     vendor: vendorOf(text, build !== undefined),
     build: build === undefined ? null : Number(build),
   }
@@ -36,24 +37,4 @@ function vendorOf(text: string, isUbuntu: boolean): KernelRelease['vendor'] {
   if (el === '7') return 'el7'
   if (el === '8') return 'el8'
   return isUbuntu ? 'ubuntu' : null
-}
-
-/** Negative when the release came out before `version`. `2.632` stands for 2.6.32. */
-export const compareToVersion = (release: KernelRelease, version: string): number =>
-  compareReleases(release.version, version)
-
-/** The kernel of the playground that a release is nearest to: by the number of releases between them. */
-export function nearestKernel(version: string): KernelVersion {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  // No series has had more than 20 releases; the third number of 2.6.32 counts for nothing here.
-  const placeOf = (a: number, b: number): number => a * 20 + Math.min(b, 19)
-  const place = placeOf(major, minor)
-  let nearest: KernelVersion = '6.1'
-  let distance = Infinity
-  for (const known of KERNEL_VERSIONS) {
-    const [knownMajor = 0, knownMinor = 0] = known.split('.').map(Number)
-    const between = Math.abs(placeOf(knownMajor, knownMinor) - place)
-    if (between < distance) [nearest, distance] = [known, between]
-  }
-  return nearest
 }

@@ -3,7 +3,8 @@
 
 import { type KernelRelease, readRelease } from './kernel-release.ts'
 import type { NamedProcess, OomReport } from './oom-report.ts'
-import { type Circumstances, type Rule, printedScore, ruleOf, scoreRow } from './rule.ts'
+import type { BadnessRule } from '../../kernel/badness-rules.ts'
+import { type Circumstances, maySacrifice, printedScore, ruleOf, scoreRow } from './rule.ts'
 import type { TaskRow } from './task-table.ts'
 import { totalPagesOf } from './total-pages.ts'
 
@@ -104,7 +105,12 @@ interface Outcome {
  */
 const TIMES_IN_USE = [1, 2, 4, 8]
 
-function play(report: OomReport, rule: Rule, rows: readonly TaskRow[], totalPages: number | null): Outcome | null {
+function play(
+  report: OomReport,
+  rule: BadnessRule,
+  rows: readonly TaskRow[],
+  totalPages: number | null,
+): Outcome | null {
   const circumstances = (pages: number): Circumstances => ({
     totalPages: Math.max(pages, 1),
     pageKb: report.pageKb,
@@ -124,7 +130,7 @@ function play(report: OomReport, rule: Rule, rows: readonly TaskRow[], totalPage
 }
 
 /** The printed score tells whether uid 0 had its bonus: a container's root has not. */
-function hasRootBonus(report: OomReport, rule: Rule, totalPages: number): boolean {
+function hasRootBonus(report: OomReport, rule: BadnessRule, totalPages: number): boolean {
   const { selected } = report
   if (rule.rootBonus === 'none') return false
   const killed = report.kills[0]
@@ -138,7 +144,7 @@ function hasRootBonus(report: OomReport, rule: Rule, totalPages: number): boolea
 }
 
 /** The rows that could die, in the order in which the rule would pick them. */
-function rank(rows: readonly TaskRow[], rule: Rule, circumstances: Circumstances): TaskRow[] {
+function rank(rows: readonly TaskRow[], rule: BadnessRule, circumstances: Circumstances): TaskRow[] {
   const scored = rows
     .map((row, index) => ({ row, index, points: scoreRow(row, rule, circumstances) }))
     .filter((one) => one.points !== null)
@@ -164,7 +170,7 @@ function weakness(report: OomReport, missing: string | null): string | null {
 interface Disagreement {
   report: OomReport
   release: KernelRelease | null
-  rule: Rule
+  rule: BadnessRule
   outcome: Outcome
   logged: NamedProcess
   loggedPid: number
@@ -175,7 +181,12 @@ function disagreement({ report, release, rule, outcome, logged, loggedPid, missi
   const { winner, ranking, circumstances } = outcome
   const picked = winner === null ? 'nobody' : show(processOf(winner))
   const { selected, summary } = report
-  if (winner !== null && selected !== null && rowOf(report, selected.pid)?.tgid === winner.tgid && rule.sacrifices)
+  if (
+    winner !== null &&
+    selected !== null &&
+    rowOf(report, selected.pid)?.tgid === winner.tgid &&
+    maySacrifice(rule, report)
+  )
     return `The rule picks ${picked}, as the log's line "Kill process" does; kernels before 5.1 then killed a child of it, ${show(logged)}, in its place. Who is whose child, the log does not say.`
   if (summary !== null && !/^CONSTRAINT_(?:NONE|CPUSET|MEMORY_POLICY|MEMCG)$/.test(summary.constraint))
     return `A BPF program chose the victim (${summary.constraint}).`

@@ -1,7 +1,7 @@
 // Reads what `public/oom-snapshot.sh` prints on a live machine: /proc and the cgroup v2 tree. It makes a scenario file of it, which is
 // read as any other. A running machine has no OOM and does not tell all that the kernel knows; what is assumed instead is a warning.
 
-import { type KernelVersion, KERNEL_VERSIONS, compareReleases } from '../../kernel/versions.ts'
+import { type KernelVersion, nearestKernel } from '../../kernel/versions.ts'
 import type { CgroupFile, TaskFile } from '../format.ts'
 import type { Scenario } from '../model.ts'
 import type { Problem, Read } from '../problem.ts'
@@ -85,10 +85,10 @@ function textAfter(lines: readonly string[], word: string): string | undefined {
   return line?.slice(word.length).replace(/^:?[ \t]*/, '')
 }
 
-/** The newest known kernel that is not newer than the machine's, or the oldest. */
+/** The kernel of the playground that is nearest to the machine's. */
 function kernelOf(line: string, report: Report): KernelVersion {
   const release = /\d+\.\d+/.exec(line)?.[0] ?? ''
-  const kernel = KERNEL_VERSIONS.filter((known) => compareReleases(known, release) <= 0).at(-1) ?? KERNEL_VERSIONS[0]
+  const kernel = nearestKernel(release)
   if (kernel !== release)
     report.warn('kernel', 'kernel', `The machine runs ${line.slice(0, 80)}; the rules of ${kernel} are taken.`)
   return kernel

@@ -1,8 +1,8 @@
-// The task table of the report: its columns (which differ between kernels), the header line and the rows. Rows are read by the columns of
-// their header and never by position, because pastes lose blanks. The same table prints header and rows for the report.
-// Source: dump_tasks and dump_task in mm/oom_kill.c, 2.6.36 to 7.3.
+// The task table of the report: the header line and the rows. Rows are read by the columns of their header and never by position, because
+// pastes lose blanks. The same table (`kernel/task-table.ts`) prints header and rows for the report.
 
-import { type Release, compareReleases } from '../../kernel/versions.ts'
+import { TASK_COLUMNS, type TaskColumn, taskColumns } from '../../kernel/task-table.ts'
+import type { Release } from '../../kernel/versions.ts'
 
 /** A row of the table; null where the kernel's table has no such column. Sizes are in pages of that kernel. */
 export interface TaskRow {
@@ -27,42 +27,10 @@ export interface TaskRow {
   comm: string
 }
 
-type NumberKey = Exclude<keyof TaskRow, 'comm'>
-
-interface Column {
-  title: string
-  /** Where its number goes; null: nothing here needs it. */
-  key: NumberKey | null
-  /** Blanks before the number, and the least digits of it, as the kernel prints them. */
-  gap: number
-  width: number
-  since?: Release
-  until?: Release
-}
-
-/** Every column that any kernel had, in the order of today's table. */
-const COLUMNS: readonly Column[] = [
-  { title: 'uid', key: 'uid', gap: 1, width: 5 },
-  { title: 'tgid', key: 'tgid', gap: 1, width: 5 },
-  { title: 'total_vm', key: 'totalVm', gap: 1, width: 8 },
-  { title: 'rss', key: 'rss', gap: 1, width: 8 },
-  { title: 'rss_anon', key: 'rssAnon', gap: 1, width: 8, since: '6.8' },
-  { title: 'rss_file', key: 'rssFile', gap: 1, width: 8, since: '6.8' },
-  { title: 'rss_shmem', key: 'rssShmem', gap: 1, width: 9, since: '6.8' },
-  { title: 'cpu', key: null, gap: 1, width: 3, until: '3.6' },
-  { title: 'oom_adj', key: 'oomAdj', gap: 5, width: 3, until: '3.6' },
-  { title: 'nr_ptes', key: 'nrPtes', gap: 1, width: 7, until: '4.15' },
-  { title: 'nr_pmds', key: 'nrPmds', gap: 1, width: 7, until: '4.15' },
-  { title: 'nr_puds', key: 'nrPuds', gap: 1, width: 7, until: '4.15' },
-  { title: 'pgtables_bytes', key: 'pgtablesBytes', gap: 1, width: 8, since: '4.15' },
-  { title: 'swapents', key: 'swapents', gap: 1, width: 8 },
-  { title: 'oom_score_adj', key: 'oomScoreAdj', gap: 9, width: 5 },
-]
-
-const COLUMN_BY_TITLE: ReadonlyMap<string, Column> = new Map(COLUMNS.map((column) => [column.title, column]))
+const COLUMN_BY_TITLE: ReadonlyMap<string, TaskColumn> = new Map(TASK_COLUMNS.map((column) => [column.title, column]))
 const NAME = 'name'
 
-export const COLUMN_TITLES: readonly string[] = [...COLUMNS.map((column) => column.title), NAME]
+export const COLUMN_TITLES: readonly string[] = [...TASK_COLUMNS.map((column) => column.title), NAME]
 
 const HEADER = /^\[\s*pid\s*\]\s+(\S.*)$/
 
@@ -165,21 +133,14 @@ export function guessTitles(lines: readonly string[]): readonly string[] | null 
   return fewest === OLDER.length ? OLDER : OLD
 }
 
-const columnsOf = (release: string): readonly Column[] =>
-  COLUMNS.filter(
-    ({ since, until }) =>
-      (since === undefined || compareReleases(release, since) >= 0) &&
-      (until === undefined || compareReleases(release, until) < 0),
-  )
-
 /** The header line of a kernel from 4.19 on. */
-export const formatTableHeader = (release: string): string =>
-  `[  pid  ]${columnsOf(release)
+export const formatTableHeader = (release: Release): string =>
+  `[  pid  ]${taskColumns(release)
     .map(({ title, width }) => ` ${title.padStart(width)}`)
     .join('')} ${NAME}`
 
 /** A row as a kernel from 4.19 on prints it; sizes in pages, the uid as `%5d`. */
-export const formatTableRow = (row: TaskRow, release: string): string =>
-  `[${String(row.pid).padStart(7)}]${columnsOf(release)
+export const formatTableRow = (row: TaskRow, release: Release): string =>
+  `[${String(row.pid).padStart(7)}]${taskColumns(release)
     .map(({ key, gap, width }) => ' '.repeat(gap) + String(key === null ? 0 : (row[key] ?? 0)).padStart(width))
     .join('')} ${row.comm}`

@@ -1,7 +1,8 @@
 // Makes the machine that a report describes. A scenario has to have values that no log says; each that is assumed is listed as a gap.
 
 import { isAssumption } from '../assumption.ts'
-import type { KernelVersion } from '../../kernel/versions.ts'
+import { taskColumns } from '../../kernel/task-table.ts'
+import { KERNEL_VERSIONS, type KernelVersion, nearestKernel } from '../../kernel/versions.ts'
 import { DEFAULT_GLOBAL_GFP_MASK, DEFAULT_MEMCG_GFP_MASK } from '../build.ts'
 import type { Machine, OomEvent, Scenario, Task } from '../model.ts'
 import { residentPages } from '../usage.ts'
@@ -10,7 +11,7 @@ import { FS_BIT, maskOfNames } from './gfp-mask.ts'
 import { type ImportedCgroups, importCgroups } from './import-cgroups.ts'
 import { addInvoker } from './import-invoker.ts'
 import { importTasks, kbToPages, toPages } from './import-tasks.ts'
-import { nearestKernel, readRelease } from './kernel-release.ts'
+import { readRelease } from './kernel-release.ts'
 import type { OomReport } from './oom-report.ts'
 
 /** The scenario of a report, or null where it names no task with memory; and what was assumed. */
@@ -56,12 +57,17 @@ function titleOf(report: OomReport): string {
   return report.stamp === null ? what + on : `${what}${on}, ${report.stamp}`
 }
 
-const SYMBOLIC: Readonly<Record<string, KernelVersion>> = { rss_anon: '6.12' }
+/** The oldest kernel whose task table has all of these columns, or the oldest of all. */
+const kernelOfTable = (columns: readonly string[]): KernelVersion =>
+  KERNEL_VERSIONS.find((kernel) => {
+    const titles = taskColumns(kernel).map(({ title }) => title)
+    return columns.every((column) => titles.includes(column))
+  }) ?? KERNEL_VERSIONS[0]
 
 function kernelOf(report: OomReport, gaps: Gaps): KernelVersion {
   const release = readRelease(report.cpu?.release ?? '')
   if (release === null) {
-    const byTable = report.columns?.map((column) => SYMBOLIC[column]).find((version) => version !== undefined) ?? '6.1'
+    const byTable = kernelOfTable(report.columns ?? [])
     gaps.add('kernel', `The log does not name its kernel: ${byTable} stands for it, judged by the task table.`)
     return byTable
   }

@@ -2,15 +2,13 @@
 // machine and trace are fixed; the trace has the functions on the way from the failed allocation to the report.
 // Source: dump_stack_print_info in lib/dump_stack.c, 6.1.192, 6.12.117 and 7.3.4; show_trace_log_lvl in arch/x86/kernel/dumpstack.c.
 
-import type { KernelVersion } from '../../kernel/versions.ts'
+import { has } from '../../kernel/differences.ts'
+import { type KernelVersion, pointRelease } from '../../kernel/versions.ts'
 import type { OomEvent, Task } from '../../scenario/model.ts'
 
-/** Point release and the words of `uname -v` that the kernel prints: the count of builds, and since 6.12 the preemption model. */
-const RELEASES: Readonly<Record<KernelVersion, string>> = {
-  '6.1': '6.1.192-playground #1',
-  '6.12': '6.12.117-playground #1',
-  '7.3': '7.3.4-playground #1 PREEMPT(voluntary)',
-}
+/** Point release and the words of `uname -v` that the kernel prints: the count of builds, and on newer ones the preemption model. */
+const releaseOf = (kernel: KernelVersion): string =>
+  `${pointRelease(kernel).join('.')}-playground #1${has(kernel, 'report-preemption-model') ? ' PREEMPT(voluntary)' : ''}`
 
 const FAULT = [
   '__handle_mm_fault+0x7bb/0xd00',
@@ -50,7 +48,7 @@ export function cpuBlock(
   kernel: KernelVersion,
   hasVictim: boolean,
 ): string[] {
-  const uid = kernel === '6.1' ? '' : ` UID: ${invoker.uid >>> 0}`
+  const uid = has(kernel, 'report-uid') ? ` UID: ${invoker.uid >>> 0}` : ''
   const caller = oom.order === -1 ? 'sysrq' : oom.scope.kind
   const frames = [
     'dump_stack_lvl+0x4f/0x60',
@@ -60,7 +58,7 @@ export function cpuBlock(
     ...CALLERS[caller],
   ]
   return [
-    `CPU: 0${uid} PID: ${pid} Comm: ${invoker.comm} Not tainted ${RELEASES[kernel]}`,
+    `CPU: 0${uid} PID: ${pid} Comm: ${invoker.comm} Not tainted ${releaseOf(kernel)}`,
     'Hardware name: BPF OOM policy playground',
     'Call Trace:',
     ' <TASK>',

@@ -3,6 +3,7 @@
 // Source: __show_mem and show_free_areas in mm/show_mem.c (6.1: mm/page_alloc.c and lib/show_mem.c), at 6.1.192, 6.12.117 and 7.3.4, for
 // kernels with transparent huge pages and without CMA and memory failure handling.
 
+import { has } from '../../kernel/differences.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { FORMATS } from '../../scenario/import/formats.ts'
 import { formatTemplate } from '../../scenario/import/template.ts'
@@ -66,8 +67,7 @@ function nodesOf(moment: Moment): Node[] {
 const kB = (pages: number): string => `${pages * KB}kB`
 
 function nodeLine({ id, sums }: Node, kernel: KernelVersion): string {
-  // 6.1 has a blank after the colons of huge pages.
-  const blank = kernel === '6.1' ? ' ' : ''
+  const blank = has(kernel, 'report-blank-before-huge-pages') ? ' ' : ''
   return [
     `Node ${id}`,
     `active_anon:0kB inactive_anon:${kB(sums.anon + sums.shmem)}`,
@@ -75,10 +75,10 @@ function nodeLine({ id, sums }: Node, kernel: KernelVersion): string {
     `unevictable:0kB isolated(anon):0kB isolated(file):0kB mapped:${kB(sums.file + sums.shmem)}`,
     `dirty:0kB writeback:0kB shmem:${kB(sums.shmem)}`,
     `shmem_thp:${blank}0kB shmem_pmdmapped:${blank}0kB anon_thp:${blank}0kB`,
-    ...(kernel === '7.3' ? [] : ['writeback_tmp:0kB']),
+    ...(has(kernel, 'report-writeback-tmp') ? ['writeback_tmp:0kB'] : []),
     `kernel_stack:${sums.threads * STACK_KB}kB pagetables:${kB(sums.pagetables)} sec_pagetables:0kB`,
     'all_unreclaimable? yes',
-    ...(kernel === '7.3' ? ['Balloon:0kB gpu_active:0kB gpu_reclaim:0kB'] : []),
+    ...(has(kernel, 'report-balloon') ? ['Balloon:0kB gpu_active:0kB gpu_reclaim:0kB'] : []),
   ].join(' ')
 }
 
@@ -87,10 +87,10 @@ function zoneLines({ id, pages, min, free, sums }: Node, kernel: KernelVersion):
   const line = [
     `Node ${id} Normal`,
     `free:${kB(free)} boost:0kB min:${kB(min)} low:${kB(min + step)} high:${kB(min + 2 * step)}`,
-    kernel === '7.3' ? 'reserved_highatomic:0kB free_highatomic:0kB' : 'reserved_highatomic:0KB',
+    has(kernel, 'report-free-highatomic') ? 'reserved_highatomic:0kB free_highatomic:0kB' : 'reserved_highatomic:0KB',
     `active_anon:0kB inactive_anon:${kB(sums.anon + sums.shmem)} active_file:0kB inactive_file:${kB(sums.file)}`,
     'unevictable:0kB writepending:0kB',
-    ...(kernel === '7.3' ? ['zspages:0kB'] : []),
+    ...(has(kernel, 'report-zspages') ? ['zspages:0kB'] : []),
     `present:${kB(pages)} managed:${kB(pages)} mlocked:0kB bounce:0kB free_pcp:0kB local_pcp:0kB free_cma:0kB`,
   ].join(' ')
   return [line, 'lowmem_reserve[]: 0 0 0 0']

@@ -1,7 +1,7 @@
 // The memory block of a memcg's report: usage and limits, and its statistics. What a scenario does not know is 0.
-// Source: mem_cgroup_print_oom_meminfo and memcg_stat_format in mm/memcontrol.c, cgroup v2, at 6.1.192, 6.12.117 and 7.3.4, for kernels
-// with transparent huge pages and without zswap and NUMA balancing.
+// Source: mem_cgroup_print_oom_meminfo in mm/memcontrol.c, cgroup v2, at 6.1.192, 6.12.117 and 7.3.4.
 
+import { memoryStatKeys } from '../../kernel/memory-stat.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { FORMATS } from '../../scenario/import/formats.ts'
 import { formatTemplate } from '../../scenario/import/template.ts'
@@ -13,36 +13,6 @@ import { sumMemory } from './moment.ts'
 
 /** PAGE_COUNTER_MAX in KiB: what stands for no limit. A double cannot hold the number, so it is text. */
 const NO_LIMIT = '9007199254740988'
-
-const words = (text: string): readonly string[] => text.trim().split(/\s+/)
-
-const MEMORY_KEYS = words(`
-  anon file kernel kernel_stack pagetables sec_pagetables percpu sock vmalloc shmem file_mapped file_dirty file_writeback swapcached
-  anon_thp file_thp shmem_thp inactive_anon active_anon inactive_file active_file unevictable slab_reclaimable slab_unreclaimable slab
-`)
-
-const WORKINGSET_KEYS = words(`
-  workingset_refault_anon workingset_refault_file workingset_activate_anon workingset_activate_file workingset_restore_anon
-  workingset_restore_file workingset_nodereclaim
-`)
-
-const ENDINGS_SINCE_6_12 = 'swpin_zero swpout_zero thp_fault_alloc thp_collapse_alloc thp_swpout thp_swpout_fallback'
-
-const EVENT_KEYS: Readonly<Record<KernelVersion, readonly string[]>> = {
-  '6.1': words(`
-    pgscan pgsteal pgscan_kswapd pgscan_direct pgsteal_kswapd pgsteal_direct pgfault pgmajfault pgrefill pgactivate pgdeactivate
-    pglazyfree pglazyfreed thp_fault_alloc thp_collapse_alloc
-  `),
-  '6.12': words(`
-    pgdemote_kswapd pgdemote_direct pgdemote_khugepaged pgscan pgsteal pgscan_kswapd pgscan_direct pgscan_khugepaged pgsteal_kswapd
-    pgsteal_direct pgsteal_khugepaged pgfault pgmajfault pgrefill pgactivate pgdeactivate pglazyfree pglazyfreed ${ENDINGS_SINCE_6_12}
-  `),
-  '7.3': words(`
-    pgdemote_kswapd pgdemote_direct pgdemote_khugepaged pgdemote_proactive pgsteal_kswapd pgsteal_direct pgsteal_khugepaged
-    pgsteal_proactive pgscan_kswapd pgscan_direct pgscan_khugepaged pgscan_proactive pgrefill pgscan pgsteal pswpin pswpout pgfault
-    pgmajfault pgactivate pgdeactivate pglazyfree pglazyfreed ${ENDINGS_SINCE_6_12}
-  `),
-}
 
 export const MEMCG_ASSUMPTIONS = [
   'The memcg uses all of its limit, unless the scenario states memory.current.',
@@ -86,14 +56,12 @@ export function memcgBlock(moment: Moment, memcg: Cgroup, kernel: KernelVersion)
     counter('memory', usage, memcg.memoryMaxPages),
     counter('swap', moment.usagePages === null ? (memcg.swapUsagePages ?? sums.swap) : sums.swap, memcg.swapMaxPages),
     formatTemplate(titleLine, { path: memcg.path }),
-    ...[...MEMORY_KEYS, ...WORKINGSET_KEYS, ...EVENT_KEYS[kernel]].map((key) =>
-      formatTemplate(statLine, { key, value: bytes.get(key) ?? 0 }),
-    ),
+    ...memoryStatKeys(kernel).map((key) => formatTemplate(statLine, { key, value: bytes.get(key) ?? 0 })),
   ]
 }
 
 /**
- * Since 6.19: how much of the memory of the children is protected, for the memcg of the OOM or the root.
+ * How much of the memory of the children is protected, for the memcg of the OOM or the root; kernels with 'report-protection' say it.
  *
  * Source: mem_cgroup_show_protected_memory(), mm/memcontrol.c.
  */

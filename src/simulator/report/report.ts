@@ -2,6 +2,7 @@
 // Lines of one record (6.1 prints all statistics of a memcg as one) are lines of their own here; ratelimits are left out.
 // Source: dump_header and oom_kill_process in mm/oom_kill.c, at 6.1.192, 6.12.117 and 7.3.4.
 
+import { has } from '../../kernel/differences.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import { threadPid } from '../image/image.ts'
 import { formatHeader } from './kernel-log.ts'
@@ -64,6 +65,6 @@ function memoryBlock(moment: Moment, { scope }: RoundTrace): string[] {
   const memcg = scope.kind === 'memcg' ? cgroups.find(({ path }) => path === scope.path) : undefined
   return [
     ...(memcg === undefined ? globalBlock(moment, kernel) : memcgBlock(moment, memcg, kernel)),
-    ...(kernel === '7.3' ? [protectionLine(moment, memcg?.path ?? '/')] : []),
+    ...(has(kernel, 'report-protection') ? [protectionLine(moment, memcg?.path ?? '/')] : []),
   ]
 }

@@ -1,6 +1,8 @@
 // Calls: functions of the file, helpers and kfuncs of the kernel with their prototypes checked, builtins, and in the kernel's own part
 // calls through pointers. What cannot be called is refused with the reason and the nearest names.
 
+import { has } from '../../../kernel/differences.ts'
+import type { KernelVersion } from '../../../kernel/versions.ts'
 import type { Expr } from '../../ir.ts'
 import type { KernelFunction } from '../../kernel-types.ts'
 import type { Span } from '../../span.ts'
@@ -115,6 +117,10 @@ function resultOf(type: Type, span: Span): Operand {
     : { kind: 'value', expr: poison(span) }
 }
 
+/** How a kernel refuses a helper that this kind of program does not have. */
+const refusalOf = (kernel: KernelVersion, name: string): string =>
+  has(kernel, 'verifier-names-program-type') ? `program of this type cannot use helper ${name}` : `unknown func ${name}`
+
 /** Reports a helper that this kind of program, or this kernel, does not have. */
 export function checkAvailable(c: LowerContext, known: KernelFunction, span: Span): void {
   const { row } = known
@@ -123,11 +129,7 @@ export function checkAvailable(c: LowerContext, known: KernelFunction, span: Spa
   if (row.refused !== undefined) {
     report(c, HELPER_REFUSED, span, `${row.name}() cannot be called here: ${row.refused}`, {
       verifier:
-        row.kind === 'kfunc'
-          ? `calling kernel function ${row.name} is not allowed`
-          : kernel === '6.1'
-            ? `unknown func ${row.name}`
-            : `program of this type cannot use helper ${row.name}`,
+        row.kind === 'kfunc' ? `calling kernel function ${row.name} is not allowed` : refusalOf(kernel, row.name),
     })
   } else if (!known.exists) {
     const when =
@@ -252,8 +254,7 @@ function reportUnknownFunction(c: LowerContext, name: string, span: Span): void 
     span,
     `'${name}' is neither a function of this file nor a helper or kfunc that the playground knows.${didYouMean(near)}`,
     {
-      verifier:
-        c.options.kernel.kernel === '6.1' ? `unknown func ${name}` : `program of this type cannot use helper ${name}`,
+      verifier: refusalOf(c.options.kernel.kernel, name),
       fixes,
     },
   )

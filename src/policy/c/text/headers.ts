@@ -2,7 +2,7 @@
 // libbpf and the compiler define, and the names that are macros in libbpf but that the parser here reads itself. The declarations of the
 // headers (structs, constants, helpers) are in `src/kernel/`. They are known whether or not the header is included.
 
-import type { KernelVersion } from '../../../kernel/versions.ts'
+import { type KernelVersion, pointRelease } from '../../../kernel/versions.ts'
 
 /** Headers by their exact name; whole folders are in `KNOWN_HEADER_FOLDERS`. */
 export const KNOWN_HEADERS: readonly string[] = [
@@ -27,20 +27,13 @@ export const KNOWN_HEADER_FOLDERS: readonly string[] = ['linux/', 'uapi/linux/',
 export const isKnownHeader = (name: string): boolean =>
   KNOWN_HEADERS.includes(name) || KNOWN_HEADER_FOLDERS.some((folder) => name.startsWith(folder) && name.endsWith('.h'))
 
-/** The point release that a scenario's kernel stands for, as LINUX_VERSION_CODE needs it. */
-const POINT_RELEASES: Readonly<Record<KernelVersion, readonly [number, number, number]>> = {
-  '6.1': [6, 1, 192],
-  '6.12': [6, 12, 117],
-  '7.3': [7, 3, 4],
-}
-
 /** The definition of LINUX_VERSION_CODE for a kernel, as C text. */
 export const versionMacro = (kernel: KernelVersion): string =>
-  `#define LINUX_VERSION_CODE KERNEL_VERSION(${POINT_RELEASES[kernel].join(', ')})\n`
+  `#define LINUX_VERSION_CODE KERNEL_VERSION(${pointRelease(kernel).join(', ')})\n`
 
 /** LINUX_VERSION_CODE of a kernel, which is also what libbpf puts into `extern int LINUX_KERNEL_VERSION __kconfig`. */
 export function linuxVersionCode(kernel: KernelVersion): number {
-  const [major, minor, patch] = POINT_RELEASES[kernel]
+  const [major, minor, patch] = pointRelease(kernel)
   return major * 65536 + minor * 256 + Math.min(patch, 255)
 }
 

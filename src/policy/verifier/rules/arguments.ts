@@ -1,6 +1,7 @@
 // What the verifier checks about the arguments of helpers and kfuncs: where each pointer leads, and how many bytes are there.
 
-import { compareReleases, type KernelVersion } from '../../../kernel/versions.ts'
+import { has } from '../../../kernel/differences.ts'
+import type { KernelVersion } from '../../../kernel/versions.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
 import type { KernelFunction } from '../../kernel-types.ts'
@@ -114,7 +115,7 @@ const OLD_MEMORY = `${OLD_KEYS}, mem, ringbuf_mem, buf`
 
 /** What the verifier says it would take for a pointer to memory. */
 const memoryTypes = (kernel: KernelVersion, key: boolean): string =>
-  compareReleases(kernel, '6.12') >= 0 ? `${OLD_MEMORY}, trusted_ptr_` : key ? OLD_KEYS : OLD_MEMORY
+  has(kernel, 'verifier-takes-trusted-memory') ? `${OLD_MEMORY}, trusted_ptr_` : key ? OLD_KEYS : OLD_MEMORY
 
 /** The map that the call is about. */
 function mapOf({

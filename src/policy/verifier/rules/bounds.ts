@@ -1,7 +1,7 @@
 // Arrays: an index must be inside, and the verifier must be able to see that it is. What it sees are constants, masks and comparisons
 // with constants.
 
-import { compareReleases } from '../../../kernel/versions.ts'
+import { has } from '../../../kernel/differences.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
 import { sizeOf } from '../../types.ts'
@@ -87,9 +87,9 @@ export function indexProblem({ place, pointer, index, unit }: IndexUse): Diagnos
 
 function flexibleWords({ region, offset }: PointerValue, unit: Unit): string {
   const struct = region.kind === 'kernel' ? (region.struct ?? '') : ''
-  return compareReleases(unit.kernel, '6.12') < 0
-    ? `access beyond struct ${struct} at off ${offset.min} size 8`
-    : `struct ${struct} doesn't have field at offset ${offset.min}`
+  return has(unit.kernel, 'verifier-names-missing-field')
+    ? `struct ${struct} doesn't have field at offset ${offset.min}`
+    : `access beyond struct ${struct} at off ${offset.min} size 8`
 }
 
 const arrayName = (base: Place): string => {

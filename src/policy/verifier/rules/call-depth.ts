@@ -1,6 +1,6 @@
 // Functions that call themselves, and chains of calls that are too long for the verifier.
 
-import { compareReleases } from '../../../kernel/versions.ts'
+import { has } from '../../../kernel/differences.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Unit } from '../../ir.ts'
 import { problem, rule } from '../../rule.ts'
@@ -41,7 +41,7 @@ export const CALL_DEPTH = rule({
 })
 
 /** Frames that calls may nest: MAX_CALL_FRAMES of the kernel. */
-const maxFrames = (unit: Unit): number => (compareReleases(unit.kernel, '7.3') >= 0 ? 16 : 8)
+const maxFrames = (unit: Unit): number => (has(unit.kernel, 'verifier-nests-16-calls') ? 16 : 8)
 
 /** Recursion, reported once at the call that closes the circle, and too deep chains at the first call that is too deep. */
 export function callProblems(unit: Unit, calls: ReadonlyMap<string, readonly CallSite[]>): Diagnostic[] {

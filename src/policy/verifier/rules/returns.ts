@@ -1,6 +1,6 @@
 // What a program may return: an fentry program only 0; an fmod_ret program any number, of which 0 to 3 mean something.
 
-import { compareReleases } from '../../../kernel/versions.ts'
+import { has } from '../../../kernel/differences.ts'
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Program, Unit } from '../../ir.ts'
 import { problem, rule } from '../../rule.ts'
@@ -73,10 +73,9 @@ function entryProblem(unit: Unit, expr: Expr, value: Value): Diagnostic | null {
   // The register is 32 bits wide there, and unsigned.
   const [low, high] = min < 0n && !always ? [0n, 0xffff_ffffn] : [min, max]
   const known = always ? BigInt.asUintN(32, min) : 0n
-  const verifier =
-    compareReleases(unit.kernel, '6.12') < 0
-      ? `At program exit the register R0 has value (0x${known.toString(16)}; 0x${(always ? 0n : high).toString(16)}) should have been in (0x0; 0x0)`
-      : `At program exit the register R0 has smin=${low} smax=${high} should have been in [0, 0]`
+  const verifier = has(unit.kernel, 'verifier-prints-signed-bounds')
+    ? `At program exit the register R0 has smin=${low} smax=${high} should have been in [0, 0]`
+    : `At program exit the register R0 has value (0x${known.toString(16)}; 0x${(always ? 0n : high).toString(16)}) should have been in (0x0; 0x0)`
   return problem(
     ENTRY_RETURN,
     expr.span,
@@ -91,10 +90,9 @@ export function callbackProblem(unit: Unit, expr: Expr | null, value: Value): Di
   const { min, max } = value.range
   if (min >= 0n && max <= 1n) return null
   const always = isSingle(value.range)
-  const found =
-    compareReleases(unit.kernel, '6.12') < 0
-      ? `value (0x${BigInt.asUintN(64, always ? min : 0n).toString(16)}; 0x${always ? '0' : 'ffffffffffffffff'}) should have been in (0x0; 0x1)`
-      : `smin=${min} smax=${max} should have been in [0, 1]`
+  const found = has(unit.kernel, 'verifier-prints-signed-bounds')
+    ? `smin=${min} smax=${max} should have been in [0, 1]`
+    : `value (0x${BigInt.asUintN(64, always ? min : 0n).toString(16)}; 0x${always ? '0' : 'ffffffffffffffff'}) should have been in (0x0; 0x1)`
   return problem(
     CALLBACK_RETURN,
     expr.span,

@@ -1,5 +1,6 @@
 // Calls of helpers, kfuncs, builtins and functions of the policy.
 
+import { KERNEL_VERSIONS } from '../../../../kernel/versions.ts'
 import { rule } from '../../../rule.ts'
 import { verdict, NEXT, bodies, PAIR } from '../../../rule-examples.ts'
 
@@ -40,7 +41,7 @@ export const HELPER_TOO_NEW = rule({
       'bpf_rcu_read_lock();\nbpf_rcu_read_unlock();',
       'extern void bpf_rcu_read_lock(void) __ksym;\nextern void bpf_rcu_read_unlock(void) __ksym;',
     ),
-    kernel: '6.1',
+    kernel: KERNEL_VERSIONS[0],
   },
 })
 

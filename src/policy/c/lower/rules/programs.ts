@@ -1,5 +1,6 @@
 // Programs, their hooks, licence and verdicts.
 
+import { VERDICT_HOOK } from '../../../../kernel/interfaces.ts'
 import { rule } from '../../../rule.ts'
 import { verdict, NEXT, bodies, HEADERS, LICENCE } from '../../../rule-examples.ts'
 
@@ -10,7 +11,7 @@ export const UNKNOWN_SECTION = rule({
     'The name in SEC("...") says where a program attaches. The playground runs the programs of the hooks that an OOM policy has.',
   example: {
     accepted: verdict(NEXT),
-    refused: verdict(NEXT).replace('bpf_oom_evaluate_task")', 'bpf_oom_evaluate_tasks")'),
+    refused: verdict(NEXT).replace(VERDICT_HOOK.section, `${VERDICT_HOOK.section}s`),
   },
 })
 
