@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
-const SOURCES = join(ROOT, 'src')
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+export const SOURCES = join(ROOT, 'src')
 export const TABLE = JSON.parse(readFileSync(join(SOURCES, 'layers.json'), 'utf8'))
 
 /** Files that only tests use: they may import anything, and nothing but tests may import them. */
@@ -37,7 +37,7 @@ export function layerOf(path) {
 }
 
 /** The folder of src/ in which a file stands. */
-const topOf = (path) => path.split('/')[0]
+export const topOf = (path) => path.split('/')[0]
 
 /**
  * How a file may import another: by the row's `imports` (value), by its `types` (types alone), because both stand in one folder (own), by an
