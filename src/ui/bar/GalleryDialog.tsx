@@ -8,6 +8,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../../scenario/amounts.ts'
 import { LANGUAGE_NAMES } from '../words/language.ts'
+import './GalleryDialog.css'
 
 interface Item {
   id: string

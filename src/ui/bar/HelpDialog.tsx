@@ -5,6 +5,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { DIFFERENCES } from '../help/differences.ts'
 import { Mark, type MarkKind } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
+import './HelpDialog.css'
 
 const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: string }[] = [
   {

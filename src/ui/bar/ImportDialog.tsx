@@ -6,7 +6,7 @@ import { openFile, openText } from '../../state/keepers/open.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'
-import './ImportSheet.css'
+import './ImportDialog.css'
 
 /** Where the page keeps the script, from wherever the page was copied to. */
 const scriptAddress = (): string => new URL('oom-snapshot.sh', document.baseURI).href

@@ -4,6 +4,7 @@ import { THEMES, type Theme } from '../../state/shape/view.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
+import './SettingsDialog.css'
 
 const THEME_WORDS: Readonly<Record<Theme, { name: string; hint: string }>> = {
   system: { name: 'As the system', hint: 'light, dark or high contrast' },

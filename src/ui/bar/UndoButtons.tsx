@@ -3,6 +3,7 @@
 import type { ChangedPart } from '../../state/shape/history.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
+import './UndoButtons.css'
 
 const CHANGES: Readonly<Record<ChangedPart, string>> = {
   title: 'the change of the title',

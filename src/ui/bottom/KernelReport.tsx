@@ -12,6 +12,7 @@ import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { rungOf } from '../words/ladder.ts'
 import { AccountButton } from './AccountButton.tsx'
+import './KernelReport.css'
 
 /** A row of the task table begins with the pid in brackets. */
 const PID_OF_ROW = /^\[\s*(\d+)\]/

@@ -12,7 +12,6 @@ import { rankFuzzy } from './fuzzy.ts'
 import { COMMANDS } from './index.ts'
 import { Keys } from './Keys.tsx'
 import { Picker } from './Picker.tsx'
-import './commands.css'
 
 type Entry = Pick<Command, 'id' | 'title' | 'description' | 'keys' | 'unavailable' | 'run'>
 

@@ -9,7 +9,6 @@ import { formatCount } from '../../scenario/amounts.ts'
 import { formatTask } from '../../reading/decision.ts'
 import { Picker } from './Picker.tsx'
 import { placesOf, type Place } from './places.ts'
-import './commands.css'
 
 export default function GoToDialog({ onClose }: { onClose: () => void }) {
   const tasks = usePlaygroundState((state) => selectFinished(state)?.input.scenario.tasks ?? null)

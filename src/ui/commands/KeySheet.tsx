@@ -4,7 +4,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { everywhere, GROUPS, type CommandKey } from './command.ts'
 import { COMMANDS } from './index.ts'
 import { Keys } from './Keys.tsx'
-import './commands.css'
+import './KeySheet.css'
 
 interface Row {
   title: string

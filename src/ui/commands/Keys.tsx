@@ -2,6 +2,7 @@
 
 import { isApple, keysOf } from './chord.ts'
 import type { CommandKey } from './command.ts'
+import './Keys.css'
 
 export const Chord = ({ chord }: { chord: string }) => (
   <span className="chord">

@@ -1,6 +1,7 @@
 // A field with a list of what answers it: the arrows choose, Enter takes. The field keeps the focus (aria-activedescendant).
 
 import { useEffect, useId, useRef, useState } from 'react'
+import './Picker.css'
 
 interface Props<T> {
   /** What is asked for, for screen readers. */

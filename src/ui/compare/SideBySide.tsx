@@ -11,6 +11,7 @@ import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatEffect } from '../../reading/decision.ts'
 import { markOf } from '../words/decision.ts'
+import './SideBySide.css'
 
 interface Props {
   mine: RunResult

@@ -8,6 +8,7 @@ import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFlip } from '../../reading/flip-words.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
+import './Flips.css'
 
 /** Up to so many processes the search is quick enough not to be asked for. */
 const SEARCHED_UNASKED = 2000

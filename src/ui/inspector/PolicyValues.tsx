@@ -2,6 +2,7 @@
 
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { formatCount } from '../../scenario/amounts.ts'
+import './PolicyValues.css'
 
 export function Values({ round }: { round: RoundTrace }) {
   return (

@@ -7,6 +7,7 @@ import { assumedOf } from '../../scenario/assumed.ts'
 import { Mark } from '../parts/Mark.tsx'
 import { formatCount, formatPages } from '../../scenario/amounts.ts'
 import { formatPoints } from '../../reading/decision.ts'
+import './Score.css'
 
 interface Props {
   iteration: Iteration

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../policy/diagnostics.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { severityByLine } from './marks.ts'
+import './LightGutter.css'
 
 interface Props {
   text: string

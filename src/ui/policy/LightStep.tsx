@@ -7,6 +7,7 @@ import type { Store } from '../../state/shape/store.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { inlineValues } from '../stepper/inline.ts'
+import './LightStep.css'
 
 /** Where the statement on show begins in the policy; null where it is the kernel's, and where the text is not the one that ran. */
 function selectStepStart(state: Store): number | null {
@@ -33,7 +34,7 @@ export function LightStep({ text }: { text: string }) {
       ref={element}
       className="light-editor-step step-line"
       aria-hidden
-      style={{ insetBlockStart: `calc(8px + ${line - 1} * var(--line))` }}
+      style={{ insetBlockStart: `calc(var(--space-4) + ${line - 1} * var(--line))` }}
     >
       <span>{text.slice(starts[line - 1], starts[line]).trimEnd()}</span>
       {values === '' ? null : <span className="inline-values"> {values}</span>}

@@ -8,6 +8,7 @@ import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { LanguageBar } from './LanguageBar.tsx'
 import { LightEditor, type Caret } from './LightEditor.tsx'
+import './PolicyEditor.css'
 
 const EDITORS = {
   c: lazy(() => import('../editor/MonacoEditor.tsx')),

@@ -5,6 +5,7 @@ import { lazy, Suspense, useId } from 'react'
 
 import type { StatementSite } from '../../simulator/trace/recording.ts'
 import { usePlaygroundState } from '../playground.ts'
+import './Sources.css'
 
 const KernelSource = lazy(() => import('../stepper/KernelSource.tsx'))
 

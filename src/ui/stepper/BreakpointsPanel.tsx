@@ -15,7 +15,7 @@ import { formatCount, plural } from '../../scenario/amounts.ts'
 import { HitList } from './HitList.tsx'
 import { Sparkline } from './Sparkline.tsx'
 import { formatWatch } from './watch.ts'
-import './stepper.css'
+import './BreakpointsPanel.css'
 
 /** A field that hands on what was typed when it is left, or at Enter. */
 const Field = ({ label, value, onDone }: { label: string; value: string; onDone: (text: string) => void }) => (

@@ -6,6 +6,7 @@ import type { Hit } from '../../reading/hits.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../../scenario/amounts.ts'
+import './HitList.css'
 
 const ROW_HEIGHT = 24
 

@@ -9,7 +9,7 @@ import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { inlineValues } from './inline.ts'
 import { useKernelSource } from './useSourceLines.ts'
-import './stepper.css'
+import './KernelSource.css'
 
 /** The tokens of a text by line. */
 function linesOf(text: string): CodeToken[][] {

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 
 import { sparkPoints } from './watch.ts'
+import './Sparkline.css'
 
 const WIDTH = 320
 const HEIGHT = 24

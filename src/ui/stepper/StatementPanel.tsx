@@ -7,7 +7,7 @@ import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../../scenario/amounts.ts'
 import { MapTable } from './MapTable.tsx'
 import { useSourceLines } from './useSourceLines.ts'
-import './stepper.css'
+import './StatementPanel.css'
 
 export const Changed = ({ changed }: { changed: boolean }) =>
   changed ? (

@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../../scenario/amounts.ts'
 import './stepper.css'
+import './StepControls.css'
 
 const UNITS: Readonly<Record<StepUnit, { title: string; hint: string }>> = {
   task: { title: 'Task', hint: 'A step is a task that the kernel looks at' },

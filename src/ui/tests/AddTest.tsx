@@ -10,6 +10,7 @@ import { formatOutcomeWord } from '../../reading/test-words.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { EMPTY_DRAFT, hasPattern, testOfDraft, type TestDraft } from './draft.ts'
+import './AddTest.css'
 
 const KINDS: Readonly<Record<PolicyTest['kind'], string>> = {
   victim: 'The first victim is',

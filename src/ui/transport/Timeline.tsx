@@ -16,6 +16,7 @@ import { HEIGHT, LANES } from './draw.ts'
 import { HitMarks } from './HitMarks.tsx'
 import { Lanes } from './Lanes.tsx'
 import { binRun } from './timeline.ts'
+import './Timeline.css'
 
 /** A short walk does not stretch over the whole width. */
 const WIDEST_SLOT = 44

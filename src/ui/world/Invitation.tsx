@@ -2,6 +2,7 @@
 
 import { SAMPLE } from '../../state/slices/document.ts'
 import { usePlaygroundState } from '../playground.ts'
+import './Invitation.css'
 
 /** The number that the sample spares, and the one that saves today's victim. It is in the text of the sample. */
 const SPARED = '812'

@@ -9,6 +9,7 @@ import { stopOf } from '../../reading/rounds.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { formatTask } from '../../reading/decision.ts'
+import './OpenQuestion.css'
 
 /** Asks the engine who may be chosen; null until it has answered, or where it cannot say. */
 function useOpenOutcome({ input }: FinishedRun, round: number): OpenOutcome | null {

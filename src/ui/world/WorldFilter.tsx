@@ -5,6 +5,7 @@ import { useEffect, useId, useRef } from 'react'
 import { FILTER_HINT, type Filter } from '../../reading/filter.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../../scenario/amounts.ts'
+import './WorldFilter.css'
 
 export function WorldFilter({ filter, found, total }: { filter: Filter; found: number | null; total: number }) {
   const text = usePlaygroundState((state) => state.worldFilter)

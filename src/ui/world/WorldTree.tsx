@@ -29,7 +29,7 @@ import './WorldTree.css'
 const DEEPEST = 14
 
 const indent = (level: number) => ({
-  paddingInlineStart: `calc(${Math.min(level - 1, DEEPEST)} * var(--indent) + 8px)`,
+  paddingInlineStart: `calc(${Math.min(level - 1, DEEPEST)} * var(--indent) + var(--space-4))`,
 })
 
 function Fold({ open, onFold }: { open: boolean; onFold: (open: boolean) => void }) {

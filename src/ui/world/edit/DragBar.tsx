@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import { Bar } from '../../parts/Amount.tsx'
 import { usePlaygroundState } from '../../playground.ts'
+import './DragBar.css'
 
 interface Props {
   pages: number

@@ -6,6 +6,7 @@ import { useId, useState } from 'react'
 import { tryEdit } from '../../../state/slices/editing.ts'
 import type { WorldEdit } from '../../../scenario/edit.ts'
 import { usePlayground, usePlaygroundState } from '../../playground.ts'
+import './Field.css'
 
 interface Props {
   label: string

@@ -4,6 +4,7 @@ import { useState } from 'react'
 
 import { usePlaygroundState } from '../../playground.ts'
 import { formatPages } from '../../../scenario/amounts.ts'
+import './Slider.css'
 
 interface Props {
   label: string

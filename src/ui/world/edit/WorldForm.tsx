@@ -24,6 +24,7 @@ import {
   type Value,
 } from './form-fields.ts'
 import type { Target } from './Strip.tsx'
+import './WorldForm.css'
 
 interface ControlProps<Key extends string> {
   control: Control<Key>
