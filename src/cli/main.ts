@@ -2,6 +2,7 @@
 
 import { check } from './check.ts'
 import { compare } from './compare.ts'
+import { explain } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { gallery } from './gallery.ts'
 import { importCommand } from './import.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   run,
   check,
   compare,
+  explain,
   export: exportCommand,
   gallery,
   link,
@@ -59,6 +61,11 @@ const HELP = `Play BPF OOM policies without a browser.
           with --markdown an account of the run for a post-mortem, the report included
   check   --policy FILE|gallery:ID [--kernel ${KERNEL_VERSIONS.join('|')}] [--json]
           shows what the compiler and the verifier's rules say about the policy
+  explain CODE [--json]
+          says what a code of check means, why it is so, and what to write instead, with examples;
+          a line of the verifier's log in quotes is found as well
+  explain --list [--json]
+          lists all codes
   export  --policy FILE|gallery:ID --target fmod_ret|iter|struct_ops --out DIR
           [--param name=value]... [--map name:key=value]... [--scenario FILE|gallery:ID]
           [--kernel ${KERNEL_VERSIONS.join('|')}] [--title TEXT]

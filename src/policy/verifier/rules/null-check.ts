@@ -13,7 +13,11 @@ export const NULL_CHECK = rule({
   title: 'A pointer that may be NULL is used without a test',
   explanation:
     'A map may not have the entry, and a kfunc may find nothing. The result must be tested on every path before it is used.',
-  verifier: ["R%d invalid mem access '%s'"],
+  verifier: [
+    "R%d invalid mem access 'map_value_or_null'",
+    "R%d invalid mem access 'ptr_or_null_'",
+    "R%d invalid mem access 'scalar'",
+  ],
   example: bodies(
     'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (v && *v > 3)\n\treturn 3;',
     'u64 id = task->cgroups->dfl_cgrp->kn->id;\nint *v = bpf_map_lookup_elem(&priorities, &id);\nif (*v > 3)\n\treturn 3;',
