@@ -704,7 +704,7 @@ long bpf_task_under_cgroup(struct task_struct *task, struct cgroup *ancestor)
 
 struct cgroup *bpf_cgroup_from_id(u64 cgid)
 {
-	struct cgroup_subsys_state *root = &playground.root_mem_cgroup->css;
+	struct cgroup_subsys_state *root = &playground.root_mem_cgroup->css.cgroup->self;
 	struct cgroup_subsys_state *pos = root;
 
 	while (pos) {

@@ -563,7 +563,7 @@ const TASK_STRUCTS: readonly StructRow[] = [
         'oom_score_adj_min',
         'short',
         'thousandths of totalpages',
-        'The lowest oom_score_adj that the process may give itself without CAP_SYS_RESOURCE.',
+        "The lowest oom_score_adj that the process may give itself without CAP_SYS_RESOURCE. Root's write to oom_score_adj sets both; a child inherits both.",
         SIGNAL,
       ),
       field(
@@ -726,7 +726,7 @@ const TASK_STRUCTS: readonly StructRow[] = [
         'zonelist',
         'struct zonelist *',
         'none',
-        'The zones that the allocation could use; NULL for a memcg OOM. The playground leaves it NULL.',
+        'The zones that the allocation could use; NULL for a memcg OOM. The playground has nothing in it.',
         OOM,
       ),
       field(

@@ -26,6 +26,19 @@ export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgro
   }
   const seen = new Set<number>()
   const uncontrolled = new Set<string>()
+  const withoutCpu = new Set<string>()
+  /** A controller is enabled from the root down: below a cgroup without it nobody has it. */
+  const lacksCpu = ({ file: { path, cpu } }: Row): boolean => {
+    const lacks = path !== ROOT && (cpu === false || withoutCpu.has(parentPath(path)))
+    if (lacks) withoutCpu.add(path)
+    return lacks
+  }
+  const build = (row: Row, id: number): Cgroup => {
+    if (row.file.path === ROOT) return buildRoot(row, report)
+    if (row.file.memory !== false && !uncontrolled.has(parentPath(row.file.path))) return buildCgroup(row, id, report)
+    uncontrolled.add(row.file.path)
+    return buildUncontrolled(row, id, report)
+  }
   return rows.map((row) => {
     const id = row.file.path === ROOT ? ROOT_ID : (row.file.id ?? makeId())
     if (seen.has(id))
@@ -35,11 +48,8 @@ export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgro
         `Another cgroup has the id ${id} already; the root's is ${ROOT_ID}.`,
       )
     seen.add(id)
-    if (row.file.path === ROOT) return buildRoot(row, report)
-    // A controller is enabled from the root down: below a cgroup without it nobody has it.
-    if (row.file.memory !== false && !uncontrolled.has(parentPath(row.file.path))) return buildCgroup(row, id, report)
-    uncontrolled.add(row.file.path)
-    return buildUncontrolled(row, id, report)
+    const cgroup = build(row, id)
+    return lacksCpu(row) ? { ...cgroup, cpu: false } : cgroup
   })
 }
 
@@ -89,6 +99,7 @@ function buildRoot({ file, place }: Row, report: Report): Cgroup {
     report.warn('root-limit', joinPlace(place, key), `The root cgroup has no ${key}; it was left out.`)
   if (file.memory === false)
     report.warn('root-limit', joinPlace(place, 'memory'), 'The root always has the memory controller.')
+  if (file.cpu === false) report.warn('root-limit', joinPlace(place, 'cpu'), 'The root always has the cpu controller.')
   if (file.id !== undefined && file.id !== ROOT_ID)
     report.warn('root-id', joinPlace(place, 'id'), `The id of the root cgroup is ${ROOT_ID}; ${file.id} was left out.`)
   return buildCgroup({ file: { path: ROOT, cssSetSeq: file.cssSetSeq }, place }, ROOT_ID, report)

@@ -115,11 +115,25 @@ function buildTask(file: TaskFile, startSeconds: number, place: string, report: 
     sharesMmWith: file.sharesMmWith ?? null,
     inCpuset: file.inCpuset ?? true,
   }
-  return file.stuck === true || file.mems !== undefined || file.bind !== undefined ? addRareFields(task, file) : task
+  checkAdjMin(file, task, place, report)
+  return RARE_KEYS.some((key) => file[key] !== undefined) ? addRareFields(task, file) : task
 }
 
-const addRareFields = (task: Task, { stuck, mems, bind }: TaskFile): Task => ({
+/** Only the old file oom_adj lowers the value without its minimum. */
+function checkAdjMin({ oom_score_adj_min: min }: TaskFile, { oomScoreAdj }: Task, place: string, report: Report): void {
+  if (min !== undefined && oomScoreAdj < min)
+    report.warn(
+      'adj-below-min',
+      joinPlace(place, 'oom_score_adj_min'),
+      `The oom_score_adj of ${oomScoreAdj} is below this minimum. Only root can lower it so far, and that lowers the minimum too.`,
+    )
+}
+
+const RARE_KEYS = ['oom_score_adj_min', 'stuck', 'mems', 'bind'] as const satisfies readonly (keyof TaskFile)[]
+
+const addRareFields = (task: Task, { oom_score_adj_min, stuck, mems, bind }: TaskFile): Task => ({
   ...task,
+  ...(oom_score_adj_min === undefined ? {} : { oomScoreAdjMin: oom_score_adj_min }),
   ...(stuck === true ? { stuck } : {}),
   ...(mems === undefined ? {} : { memsAllowed: parseNodeList(mems) ?? [] }),
   ...(bind === undefined ? {} : { bindNodes: parseNodeList(bind) ?? [] }),

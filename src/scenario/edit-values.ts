@@ -61,6 +61,7 @@ const NUMBERS: readonly string[] = [
   'ppid',
   'uid',
   'oom_score_adj',
+  'oom_score_adj_min',
   'threads',
   'startSeconds',
   'attachSeq',
@@ -83,7 +84,7 @@ function valueOf(key: string, value: Typed): unknown {
   const trimmed = value.trim()
   if (trimmed === '') return undefined
   if (SIZES.includes(key)) return normaliseSize(value)
-  if (NUMBERS.includes(key) && /^[-+\u2212]?\d+$/.test(trimmed)) return Number(trimmed.replace('\u2212', '-'))
+  if (NUMBERS.includes(key) && /^[-+\u2212]?\d+(?:\.\d+)?$/.test(trimmed)) return Number(trimmed.replace('\u2212', '-'))
   if (key === 'scope') return trimmed === 'global' ? 'global' : { memcg: trimmed }
   return trimmed
 }

@@ -216,10 +216,11 @@ function freePath({ cgroups }: Scenario, parent: string, name: string): string {
 const nextId = ({ cgroups }: Scenario): number => cgroups.reduce((most, { id }) => Math.max(most, id), 1) + 1
 
 function addCgroup(scenario: Scenario, parent: string): Scenario {
-  const uncontrolled = scenario.cgroups.find(({ path }) => path === parent)?.memory === false
+  const above = scenario.cgroups.find(({ path }) => path === parent)
   const cgroup: Cgroup = {
     ...unlimitedCgroup(freePath(scenario, parent, 'new'), nextId(scenario)),
-    ...(uncontrolled ? { memory: false } : {}),
+    ...(above?.memory === false ? { memory: false } : {}),
+    ...(above?.cpu === false ? { cpu: false } : {}),
   }
   return { ...scenario, cgroups: [...scenario.cgroups, cgroup] }
 }

@@ -29,6 +29,14 @@ const integer = (minimum: number, maximum: number, description: string) =>
     { type: 'integer', minimum, maximum, description },
   )
 
+/** A time; fractions count down to the nanosecond. */
+const seconds = (description: string) =>
+  leaf<number>(
+    (value) => typeof value === 'number' && value >= 0 && value <= 2 ** 32,
+    `must be a number of seconds from 0 to ${2 ** 32}`,
+    { type: 'number', minimum: 0, maximum: 2 ** 32, description },
+  )
+
 const choice = <T extends string | number>(values: readonly T[], description: string) =>
   leaf<T>(
     (value) => values.some((one) => one === value),
@@ -120,11 +128,7 @@ export const MACHINE = v.object(
     ram: size('Memory that the kernel manages.'),
     swap: v.optional(size('Total swap. Default 0.')),
     uptimeSeconds: v.optional(
-      integer(
-        0,
-        2 ** 32,
-        'Seconds since boot when memory ran out. Default 3600, or the start of the last task if that is later.',
-      ),
+      seconds('Seconds since boot when memory ran out. Default 3600, or the start of the last task if that is later.'),
     ),
     sysctl: v.optional(SYSCTL),
     unsetPoints: v.optional(
@@ -149,6 +153,11 @@ export const CGROUP = v.object(
     memory: v.optional(
       flag(
         'False: the memory controller is not enabled here or below, so tasks are charged to the nearest ancestor that has it. Default true.',
+      ),
+    ),
+    cpu: v.optional(
+      flag(
+        'False: the cpu controller is not enabled here or below, so sched_task_group is that of the nearest ancestor that has it. Default true.',
       ),
     ),
     cssSetSeq: v.optional(
@@ -188,12 +197,17 @@ export const TASK = v.object(
     ),
     totalVm: v.optional(size('Address space. Default: resident and swapped memory and 8 MiB more; 0 without an mm.')),
     oom_score_adj: v.optional(integer(-1000, 1000, 'Default 0.')),
+    oom_score_adj_min: v.optional(
+      integer(
+        -1000,
+        1000,
+        'The lowest oom_score_adj that it may give itself without privilege. Default: what root wrote last, or what it inherited from its parent.',
+      ),
+    ),
     threads: v.optional(integer(1, PID_MAX, 'Threads of the process. Default 1; 2 where the leader has exited.')),
     startSeconds: v.optional(
-      integer(
-        0,
-        2 ** 32,
-        'Seconds after boot at which it was forked. Default: that of the task before it; 0 for the first.',
+      seconds(
+        'Seconds after boot at which it was forked, also fractions. Default: that of the task before it, 0 for the first; tasks with one value follow each other by a nanosecond.',
       ),
     ),
     attachSeq: v.optional(

@@ -61,6 +61,8 @@ export interface Cgroup {
   oomGroup: boolean
   /** False where the memory controller is not enabled: its tasks are charged to the nearest ancestor that has it. Left out: true. */
   memory?: false
+  /** False where the cpu controller is not enabled: `sched_task_group` of its tasks is that of the nearest ancestor that has it. Left out: true. */
+  cpu?: false
   /**
    * Its place in the order in which cgroups got the css_set that their tasks have now; it tells within one memcg. Left out: that of its
    * first task. A css_set goes with its last task, so it may be older than any task that is left.
@@ -83,8 +85,10 @@ export interface Task {
   pgtablesBytes: number
   totalVmPages: number
   oomScoreAdj: number
+  /** signal->oom_score_adj_min; left out: as `adj-min.ts` derives it. */
+  oomScoreAdjMin?: number
   threads: number
-  /** Seconds after boot at which it was forked. */
+  /** Seconds after boot at which it was forked, down to the nanosecond; `births.ts` tells those with one value apart. */
   startSeconds: number
   /** Its place in the order in which tasks joined their cgroups; null: by its place in `tasks`. */
   attachSeq: number | null

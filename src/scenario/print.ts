@@ -95,6 +95,7 @@ export function cgroupToFile(cgroup: Cgroup): Record<string, unknown> {
     path: cgroup.path,
     id: cgroup.id,
     memory: cgroup.memory,
+    cpu: cgroup.cpu,
     cssSetSeq: cgroup.cssSetSeq,
     'memory.max': limitOrNothing(cgroup.memoryMaxPages),
     'memory.high': limitOrNothing(cgroup.memoryHighPages),
@@ -128,6 +129,7 @@ export function taskToFile(task: Task): Record<string, unknown> {
     // Memory of another is written there.
     ...(hasMemory ? memory : {}),
     oom_score_adj: valueUnless(task.oomScoreAdj, 0),
+    oom_score_adj_min: task.oomScoreAdjMin,
     threads: valueUnless(task.threads, task.leaderExited ? 2 : 1),
     startSeconds: task.startSeconds,
     attachSeq: task.attachSeq ?? undefined,

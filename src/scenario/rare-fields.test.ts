@@ -10,9 +10,13 @@ const FULL = {
   version: 1,
   hook: 'none',
   machine: { ram: '1G', nodes: ['512M', '512M'] },
-  cgroups: [{ path: '/t', 'memory.max': '128M' }, { path: '/t/m', memory: false, cssSetSeq: 4 }, { path: '/t/m/n' }],
+  cgroups: [
+    { path: '/t', 'memory.max': '128M' },
+    { path: '/t/m', memory: false, cpu: false, cssSetSeq: 4 },
+    { path: '/t/m/n' },
+  ],
   tasks: [
-    { pid: 7, comm: 'app', cgroup: '/t', anon: '100M', mems: '0-1', bind: '1', stuck: true },
+    { pid: 7, comm: 'app', cgroup: '/t', anon: '100M', mems: '0-1', bind: '1', stuck: true, oom_score_adj_min: -300 },
     { pid: 8, comm: 'deep', cgroup: '/t/m/n', anon: '10M' },
   ],
   oom: { scope: { memcg: '/t' }, request: '40M', pageFault: false, nodemask: '0', cpuset: 'm', notifiers: '1M' },
@@ -27,14 +31,14 @@ test('all of it is read', () => {
   expect(value).toMatchObject({
     hook: 'none',
     machine: { nodePages: [131072, 131072] },
-    tasks: [{ memsAllowed: [0, 1], bindNodes: [1], stuck: true }, {}],
+    tasks: [{ memsAllowed: [0, 1], bindNodes: [1], stuck: true, oomScoreAdjMin: -300 }, {}],
     oom: { requestPages: 10240, pageFault: false, nodemask: [0], cpuset: 'm', notifierPages: 256 },
   })
-  expect(value?.cgroups.map(({ path, memory, cssSetSeq }) => [path, memory, cssSetSeq])).toEqual([
-    ['/', undefined, undefined],
-    ['/t', undefined, undefined],
-    ['/t/m', false, 4],
-    ['/t/m/n', false, undefined],
+  expect(value?.cgroups.map(({ path, memory, cpu, cssSetSeq }) => [path, memory, cpu, cssSetSeq])).toEqual([
+    ['/', undefined, undefined, undefined],
+    ['/t', undefined, undefined, undefined],
+    ['/t/m', false, false, 4],
+    ['/t/m/n', false, false, undefined],
   ])
 })
 
@@ -62,6 +66,14 @@ test('tasks are charged to the nearest ancestor with the controller', () => {
 })
 
 describe('what cannot be is said', () => {
+  test('an adj below its minimum, and a root without the cpu controller', () => {
+    const tasks = [{ pid: 7, comm: 'a', oom_score_adj: -5, oom_score_adj_min: 0, anon: '1M' }]
+    expect(problemsOf({ ...FULL, cgroups: [{ path: '/', cpu: false }], tasks, oom: { scope: 'global' } })).toEqual([
+      'warning root-limit cgroups[0].cpu',
+      'warning adj-below-min tasks[0].oom_score_adj_min',
+    ])
+  })
+
   test('limits without the controller, and an OOM there', () => {
     const cgroups = [{ path: '/t', memory: false, 'memory.max': '1M' }]
     expect(problemsOf({ ...FULL, cgroups, tasks: [{ pid: 7, comm: 'a', cgroup: '/t', anon: '1M' }] })).toEqual([

@@ -65,6 +65,75 @@ describe('what a program reads', () => {
   })
 })
 
+describe('cgroups without a controller', () => {
+  const DEEP = `
+  oom=/app by=20
+  /
+  /app max=96M id=40
+    10 near anon=10M
+  /app/deep id=41 uncontrolled nocpu
+    20 far anon=20M
+`
+
+  it('are found by their id, and are run with the nearest ancestor that has the cpu controller', () => {
+    const { globals, maps } = play(
+      DEEP,
+      evaluate(
+        `
+	u64 id = task->cgroups->dfl_cgrp->kn->id;
+	struct cgroup *group = bpf_cgroup_from_id(id);
+	u32 pid = task->pid;
+	u64 cpu = task->sched_task_group->css.cgroup->kn->id;
+
+	if (!group)
+		return BPF_EVAL_NEXT;
+	bpf_cgroup_release(group);
+	bpf_map_update_elem(&found, &pid, &cpu, BPF_ANY);
+	if (task->cgroups->dfl_cgrp->subsys[cpu_cgrp_id])
+		own++;
+	return BPF_EVAL_NEXT;`,
+        `
+struct cgroup *bpf_cgroup_from_id(u64 cgid) __ksym;
+void bpf_cgroup_release(struct cgroup *cgrp) __ksym;
+u32 own;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4);
+	__type(key, u32);
+	__type(value, u64);
+} found SEC(".maps");
+`,
+      ),
+    )
+    expect(maps).toEqual({ found: ['10: 40', '20: 40'] })
+    expect(globals).toEqual({ own: '1' })
+  })
+})
+
+describe('oc->zonelist', () => {
+  const HAS_ZONELIST = evaluate('has = oc->zonelist != NULL; return BPF_EVAL_NEXT;', 'u32 has = 7;')
+
+  it('is NULL for a memcg OOM alone', () => {
+    expect(play(APP, HAS_ZONELIST).globals).toEqual({ has: '0' })
+    expect(play('by=10\n 10 a anon=1', HAS_ZONELIST).globals).toEqual({ has: '1' })
+    expect(play('order=-1 by=10\n 10 a anon=1', HAS_ZONELIST).globals).toEqual({ has: '1' })
+  })
+})
+
+describe('births', () => {
+  it('differ, so that the youngest is the one that was forked last', () => {
+    const { chosen } = play(
+      'uptime=5 by=10\n 10 a anon=1 start=5\n 11 b anon=1 start=5\n 12 c anon=1 start=5',
+      evaluate(`
+	if (bpf_ktime_get_ns() < task->start_time)
+		return BPF_EVAL_ABORT;
+	return !oc->chosen || task->start_time > oc->chosen->start_time ? BPF_EVAL_SELECT : BPF_EVAL_NEXT;`),
+    )
+    expect(chosen).toBe('c')
+  })
+})
+
 describe('what a program keeps', () => {
   it('lets globals live across the iterations', () => {
     const { globals } = play(APP, evaluate('asked++; last = task->pid; return 0;', 'int asked; int last = -1;'))

@@ -210,7 +210,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'mm_struct.owner': 'the process, or the one whose memory it shares',
   'signal_struct.live': 'the threads, without those that have exited',
   'signal_struct.flags': 'says that the process is exiting, as the rows on exited processes and victims do',
-  'signal_struct.oom_score_adj_min': 'no machine says it: it follows from oom_score_adj',
   'mem_cgroup.css.id': 'a number of the image',
   'mem_cgroup.css.flags': 'every cgroup of a machine is online',
   'mem_cgroup.css.serial_nr': 'the place of the cgroup in the tree, which the page draws',
@@ -223,7 +222,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'mem_cgroup.swap.watermark': 'no machine knows an earlier peak: it equals the usage',
   'mem_cgroup.swap.parent': 'the tree of cgroups shows it',
   'mem_cgroup.swappiness': 'does not count on cgroup v2: vm.swappiness of the machine does',
-  'oom_control.zonelist': 'NULL on every machine',
+  'oom_control.zonelist': 'has no fields here; whether it is NULL follows from the memory cgroup',
 }
 
 /** Fields of a struct by name; structs that it holds by value are opened, but for those that only wrap a number. */

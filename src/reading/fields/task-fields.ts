@@ -2,7 +2,9 @@
 
 import { mmFlagsPath, rssCounterPath } from '../../kernel/members.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
+import { adjMinOf } from '../../scenario/adj-min.ts'
 import { formatCount, formatPages, formatSeconds, exactPages } from '../../scenario/amounts.ts'
+import { birthsOf } from '../../scenario/births.ts'
 import { assumedOf } from '../../scenario/assumed.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { formatNodeList, nodeMask } from '../../scenario/node-list.ts'
@@ -84,6 +86,11 @@ export const TASK_FIELDS: readonly Field<OfTask>[] = [
     read: ({ task }) => task.oomScoreAdj,
   },
   {
+    label: 'Lowest adjustment',
+    path: 'task->signal->oom_score_adj_min',
+    read: ({ task, scenario: { tasks } }) => adjMinOf(tasks)[tasks.indexOf(task)] ?? 0,
+  },
+  {
     label: 'Cgroup',
     path: 'task->cgroups->dfl_cgrp->kn',
     note: 'Its name and those of its parents make the path.',
@@ -126,7 +133,7 @@ export const TASK_FIELDS: readonly Field<OfTask>[] = [
   {
     label: 'Running for',
     path: 'task->start_time',
-    read: ({ task }) => Math.round(task.startSeconds * 1e9),
+    read: ({ task, scenario: { tasks } }) => Number(birthsOf(tasks)[tasks.indexOf(task)] ?? 0),
     show: ({ task, scenario }) => ({
       value: formatSeconds(Math.max(0, scenario.machine.uptimeSeconds - task.startSeconds)),
       exact: `started ${formatCount(task.startSeconds)} s after boot`,

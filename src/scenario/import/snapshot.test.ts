@@ -70,7 +70,7 @@ test('a snapshot gives the machine, in the order of start times', () => {
   expect(value?.machine).toMatchObject({
     ramPages: 262144,
     swapPages: 131072,
-    uptimeSeconds: 5000,
+    uptimeSeconds: 5000.5,
     sysctl: { panic_on_oom: 1, swappiness: 10 },
   })
   expect(value?.cgroups.map(({ path }) => path)).toEqual(['/', '/app', '/app/web'])

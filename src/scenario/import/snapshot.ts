@@ -33,7 +33,7 @@ export function importSnapshot(text: string): Read<Scenario> {
     version: 1,
     title: 'A snapshot of a live machine',
     kernel: kernelOf(release, report),
-    machine: readMachine(machine),
+    machine: readMachine(machine, tasks),
     cgroups,
     tasks,
     oom: { scope: 'global' },
@@ -94,11 +94,13 @@ function kernelOf(line: string, report: Report): KernelVersion {
   return kernel
 }
 
-function readMachine(lines: readonly string[]): Record<string, unknown> {
+function readMachine(lines: readonly string[], tasks: readonly TaskFile[]): Record<string, unknown> {
+  // The processes are read after the clock, so the youngest may be younger.
+  const lastStart = tasks.at(-1)?.startSeconds ?? 0
   return {
     ram: `${numberAfter(lines, 'MemTotal') ?? 0}K`,
     swap: `${numberAfter(lines, 'SwapTotal') ?? 0}K`,
-    uptimeSeconds: Math.floor(numberAfter(lines, 'uptime') ?? 0),
+    uptimeSeconds: Math.max(numberAfter(lines, 'uptime') ?? 0, lastStart),
     sysctl: {
       panic_on_oom: numberAfter(lines, 'vm.panic_on_oom'),
       oom_kill_allocating_task: numberAfter(lines, 'vm.oom_kill_allocating_task'),
@@ -126,7 +128,7 @@ function readTasks(files: Section, ticksPerSecond: number, report: Report): Task
     )
   return rows
     .sort((a, b) => a.ticks - b.ticks || a.task.pid - b.task.pid)
-    .map(({ task, ticks }) => ({ ...task, startSeconds: Math.floor(ticks / ticksPerSecond) }))
+    .map(({ task, ticks }) => ({ ...task, startSeconds: ticks / ticksPerSecond }))
 }
 
 /** One process of its files; null where its memory cannot be told. */

@@ -55,6 +55,33 @@ const STEPS: Codec = {
   },
 }
 
+const NS_PER_SECOND = 1e9
+
+/** The sum of times down to the nanosecond; whole seconds lose nothing at any size. */
+function addSeconds(a: number, b: number): number {
+  const sum = a + b
+  return Number.isInteger(sum) ? sum : Math.round(sum * NS_PER_SECOND) / NS_PER_SECOND
+}
+
+/** Steps of seconds, which may have fractions. */
+const TIMES: Codec = {
+  write(values) {
+    let last = 0
+    return values.map((value) => {
+      if (value === undefined) return null
+      if (typeof value !== 'number') return undefined
+      const step = addSeconds(value, -last)
+      if (addSeconds(last, step) !== value) return undefined
+      last = value
+      return step
+    })
+  },
+  read(cells) {
+    let last = 0
+    return cells.map((cell) => (typeof cell === 'number' ? (last = addSeconds(last, cell)) : undefined))
+  },
+}
+
 const CGROUPS: Codec = {
   write(values, { paths }) {
     // The root's place is that of an absent path.
@@ -121,7 +148,7 @@ const CODECS: ReadonlyMap<string, Codec> = new Map([
   ['pid', STEPS],
   ['ppid', PARENTS],
   ['cgroup', CGROUPS],
-  ['startSeconds', STEPS],
+  ['startSeconds', TIMES],
   ['attachSeq', STEPS],
   ['uid', ABSENT_AS_ZERO],
   ['oom_score_adj', ABSENT_AS_ZERO],

@@ -1,7 +1,7 @@
 // Plans the memory image: how many structs of each kind a scenario needs and where each lies. One arena a kind of object, so that a
 // struct is found by its index alone. It writes nothing; `image.ts` fills what is planned here.
 
-import type { Scenario, Task } from '../../scenario/model.ts'
+import type { Cgroup, Scenario, Task } from '../../scenario/model.ts'
 import type { KernelStructs } from './offsets.ts'
 import { structLayout } from './offsets.ts'
 
@@ -57,10 +57,14 @@ export interface ImagePlan {
   cgroupIndex: ReadonlyMap<string, number>
   /** For each cgroup the one whose memcg its tasks are charged to: itself, or the nearest ancestor with the memory controller. */
   memcgOfCgroup: readonly number[]
+  /** For each cgroup the one whose task_group its tasks run in: itself, or the nearest ancestor with the cpu controller. */
+  cpuOfCgroup: readonly number[]
   /** Addresses of the directory names, which end in NUL. */
   cgroupNames: readonly { address: number; bytes: Uint8Array }[]
   /** Memory of each NUMA node: an array of u64. */
   nodePages: number
+  /** Stands for the zonelist of a global allocation: programs can compare its address, and see nothing in it. */
+  zonelist: number
   /** The nodemask_t of the allocation's memory policy. */
   nodemask: number
   oomControl: number
@@ -69,6 +73,9 @@ export interface ImagePlan {
   /** The first address behind the image. */
   end: number
 }
+
+/** A struct zonelist has no fields in the playground. */
+const ZONELIST_BYTES = 8
 
 /** Events that a round leaves beside one for every task (a whole group may be killed). */
 const SPARE_EVENTS = 64
@@ -133,11 +140,14 @@ export function planImage(scenario: Scenario, structs: KernelStructs, base: numb
   const cgroupParents = cgroups.map(({ path }) => (path === '/' ? -1 : (cgroupIndex.get(parentPath(path)) ?? 0)))
   const cgroupLevels: number[] = []
   for (const parent of cgroupParents) cgroupLevels.push(parent < 0 ? 0 : (cgroupLevels[parent] ?? 0) + 1)
-  const memcgOfCgroup: number[] = []
-  cgroups.forEach(({ memory }, index) => {
-    const parent = cgroupParents[index] ?? -1
-    memcgOfCgroup.push(memory === false && parent >= 0 ? (memcgOfCgroup[parent] ?? 0) : index)
-  })
+  const effective = (lacks: (cgroup: Cgroup) => boolean): number[] => {
+    const holders: number[] = []
+    cgroups.forEach((cgroup, index) => {
+      const parent = cgroupParents[index] ?? -1
+      holders.push(lacks(cgroup) && parent >= 0 ? (holders[parent] ?? 0) : index)
+    })
+    return holders
+  }
   const cgroupSize = structLayout(structs, 'cgroup').size
   const encoder = new TextEncoder()
 
@@ -163,12 +173,14 @@ export function planImage(scenario: Scenario, structs: KernelStructs, base: numb
     cgroupParents,
     cgroupLevels,
     cgroupIndex,
-    memcgOfCgroup,
+    memcgOfCgroup: effective(({ memory }) => memory === false),
+    cpuOfCgroup: effective(({ cpu }) => cpu === false),
     cgroupNames: cgroups.map(({ path }) => {
       const bytes = encoder.encode(path.slice(path.lastIndexOf('/') + 1))
       return { address: reserve(bytes.length + 1, 1), bytes }
     }),
     nodePages: reserve(8 * (scenario.machine.nodePages?.length ?? 1)),
+    zonelist: reserve(ZONELIST_BYTES),
     nodemask: reserve(structLayout(structs, 'nodemask_t').size),
     oomControl: reserve(structLayout(structs, 'oom_control').size),
     trace: arena('oom_trace_record', tasks.length),

@@ -6,7 +6,7 @@ import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { ImagePlan } from './image-plan.ts'
 import { at, planImage } from './image-plan.ts'
-import { commBytes, nanoseconds, writeImage } from './image.ts'
+import { commBytes, writeImage } from './image.ts'
 import { kernelConstant } from './kernel-constant.ts'
 import { offsetOf } from './offsets.ts'
 import { machine } from '../testing/machine.ts'
@@ -275,11 +275,6 @@ it('puts the rss where the kernel of the scenario has it', () => {
 it('cuts a comm to 15 bytes, in the middle of a letter if need be', () => {
   expect(commBytes('a-very-long-name-indeed')).toHaveLength(15)
   expect([...commBytes('fourteen-bytesé')].slice(13)).toEqual([0x73, 0xc3])
-})
-
-it('turns seconds into nanoseconds without losing any', () => {
-  expect(nanoseconds(123456789.5)).toBe(123456789_500000000n)
-  expect(nanoseconds(0)).toBe(0n)
 })
 
 it('needs at most 512 bytes a task', () => {

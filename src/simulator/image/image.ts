@@ -2,6 +2,9 @@
 // Fields that a scenario knows nothing about (CPU times, faults, kinds of mappings) stay 0. The memory must be zero before.
 
 import { rssCounterPath } from '../../kernel/members.ts'
+import { adjMinOf } from '../../scenario/adj-min.ts'
+import type { Nanoseconds } from '../../scenario/births.ts'
+import { birthsOf } from '../../scenario/births.ts'
 import type { Scenario, Task } from '../../scenario/model.ts'
 import { nodeMask } from '../../scenario/node-list.ts'
 import { cgroupUsage } from '../../scenario/usage.ts'
@@ -33,7 +36,6 @@ const TASK_COMM_LEN = 16
 /** `index` of task_structs that stand for no task of the scenario. */
 const NO_TASK_INDEX = 0xffffffff
 const SWAPPER_COMM = 'swapper/0'
-const NS_PER_SECOND = 1_000_000_000n
 
 /** Writes a whole number below 2^53 as 64 bits. Much cheaper than a bigint, and there are millions of them. */
 function writeU64(view: DataView, address: number, value: number): void {
@@ -44,15 +46,10 @@ function writeU64(view: DataView, address: number, value: number): void {
 /** Pointers lie below 4 GiB, and the memory is zero before. */
 const writePointer = (view: DataView, address: number, pointer: number): void => view.setUint32(address, pointer, true)
 
-/** Nanoseconds of a time in seconds, without losing digits to a double. */
-export const nanoseconds = (seconds: number): bigint =>
-  BigInt(Math.trunc(seconds)) * NS_PER_SECOND + BigInt(Math.round((seconds % 1) * 1e9))
-
-/** The same in memory; a bigint is made only for times that need one. */
-function writeNanoseconds(view: DataView, address: number, seconds: number): void {
-  const ns = Math.round(seconds * 1e9)
-  if (Number.isSafeInteger(ns)) writeU64(view, address, ns)
-  else view.setBigUint64(address, nanoseconds(seconds), true)
+/** A time as 64 bits; a bigint is made only for times that need one. */
+export function writeNanoseconds(view: DataView, address: number, time: Nanoseconds): void {
+  if (typeof time === 'number') writeU64(view, address, time)
+  else view.setBigUint64(address, time, true)
 }
 
 /** The comm as the kernel keeps it: at most 15 bytes of UTF-8, whatever the cut does to the last letter. */
@@ -74,6 +71,7 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
   const o = (struct: string, path: string): number => offsetOf(structs, struct, path)
   const usage = cgroupUsage(scenario)
   const lastChildren = new Map<number, number>()
+  const lastGroupChildren = new Map<number, number>()
   const lastMemcgChildren = new Map<number, number>()
   const css = {
     cgroup: o('cgroup_subsys_state', 'cgroup'),
@@ -84,7 +82,7 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     first_child: o('cgroup_subsys_state', 'first_child'),
     next_sibling: o('cgroup_subsys_state', 'next_sibling'),
   }
-  const writeCss = (index: number, cssOf: (index: number) => number): void => {
+  const writeCss = (index: number, cssOf: (index: number) => number, lastChild: Map<number, number>): void => {
     const address = cssOf(index)
     const parent = plan.cgroupParents[index] ?? -1
     writePointer(view, address + css.cgroup, plan.cgroups[index] ?? 0)
@@ -93,7 +91,8 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     writeU64(view, address + css.serial_nr, index + 1)
     if (parent < 0) return
     writePointer(view, address + css.parent, cssOf(parent))
-    const elder = (cssOf === cssOfMemcg ? lastMemcgChildren : lastChildren).get(parent)
+    const elder = lastChild.get(parent)
+    lastChild.set(parent, index)
     if (elder === undefined) writePointer(view, cssOf(parent) + css.first_child, address)
     else writePointer(view, cssOf(elder) + css.next_sibling, address)
   }
@@ -108,10 +107,10 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
   scenario.cgroups.forEach((cgroup, index) => {
     const parent = plan.cgroupParents[index] ?? -1
     const controlled = plan.memcgOfCgroup[index] === index
-    for (const cssOf of [cssOfCgroup, cssOfGroup]) writeCss(index, cssOf)
-    if (controlled) writeCss(index, cssOfMemcg)
-    if (parent >= 0) lastChildren.set(parent, index)
-    if (parent >= 0 && controlled) lastMemcgChildren.set(parent, index)
+    const hasCpu = plan.cpuOfCgroup[index] === index
+    writeCss(index, cssOfCgroup, lastChildren)
+    if (hasCpu) writeCss(index, cssOfGroup, lastGroupChildren)
+    if (controlled) writeCss(index, cssOfMemcg, lastMemcgChildren)
 
     const node = at(plan.kernfsNodes, index)
     const name = plan.cgroupNames[index]
@@ -136,7 +135,8 @@ function writeCgroups(plan: ImagePlan, view: DataView, bytes: Uint8Array): void 
     const set = at(plan.cssSets, index)
     const ownCss = address + o('cgroup', 'subsys')
     const effectiveCss = set + o('css_set', 'subsys')
-    for (const holder of [ownCss, effectiveCss]) writePointer(view, holder + 8 * CPU_CGRP_ID, cssOfGroup(index))
+    if (hasCpu) writePointer(view, ownCss + 8 * CPU_CGRP_ID, cssOfGroup(index))
+    writePointer(view, effectiveCss + 8 * CPU_CGRP_ID, cssOfGroup(plan.cpuOfCgroup[index] ?? index))
     if (controlled) writePointer(view, ownCss + 8 * MEMORY_CGRP_ID, cssOfMemcg(index))
     writePointer(view, effectiveCss + 8 * MEMORY_CGRP_ID, cssOfMemcg(plan.memcgOfCgroup[index] ?? index))
     writePointer(view, set + o('css_set', 'dfl_cgrp'), address)
@@ -257,6 +257,7 @@ function writeSignals(plan: ImagePlan, view: DataView): void {
     oom_score_adj_min: o('oom_score_adj_min'),
     oom_mm: o('oom_mm'),
   }
+  const adjMin = adjMinOf(scenario.tasks)
   scenario.tasks.forEach((task, index) => {
     const signal = at(plan.signals, index)
     view.setInt32(signal + offsets.live, liveThreads(task), true)
@@ -265,7 +266,7 @@ function writeSignals(plan: ImagePlan, view: DataView): void {
     if (task.zombie || task.oomVictim) view.setUint32(signal + offsets.flags, SIGNAL_GROUP_EXIT, true)
     view.setUint8(signal + offsets.oom_flag_origin, task.oomOrigin ? 1 : 0)
     view.setInt16(signal + offsets.oom_score_adj, task.oomScoreAdj, true)
-    view.setInt16(signal + offsets.oom_score_adj_min, Math.min(task.oomScoreAdj, 0), true)
+    view.setInt16(signal + offsets.oom_score_adj_min, adjMin[index] ?? 0, true)
     const oomMm = spaces.oomMmOfTask[index] ?? -1
     if (oomMm >= 0) writePointer(view, signal + offsets.oom_mm, at(plan.mms, oomMm))
   })
@@ -307,6 +308,7 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     next_thread: o('next_thread'),
   }
   const { indexOfPid } = plan
+  const births = birthsOf(scenario.tasks)
   /** Many processes have one name. */
   const comms = new Map<string, Uint8Array>()
   const writeComm = (address: number, comm: string): void => {
@@ -323,7 +325,7 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     const cred = at(plan.creds, plan.credIndex.get(task.uid) ?? 0)
     view.setInt32(address + offsets.prio, DEFAULT_PRIO, true)
     view.setInt32(address + offsets.static_prio, DEFAULT_PRIO, true)
-    writePointer(view, address + offsets.sched_task_group, at(plan.taskGroups, cgroup))
+    writePointer(view, address + offsets.sched_task_group, at(plan.taskGroups, plan.cpuOfCgroup[cgroup] ?? 0))
     view.setInt32(address + offsets.tgid, task.pid, true)
     view.setUint32(address + offsets.index, index, true)
     // A parent that the scenario does not have has died: init has adopted the task. Where only the parent's leader has died, the thread
@@ -333,8 +335,8 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
     writePointer(view, address + offsets.real_parent, parent)
     writePointer(view, address + offsets.parent, parent)
     writePointer(view, address + offsets.group_leader, at(plan.tasks, index))
-    writeNanoseconds(view, address + offsets.start_time, task.startSeconds)
-    writeNanoseconds(view, address + offsets.start_boottime, task.startSeconds)
+    writeNanoseconds(view, address + offsets.start_time, births[index] ?? 0)
+    writeNanoseconds(view, address + offsets.start_boottime, births[index] ?? 0)
     writePointer(view, address + offsets.real_cred, cred)
     writePointer(view, address + offsets.cred, cred)
     writeComm(address + offsets.comm, task.comm)

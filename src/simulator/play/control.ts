@@ -2,9 +2,10 @@
 
 import type { OomEventKind } from '../../kernel/events.ts'
 import { OOM_EVENT_KINDS } from '../../kernel/events.ts'
+import { birthsOf, momentOf, nanoseconds } from '../../scenario/births.ts'
 import type { ImagePlan } from '../image/image-plan.ts'
 import { at, liveTaskAddress } from '../image/image-plan.ts'
-import { nanoseconds } from '../image/image.ts'
+import { writeNanoseconds } from '../image/image.ts'
 import { offsetOf, structLayout } from '../image/offsets.ts'
 import { LONG_MAX } from '../trace/trace.ts'
 
@@ -56,8 +57,8 @@ export class Control {
     view.setUint32(this.offset('events_capacity'), plan.events.count, true)
     view.setBigUint64(this.offset('totalram_pages'), BigInt(machine.ramPages), true)
     view.setBigUint64(this.offset('total_swap_pages'), BigInt(machine.swapPages), true)
-    view.setBigUint64(this.offset('ktime_ns'), nanoseconds(machine.uptimeSeconds), true)
-    view.setBigUint64(this.offset('boot_ns'), nanoseconds(machine.uptimeSeconds), true)
+    const now = momentOf(machine, birthsOf(tasks))
+    for (const clock of ['ktime_ns', 'boot_ns']) writeNanoseconds(view, this.offset(clock), now)
     view.setBigUint64(this.offset('memory_size'), BigInt(plan.end), true)
     view.setBigInt64(this.offset('unset_points'), machine.unsetPoints === 'zero' ? 0n : LONG_MAX, true)
     view.setBigUint64(this.offset('prandom_state'), PRANDOM_SEED, true)
@@ -83,7 +84,7 @@ export class Control {
     const view = this.view()
     for (const clock of ['ktime_ns', 'boot_ns']) {
       const address = this.offset(clock)
-      view.setBigUint64(address, view.getBigUint64(address, true) + nanoseconds(seconds), true)
+      view.setBigUint64(address, view.getBigUint64(address, true) + BigInt(nanoseconds(seconds)), true)
     }
   }
 

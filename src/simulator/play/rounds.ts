@@ -276,9 +276,12 @@ export class OomMachine {
     instance.bytes().fill(0, plan.oomControl, plan.oomControl + (plan.structs.get('oom_control')?.size ?? 0))
     if (oom.scope.kind === 'memcg') {
       view.setUint32(oc('memcg'), at(plan.memcgs, plan.cgroupIndex.get(oom.scope.path) ?? 0), true)
-    } else if (oom.nodemask !== undefined) {
-      view.setBigUint64(plan.nodemask, nodeMask(oom.nodemask), true)
-      view.setUint32(oc('nodemask'), plan.nodemask, true)
+    } else {
+      view.setUint32(oc('zonelist'), plan.zonelist, true)
+      if (oom.nodemask !== undefined) {
+        view.setBigUint64(plan.nodemask, nodeMask(oom.nodemask), true)
+        view.setUint32(oc('nodemask'), plan.nodemask, true)
+      }
     }
     view.setUint32(oc('gfp_mask'), oom.gfpMask, true)
     view.setInt32(oc('order'), oom.order, true)

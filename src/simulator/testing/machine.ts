@@ -81,6 +81,7 @@ function cgroupOf(path: string, id: number, s: Settings): Cgroup {
     swapUsagePages: s.pages('swapusage', null),
     oomGroup: s.flag('group'),
     ...(s.flag('uncontrolled') ? { memory: false as const } : {}),
+    ...(s.flag('nocpu') ? { cpu: false as const } : {}),
     ...given('cssSetSeq', s.take('cssSetSeq'), Number),
   }
 }
@@ -114,6 +115,7 @@ function taskOf(pid: number, comm: string, cgroup: string, s: Settings): Task {
     vfork: s.flag('vfork'),
     sharesMmWith: sharesMmWith === null ? null : Number(sharesMmWith),
     inCpuset: !s.flag('outside'),
+    ...given('oomScoreAdjMin', s.take('adjmin'), Number),
     ...(s.flag('stuck') ? { stuck: true as const } : {}),
     ...given('memsAllowed', s.take('mems'), nodes),
     ...given('bindNodes', s.take('bind'), nodes),
