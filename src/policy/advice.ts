@@ -14,7 +14,7 @@ import { FROM, unknownFrom, type Value } from './advice/values.ts'
 import type { Ending, Walk } from './advice/walk.ts'
 import { sortDiagnostics, type Diagnostic } from './diagnostics.ts'
 import type { FunctionIr, Program, Unit } from './ir.ts'
-import { expressionsOf } from './verifier/call-graph.ts'
+import { expressionsOf, rootOf } from './ir-walk.ts'
 
 /** Steps for all programs of a policy: ten times what those of the gallery need, few enough to answer while a person types. */
 const STEPS = 10_000
@@ -77,8 +77,8 @@ function kept(unit: Unit): Pick<Walk, 'written' | 'keepsMaps'> {
   for (const f of unit.functions) {
     for (const expr of expressionsOf(f.body)) {
       const stores = expr.kind === 'assign' || expr.kind === 'update' || expr.kind === 'address' ? expr.place : null
-      let place = expr.kind === 'copy' || expr.kind === 'zero' ? expr.target : stores
-      while (place !== null && (place.kind === 'member' || place.kind === 'index')) place = place.base
+      const target = expr.kind === 'copy' || expr.kind === 'zero' ? expr.target : stores
+      const place = target === null ? null : rootOf(target)
       if (place?.kind === 'global' && !constants.has(place.name)) written.add(place.name)
       // A store through a pointer may be one into the value of a map.
       if (place?.kind === 'deref' && expr.kind !== 'address') keepsMaps = true

@@ -3,12 +3,12 @@
 
 import type { Expr, Unit } from '../../policy/ir.ts'
 import type { Type } from '../../policy/types.ts'
-import { expressionsOf } from '../../policy/verifier/call-graph.ts'
+import { expressionsOf } from '../../policy/ir-walk.ts'
 import type { Names } from './names.ts'
 
 /** Tags of structs that a pointer of the policy is moved over, or whose size it takes. */
 export function steppedStructs(unit: Unit, names: Names): ReadonlySet<string> {
-  const moved = unit.functions.flatMap(({ body }) => [...expressionsOf(body)].flatMap(structsMovedOver))
+  const moved = unit.functions.flatMap(({ body }) => expressionsOf(body).flatMap(structsMovedOver))
   return new Set([...moved, ...sizesTaken(names)])
 }
 

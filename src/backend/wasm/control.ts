@@ -1,7 +1,7 @@
 // Plans control flow that WebAssembly has no word for: labels with gotos, and switches. Pure analysis; emit-statements.ts writes it.
 
 import type { Stmt, SwitchSection } from '../../policy/ir.ts'
-import { walkStatements } from './walk.ts'
+import { walkStatements } from '../../policy/ir-walk.ts'
 
 /** How the labels of one statement list are reached. */
 export type LabelPlan =

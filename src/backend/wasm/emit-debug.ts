@@ -12,7 +12,7 @@ import { emitLimit } from './emit-hook.ts'
 import type { FunctionBody, FunctionSignature } from './encode.ts'
 import type { LinkedFunction } from './link.ts'
 import { scalar } from './value-types.ts'
-import { walkStatements } from './walk.ts'
+import { ownExpressions, walkExpression, walkStatements } from '../../policy/ir-walk.ts'
 
 /** The frame in, the value out: widened to 64 bits by its own sign. */
 export const DEBUG_SIGNATURE: FunctionSignature = { params: ['i32'], results: ['i64'] }
@@ -61,7 +61,7 @@ export function planReads(functions: readonly LinkedFunction[]): PlannedReads {
 function distinctPlaces(stmt: Stmt): Place[] {
   const bySpan = new Map<string, Place | null>()
   for (const head of headOf(stmt)) {
-    walkStatements([{ kind: 'expr', expr: head, span: stmt.span }], {
+    walkExpression(head, {
       expr: (expr) => {
         for (const place of placesOf(expr)) {
           const key = `${place.span.start} ${place.span.end}`
@@ -79,36 +79,21 @@ function innerPlaces(place: Place): ReadonlySet<Place> {
   const inner = new Set<Place>()
   const { type, span } = place
   if (!isScalar(type)) return inner
-  walkStatements([{ kind: 'expr', expr: { kind: 'read', place, type, span }, span }], {
-    expr: (expr) => {
-      for (const one of placesOf(expr)) inner.add(one)
+  walkExpression(
+    { kind: 'read', place, type, span },
+    {
+      expr: (expr) => {
+        for (const one of placesOf(expr)) inner.add(one)
+      },
     },
-  })
+  )
   return inner
 }
 
-/** The expressions that a statement evaluates itself, without those of statements inside it. */
+/** The expressions that a statement evaluates itself, without those of statements inside it; a loop's step is a moment of its own. */
 function headOf(stmt: Stmt): readonly Expr[] {
-  switch (stmt.kind) {
-    case 'expr':
-      return [stmt.expr]
-    case 'declare':
-      return stmt.init === null ? [] : [stmt.init]
-    case 'if':
-      return [stmt.condition]
-    case 'loop':
-      return stmt.condition === null ? [] : [stmt.condition]
-    case 'switch':
-      return [stmt.value]
-    case 'return':
-      return stmt.value === null ? [] : [stmt.value]
-    case 'block':
-    case 'break':
-    case 'continue':
-    case 'goto':
-    case 'label':
-      return []
-  }
+  if (stmt.kind === 'loop') return stmt.condition === null ? [] : [stmt.condition]
+  return ownExpressions(stmt)
 }
 
 /** The places that an expression names itself. What is assigned to counts too: its value before the statement. */

@@ -8,7 +8,7 @@ import { costOfHead } from './cost.ts'
 import type { DebugExpression } from './debug-info.ts'
 import type { FunctionSignature } from './encode.ts'
 import { signatureOf } from './value-types.ts'
-import { walkStatements } from './walk.ts'
+import { walkExpression, walkStatements } from '../../policy/ir-walk.ts'
 
 /** What kernel code calls to read what the policy's programs have cost since it last did (u32); the count then starts again at 0. */
 export const INSTRUCTIONS_INTRINSIC = 'playground_instructions'
@@ -114,7 +114,7 @@ export function link(
   for (const name of exports) visit(functionNamed('kernel', name))
   for (const { origin, function: name, expr } of expressions) {
     visit(functionNamed(origin, name))
-    walkStatements([{ kind: 'expr', expr, span: expr.span }], {
+    walkExpression(expr, {
       expr: (inner) => {
         const target = inner.kind === 'call' ? resolve(origin, inner) : null
         if (target?.kind === 'function') visit(target.callee)

@@ -2,7 +2,7 @@
 // against something known: then it must keep that number exact, each turn begins with a new one, and the turns never come to an end.
 
 import type { Expr, FunctionIr, LoopStmt, Place, Stmt } from '../ir.ts'
-import { children, expressionsOf, ownExpressions, ownLists } from './call-graph.ts'
+import { children, expressionsOf, ownExpressions, ownLists } from '../ir-walk.ts'
 import { noPaths, type Flow, type Paths } from './flow.ts'
 import { accumulated } from './rules/accumulated.ts'
 import type { State } from './state.ts'

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { Expr, FunctionIr, Global, LoopStmt, MapDefinition, Place, Stmt, Unit } from '../ir.ts'
 import type { KernelFunction } from '../kernel-types.ts'
 import type { IntType } from '../types.ts'
-import { ownLists } from './call-graph.ts'
+import { ownLists } from '../ir-walk.ts'
 import type { State } from './state.ts'
 import { typeRange, type PointerValue, type Range, type ScalarValue, type Value } from './values.ts'
 

@@ -3,7 +3,7 @@
 
 import type { Expr, Stmt } from '../ir.ts'
 import { judgeAccumulators } from './accumulators.ts'
-import { expressionsOf } from './call-graph.ts'
+import { expressionsOf } from '../ir-walk.ts'
 import { anyScalar, noPaths, type Flow, type Paths } from './flow.ts'
 import { settle, type State } from './state.ts'
 import { sameValue, UNKNOWN, type Value } from './values.ts'

@@ -1,6 +1,7 @@
 // Loads and stores: what memory gives on a path and what a store leaves there. Whether the access is allowed is the rules' part.
 
 import type { Place } from '../ir.ts'
+import { rootOf } from '../ir-walk.ts'
 import { sizeOf, type IntType, type PointerType, type Type } from '../types.ts'
 import { wrapRange } from './arithmetic.ts'
 import { anyScalar, type Flow, type Located } from './flow.ts'
@@ -77,8 +78,7 @@ function constantLoad(flow: Flow, pointer: PointerValue, type: IntType): Value |
 
 /** True for what BPF_CORE_READ reads: the verifier sees a helper call that copies bytes to the stack. */
 export function isProbed(place: Place): boolean {
-  let base = place
-  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  const base = rootOf(place)
   return base.kind === 'deref' && base.probed === true
 }
 

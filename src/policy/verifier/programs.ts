@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { FunctionIr, Program, Unit } from '../ir.ts'
 import { sizeOf, type Type } from '../types.ts'
 import { runCall } from './calls.ts'
-import { expressionsOf } from './call-graph.ts'
+import { expressionsOf, rootOf } from '../ir-walk.ts'
 import { evaluate, resolve, test } from './expressions.ts'
 import { anyScalar, type Flow, type Origin } from './flow.ts'
 import { runLoop } from './loops.ts'
@@ -118,9 +118,9 @@ function unwrittenGlobals(unit: Unit): ReadonlySet<string> {
   for (const f of unit.functions) {
     for (const expr of expressionsOf(f.body)) {
       const written = expr.kind === 'assign' || expr.kind === 'update' || expr.kind === 'address' ? expr.place : null
-      let place = expr.kind === 'copy' || expr.kind === 'zero' ? expr.target : written
-      while (place !== null && (place.kind === 'member' || place.kind === 'index')) place = place.base
-      if (place?.kind === 'global') unwritten.delete(place.name)
+      const place = expr.kind === 'copy' || expr.kind === 'zero' ? expr.target : written
+      const root = place === null ? null : rootOf(place)
+      if (root?.kind === 'global') unwritten.delete(root.name)
     }
   }
   return unwritten

@@ -1,6 +1,6 @@
 // Whether an expression can be asked for without changing anything: it is read beside the run, so it must leave no trace in it.
 
-import { walkStatements } from '../../backend/wasm/walk.ts'
+import { walkStatements } from '../../policy/ir-walk.ts'
 import type { Expr, FunctionIr, Place, Stmt, Unit } from '../../policy/ir.ts'
 
 /** Helpers and kfuncs that only look. */

@@ -3,7 +3,7 @@
 import type { FunctionIr, Stmt, Unit } from '../../policy/ir.ts'
 import type { Span } from '../../policy/span.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
-import { walkStatements } from '../../backend/wasm/walk.ts'
+import { walkStatements } from '../../policy/ir-walk.ts'
 
 export interface Stop {
   function: FunctionIr

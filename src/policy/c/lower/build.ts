@@ -3,6 +3,7 @@
 
 import { foldBinary, foldCompare, wrapConstant } from '../constant.ts'
 import type { BinaryOp, CompareOp, Expr, Place } from '../../ir.ts'
+import { rootOf } from '../../ir-walk.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
 import {
@@ -161,8 +162,7 @@ export function addressOf(c: LowerContext, place: Place, constantData: boolean, 
 }
 
 function pinInMemory(c: LowerContext, place: Place): void {
-  let base = place
-  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  const base = rootOf(place)
   if (base.kind !== 'local') return
   const local = currentFunction(c).locals[base.local]
   if (local !== undefined) local.inMemory = true

@@ -1,6 +1,7 @@
 // Where control can go in lowered statements: whether the end of a list can be reached, and whether every goto has a label it may jump to.
 
 import type { Expr, LoopStmt, Stmt } from '../../ir.ts'
+import { ownLists } from '../../ir-walk.ts'
 import type { Span } from '../../span.ts'
 import { constantTruth } from './build.ts'
 import { type LowerContext, report } from './context.ts'
@@ -91,7 +92,7 @@ export function checkGotos(c: LowerContext, body: readonly Stmt[]): void {
     const visible = own.length === 0 ? outer : new Set([...outer, ...own.map((stmt) => stmt.label)])
     for (const stmt of list) {
       if (stmt.kind === 'goto') gotos.push({ label: stmt.label, span: stmt.span, visible })
-      for (const inner of innerLists(stmt)) walkList(inner, visible)
+      for (const inner of ownLists(stmt)) walkList(inner, visible)
     }
   }
   walkList(body, new Set())
@@ -105,25 +106,5 @@ export function checkGotos(c: LowerContext, body: readonly Stmt[]): void {
         `The label '${label}' stands inside a block that this goto is not in. Move the label out of the loop or branch, or use break, continue or a function.`,
       )
     } else report(c, UNKNOWN_LABEL, span, `There is no label '${label}' in this function.`)
-  }
-}
-
-function innerLists(stmt: Stmt): (readonly Stmt[])[] {
-  switch (stmt.kind) {
-    case 'if':
-      return [stmt.then, stmt.otherwise]
-    case 'loop':
-    case 'block':
-      return [stmt.body]
-    case 'switch':
-      return stmt.sections.map((section) => section.body)
-    case 'expr':
-    case 'declare':
-    case 'break':
-    case 'continue':
-    case 'return':
-    case 'goto':
-    case 'label':
-      return []
   }
 }

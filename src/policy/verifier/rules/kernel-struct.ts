@@ -3,6 +3,7 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Place, Unit } from '../../ir.ts'
+import { rootOf } from '../../ir-walk.ts'
 import type { StructLayout } from '../../types.ts'
 import { problem, rule } from '../../rule.ts'
 import { bodies } from '../../rule-examples.ts'
@@ -40,8 +41,7 @@ function beginsWith(outer: string, inner: string, unit: Unit): boolean {
 }
 
 function structRead(place: Place): string | null {
-  let base = place
-  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  const base = rootOf(place)
   return base.kind === 'deref' && base.type.kind === 'struct' ? base.type.key : null
 }
 

@@ -3,6 +3,7 @@
 
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Local, Place, Stmt } from '../../ir.ts'
+import { rootOf } from '../../ir-walk.ts'
 import { problem, rule } from '../../rule.ts'
 import { bodies, PRIORITIES } from '../../rule-examples.ts'
 import type { PointerValue, Region } from '../values.ts'
@@ -73,8 +74,7 @@ const withFix = (fix: Fix | null): { fixes?: readonly Fix[] } => (fix === null ?
 
 /** The variable that holds the pointer, where the place is `*v`, `v->x` or `v[i]`. */
 function pointerName(place: Place, locals: readonly Local[]): string | null {
-  let base = place
-  while (base.kind === 'member' || base.kind === 'index') base = base.base
+  const base = rootOf(place)
   if (base.kind !== 'deref') return null
   const pointer = base.pointer.kind === 'convert' ? base.pointer.operand : base.pointer
   if (pointer.kind !== 'read' || pointer.place.kind !== 'local') return null
