@@ -1,6 +1,7 @@
 // Writes expressions: values onto the stack, effects, and conditions as branches. A policy's loads read 0 outside the memory, as a
 // fault-protected load through a BTF pointer does; its stores outside its own data stop the run. Kernel code is not checked.
 
+import { INVERSE } from '../../policy/constant.ts'
 import type { Expr, Place } from '../../policy/ir.ts'
 import type { Span } from '../../policy/span.ts'
 import { assertNever } from '../../policy/types.ts'
@@ -18,7 +19,6 @@ import {
   compareOpcode,
   emitBinaryOp,
   emitConvert,
-  INVERSE,
   loadOpcode,
   normalised,
   resultTypeOf,

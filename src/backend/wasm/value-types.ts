@@ -103,8 +103,6 @@ export function compareOpcode(op: CompareOp, type: Scalar): PlainOpcode {
   return `${valueType}.${op}_${isSigned(type) ? 's' : 'u'}`
 }
 
-export const INVERSE: Record<CompareOp, CompareOp> = { eq: 'ne', ne: 'eq', lt: 'ge', ge: 'lt', gt: 'le', le: 'gt' }
-
 /**
  * Combines the two values on the stack; both have the value type of `type`. Division and modulo are BPF's: x / 0 is 0, x % 0 is x, and
  * MIN / -1 is MIN, without a trap. Shift counts are taken modulo the width, as BPF and WebAssembly both do.

@@ -1,5 +1,6 @@
 // Conditions: how they split a path, and what each side then knows.
 
+import { foldCompare, MIRROR } from '../constant.ts'
 import type { CompareOp, Expr } from '../ir.ts'
 import { isScalar } from '../types.ts'
 import type { Path } from './path.ts'
@@ -9,25 +10,6 @@ import { settleTested, type Tested, type Walk } from './walk.ts'
 const ZERO = constantOf(0n)
 const ADJ_KEY = 'task.signal.oom_score_adj'
 const NUMBERS: ReadonlySet<string> = new Set(['task.pid', 'task.tgid', 'task.group_leader.pid'])
-
-const MIRROR: Readonly<Record<CompareOp, CompareOp>> = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' }
-
-function holds(op: CompareOp, a: bigint, b: bigint): boolean {
-  switch (op) {
-    case 'eq':
-      return a === b
-    case 'ne':
-      return a !== b
-    case 'lt':
-      return a < b
-    case 'le':
-      return a <= b
-    case 'gt':
-      return a > b
-    case 'ge':
-      return a >= b
-  }
-}
 
 /** Splits a path by a condition. A side that cannot happen is empty. */
 export function test(walk: Walk, expr: Expr, path: Path): Tested {
@@ -88,7 +70,7 @@ function compare(walk: Walk, comparison: Comparison, path: Path): Tested {
   if (a.consts !== null && b.consts === null && right !== null)
     return compare(walk, { op: MIRROR[op], left: right, right: left, a: b, b: a }, path)
   if (a.consts !== null && b.consts !== null) {
-    const results = new Set(a.consts.flatMap((x) => (b.consts ?? []).map((y) => holds(op, x, y))))
+    const results = new Set(a.consts.flatMap((x) => (b.consts ?? []).map((y) => foldCompare(op, x, y))))
     if (results.size === 1) return results.has(true) ? { yes: [path], no: [] } : { yes: [], no: [path] }
   }
   const [constant, ...more] = b.consts ?? []
@@ -134,7 +116,7 @@ const isNamed = (a: Value, b: Value): boolean =>
   (b.key !== null && NUMBERS.has(b.key) && (a.from & FROM.task) === 0)
 
 function learnAdj(path: Path, op: CompareOp, known: bigint, result: boolean): boolean {
-  const isPossible = (adj: bigint): boolean => holds(op, adj, known) === result
+  const isPossible = (adj: bigint): boolean => foldCompare(op, adj, known) === result
   const lowest = isPossible(-1000n)
   // Comparisons with a constant have their turn at the constant, or go one way from it.
   const others = [-999n, 1000n, known - 1n, known, known + 1n].filter((adj) => adj > -1000n && adj <= 1000n)
@@ -156,7 +138,7 @@ function learnSign(
   known: bigint,
   result: boolean,
 ): void {
-  if (holds(op, -1n, known) === result || known < -1n || known > 0n) return
+  if (foldCompare(op, -1n, known) === result || known < -1n || known > 0n) return
   if (a.key !== null) path.positive.add(a.key)
   const place = placeOf(left)
   if (place !== null) path.positive.add(`%${walk.frames.length}.${place}`)

@@ -1,6 +1,7 @@
 // Expressions of a policy, as far as the advice needs them: origins, spellings and constants.
 
-import type { Expr, Place } from '../ir.ts'
+import { foldBinary, wrapConstant } from '../constant.ts'
+import type { BinaryOp, Expr, Place } from '../ir.ts'
 import { assertNever, type IntType, type PointerType } from '../types.ts'
 import { runCall } from './calls.ts'
 import type { Path } from './path.ts'
@@ -112,53 +113,21 @@ function both(walk: Walk, left: Expr, right: Expr, path: Path, combine: (a: Valu
   )
 }
 
-const wrap = (value: bigint, { bits, signed }: IntType): bigint =>
-  signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value)
-
 const only = ({ consts }: Value): bigint | null => (consts?.length === 1 ? (consts[0] ?? null) : null)
 
 function negated(op: 'neg' | 'bitnot', value: Value, type: IntType): Value {
   const known = only(value)
-  return known === null ? unknownFrom(value.from) : constantOf(wrap(op === 'neg' ? -known : ~known, type))
+  return known === null ? unknownFrom(value.from) : constantOf(wrapConstant(op === 'neg' ? -known : ~known, type))
 }
-
-type BinaryOp = Extract<Expr, { kind: 'binary' }>['op']
 
 function combined(op: BinaryOp, a: Value, b: Value, type: IntType): Value {
   const from = a.from | b.from
   const [x, y] = [only(a), only(b)]
-  if (x !== null && y !== null) {
-    const result = compute(op, x, y)
-    if (result !== null) return { from, key: null, consts: [wrap(result, type)] }
-  }
+  if (x !== null && y !== null) return { from, key: null, consts: [foldBinary(op, x, y, type)] }
   const [left, right] = [a.key ?? x?.toString(), b.key ?? y?.toString()]
   // A spelling is worth keeping while it is short: it tells two conditions about the event apart.
   const key = left === undefined || right === undefined ? null : `(${left} ${op} ${right})`
   return { from, key: key === null || key.length > 120 ? null : key, consts: null }
-}
-
-function compute(op: BinaryOp, x: bigint, y: bigint): bigint | null {
-  switch (op) {
-    case 'add':
-      return x + y
-    case 'sub':
-      return x - y
-    case 'mul':
-      return x * y
-    case 'and':
-      return x & y
-    case 'or':
-      return x | y
-    case 'xor':
-      return x ^ y
-    case 'shl':
-      return y >= 0n && y < 64n ? x << y : null
-    case 'shr':
-      return y >= 0n && y < 64n ? x >> y : null
-    case 'div':
-    case 'mod':
-      return null
-  }
 }
 
 function converted(walk: Walk, expr: Extract<Expr, { kind: 'convert' }>, value: Value): Value {
@@ -170,7 +139,7 @@ function converted(walk: Walk, expr: Extract<Expr, { kind: 'convert' }>, value: 
   }
   if (type.kind !== 'int') return value
   if (value.consts !== null) {
-    const consts = value.consts.map((one) => (type.bool ? (one === 0n ? 0n : 1n) : wrap(one, type)))
+    const consts = value.consts.map((one) => wrapConstant(one, type))
     return { ...value, consts: [...new Set(consts)] }
   }
   const narrows = operand.type.kind === 'int' && type.bits < operand.type.bits

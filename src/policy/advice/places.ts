@@ -1,5 +1,6 @@
 // Places: how each is spelled as a path from the arguments, and what a load of it gives.
 
+import { readConstant } from '../constant.ts'
 import type { Place } from '../ir.ts'
 import type { Path } from './path.ts'
 import { constantOf, FROM, unknownFrom, type Value } from './values.ts'
@@ -81,8 +82,7 @@ function loadGlobal(walk: Walk, key: string): Value {
   const global = walk.globals.get(name)
   if (global === undefined || global.parameter || global.section !== 'rodata' || global.type.kind !== 'int')
     return { from: FROM.nothing, key, consts: null }
-  const bytes = global.initial.toReversed().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-  return constantOf(global.type.signed ? BigInt.asIntN(global.type.bits, bytes) : bytes)
+  return constantOf(readConstant(global.initial, global.type))
 }
 
 function originOf(key: string): number {

@@ -3,6 +3,7 @@
 
 import { has } from '../../kernel/differences.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
+import { foldBinary, wrapConstant } from '../constant.ts'
 import type { BinaryOp, CompareOp } from '../ir.ts'
 import type { IntType } from '../types.ts'
 import { contains, intersect, isSingle, single, typeRange, type Range } from './values.ts'
@@ -11,9 +12,7 @@ import { contains, intersect, isSingle, single, typeRange, type Range } from './
 export function wrapRange(range: Range, type: IntType): Range {
   const all = typeRange(type)
   if (contains(all, range)) return range
-  if (isSingle(range) && !type.bool) {
-    return single(type.signed ? BigInt.asIntN(type.bits, range.min) : BigInt.asUintN(type.bits, range.min))
-  }
+  if (isSingle(range) && !type.bool) return single(wrapConstant(range.min, type))
   return all
 }
 
@@ -24,31 +23,6 @@ function maskOver(value: bigint): bigint {
   let mask = 1n
   while (mask - 1n < value) mask <<= 1n
   return mask - 1n
-}
-
-function constantResult(op: BinaryOp, a: bigint, b: bigint, bits: bigint): bigint {
-  switch (op) {
-    case 'add':
-      return a + b
-    case 'sub':
-      return a - b
-    case 'mul':
-      return a * b
-    case 'div':
-      return b === 0n ? 0n : a / b
-    case 'mod':
-      return b === 0n ? a : a % b
-    case 'and':
-      return a & b
-    case 'or':
-      return a | b
-    case 'xor':
-      return a ^ b
-    case 'shl':
-      return a << (b & (bits - 1n))
-    case 'shr':
-      return a >> (b & (bits - 1n))
-  }
 }
 
 function divisionRange(op: 'div' | 'mod', a: Range, b: Range, type: IntType, kernel: KernelVersion): Range {
@@ -65,7 +39,7 @@ function divisionRange(op: 'div' | 'mod', a: Range, b: Range, type: IntType, ker
 export function binaryRange(op: BinaryOp, a: Range, b: Range, type: IntType, kernel: KernelVersion): Range {
   const all = typeRange(type)
   if (isSingle(a) && isSingle(b)) {
-    return wrapRange(single(constantResult(op, a.min, b.min, BigInt(type.bits))), type)
+    return single(foldBinary(op, a.min, b.min, type))
   }
   switch (op) {
     case 'add':
@@ -126,23 +100,6 @@ export function compareRanges(op: CompareOp, a: Range, b: Range): boolean | null
     case 'ge':
       return compareRanges('le', b, a)
   }
-}
-
-export const INVERSE: Readonly<Record<CompareOp, CompareOp>> = {
-  eq: 'ne',
-  ne: 'eq',
-  lt: 'ge',
-  le: 'gt',
-  gt: 'le',
-  ge: 'lt',
-}
-export const MIRROR: Readonly<Record<CompareOp, CompareOp>> = {
-  eq: 'eq',
-  ne: 'ne',
-  lt: 'gt',
-  le: 'ge',
-  gt: 'lt',
-  ge: 'le',
 }
 
 /** What is left of `a` when `a op b` holds; null when nothing is. */

@@ -2,7 +2,8 @@
 
 import type { BinaryOp, CompareOp, Expr, Place } from '../ir.ts'
 import { assertNever, isScalar, sizeOf, type IntType, type PointerType } from '../types.ts'
-import { binaryRange, compareRanges, INVERSE, MIRROR, refineRange, wrapRange } from './arithmetic.ts'
+import { INVERSE, MIRROR } from '../constant.ts'
+import { binaryRange, compareRanges, refineRange, wrapRange } from './arithmetic.ts'
 import { anyScalar, asRange, learn, type Flow, type Located, type Origin, type Result, type Tested } from './flow.ts'
 import { access, isProbed, load, put, scalarAsPointer, store, viewAs } from './memory.ts'
 import { divisionProblem } from './rules/division.ts'

@@ -1,5 +1,6 @@
 // Loads and stores: what memory gives on a path and what a store leaves there. Whether the access is allowed is the rules' part.
 
+import { readConstant } from '../constant.ts'
 import type { Place } from '../ir.ts'
 import { rootOf } from '../ir-walk.ts'
 import { sizeOf, type IntType, type PointerType, type Type } from '../types.ts'
@@ -72,8 +73,7 @@ function constantLoad(flow: Flow, pointer: PointerValue, type: IntType): Value |
   const start = Number(pointer.offset.min)
   const bytes = global.initial.subarray(start, start + type.bits / 8)
   if (bytes.length !== type.bits / 8) return null
-  const unsigned = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-  return constant(type.signed ? BigInt.asIntN(type.bits, unsigned) : unsigned)
+  return constant(readConstant(bytes, type))
 }
 
 /** True for what BPF_CORE_READ reads: the verifier sees a helper call that copies bytes to the stack. */

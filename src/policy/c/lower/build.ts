@@ -1,7 +1,7 @@
 // Makes the nodes of the IR with C's conversions in them: promotions, usual arithmetic conversions, decay, pointer steps, and constants
 // folded as they arise. The passes above it decide what to build; here is how it is typed.
 
-import { foldBinary, foldCompare, wrapConstant } from '../constant.ts'
+import { foldBinary, foldCompare, wrapConstant } from '../../constant.ts'
 import type { BinaryOp, CompareOp, Expr, Place } from '../../ir.ts'
 import { rootOf } from '../../ir-walk.ts'
 import type { Span } from '../../span.ts'
@@ -81,15 +81,13 @@ export function commonType(a: IntType, b: IntType): IntType {
 /** Converts a scalar to a scalar type; constants are converted at once, and what does not change a value makes no node. */
 export function convert(operand: ScalarExpr, to: IntType | PointerType, span: Span = operand.span): ScalarExpr {
   const from = operand.type
-  if (operand.kind === 'const') return constant(convertConstant(operand.value, to), to, span)
+  if (operand.kind === 'const') return constant(operand.value, to, span)
   if (from.kind === 'int' && to.kind === 'int' && sameInt(from, to)) return operand
   if (from.kind === 'pointer' && to.kind === 'pointer' && sameType(from, to) && from.constant === to.constant) {
     return operand
   }
   return { kind: 'convert', operand, type: to, span }
 }
-
-const convertConstant = (value: bigint, to: IntType | PointerType): bigint => wrapConstant(value, to)
 
 export const promote = (operand: ScalarExpr): ScalarExpr =>
   operand.type.kind === 'int' ? convert(operand, promotedType(operand.type)) : operand

@@ -5,7 +5,7 @@ import type { Expr, LoopStmt, Stmt, SwitchSection } from '../../ir.ts'
 import type { Span } from '../../span.ts'
 import { INT, type IntType, isScalar, LONG, VOID } from '../../types.ts'
 import type { BlockItem, CExpr, CompoundStmt, CStmt } from '../parse/ast.ts'
-import { wrapConstant } from '../constant.ts'
+import { wrapConstant } from '../../constant.ts'
 import {
   asInteger,
   coerce,

@@ -1,7 +1,10 @@
 // The integer expressions after #if and #elif, computed in 64 bits with C's signedness. Names that are left after macro expansion are 0.
 
+import { foldBinary, foldCompare, wrapConstant } from '../../constant.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
+import type { BinaryOp, CompareOp } from '../../ir.ts'
 import type { Span } from '../../span.ts'
+import { LONG, ULONG } from '../../types.ts'
 import { problem } from '../../rule.ts'
 import type { Token } from './lexer.ts'
 import { characterLiteral, numberLiteral } from './literals.ts'
@@ -70,7 +73,7 @@ function fail(reader: Reader, message: string, span?: Span): Value {
 
 const bool = (truth: boolean): Value => ({ value: truth ? 1n : 0n, unsigned: false })
 const wrap = (value: bigint, unsigned: boolean): Value => ({
-  value: unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value),
+  value: wrapConstant(value, unsigned ? ULONG : LONG),
   unsigned,
 })
 
@@ -113,51 +116,44 @@ const skipsRight = (operator: string, left: Value): boolean =>
 
 const DIVISION_BY_ZERO = 'This divides by zero.'
 
+const ARITHMETIC: Readonly<Record<string, BinaryOp>> = {
+  '|': 'or',
+  '^': 'xor',
+  '&': 'and',
+  '<<': 'shl',
+  '>>': 'shr',
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '%': 'mod',
+}
+
+const COMPARISON: Readonly<Record<string, CompareOp>> = {
+  '==': 'eq',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+}
+
 function combine(reader: Reader, operator: Token, left: Value, right: Value): Value {
-  const unsigned = left.unsigned || right.unsigned
+  const { text } = operator
+  const isShift = text === '<<' || text === '>>'
+  const unsigned = left.unsigned || (right.unsigned && !isShift)
   const a = wrap(left.value, unsigned).value
   const b = wrap(right.value, unsigned).value
-  const shift = BigInt.asUintN(6, b)
-  switch (operator.text) {
-    case '||':
-      return bool(a !== 0n || b !== 0n)
-    case '&&':
-      return bool(a !== 0n && b !== 0n)
-    case '|':
-      return wrap(a | b, unsigned)
-    case '^':
-      return wrap(a ^ b, unsigned)
-    case '&':
-      return wrap(a & b, unsigned)
-    case '==':
-      return bool(a === b)
-    case '!=':
-      return bool(a !== b)
-    case '<':
-      return bool(a < b)
-    case '<=':
-      return bool(a <= b)
-    case '>':
-      return bool(a > b)
-    case '>=':
-      return bool(a >= b)
-    case '<<':
-      return wrap(left.value << shift, left.unsigned)
-    case '>>':
-      return wrap(left.value >> shift, left.unsigned)
-    case '+':
-      return wrap(a + b, unsigned)
-    case '-':
-      return wrap(a - b, unsigned)
-    case '*':
-      return wrap(a * b, unsigned)
-    default:
-      if (b === 0n) {
-        reader.wrong ??= { span: operator.span, message: DIVISION_BY_ZERO }
-        return ZERO
-      }
-      return wrap(operator.text === '/' ? a / b : a % b, unsigned)
+  if (text === '||') return bool(a !== 0n || b !== 0n)
+  if (text === '&&') return bool(a !== 0n && b !== 0n)
+  const comparison = COMPARISON[text]
+  if (comparison !== undefined) return bool(foldCompare(comparison, a, b))
+  const arithmetic = ARITHMETIC[text]
+  if (arithmetic === undefined || (b === 0n && (text === '/' || text === '%'))) {
+    reader.wrong ??= { span: operator.span, message: DIVISION_BY_ZERO }
+    return ZERO
   }
+  return { value: foldBinary(arithmetic, a, b, unsigned ? ULONG : LONG), unsigned }
 }
 
 function unary(reader: Reader, depth: number): Value {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CHAR, INT, type IntType, LONG, S16, U16, U8, UINT, ULONG, BOOL } from '../types.ts'
+import { CHAR, INT, type IntType, LONG, S16, U16, U8, UINT, ULONG, BOOL } from './types.ts'
 import { foldBinary, foldCompare, wrapConstant, writeConstant } from './constant.ts'
 
 describe('wrapConstant()', () => {

@@ -1,8 +1,8 @@
 // Arithmetic on constants with C's widths and, where C leaves it open, with BPF's rules: division by zero gives 0, modulo by zero the
 // dividend, shift counts are masked. It only computes; what is refused at compile time (`div by zero`) is reported by its callers.
 
-import type { BinaryOp, CompareOp } from '../ir.ts'
-import type { IntType, PointerType } from '../types.ts'
+import type { BinaryOp, CompareOp } from './ir.ts'
+import type { IntType, PointerType } from './types.ts'
 
 /** The value as the type holds it: truncated to its width, with its sign; 0 or 1 for bool. */
 export function wrapConstant(value: bigint, type: IntType | PointerType): bigint {
@@ -58,6 +58,32 @@ export function foldCompare(op: CompareOp, left: bigint, right: bigint): boolean
     case 'ge':
       return left >= right
   }
+}
+
+/** The comparison that holds where this one does not. */
+export const INVERSE: Readonly<Record<CompareOp, CompareOp>> = {
+  eq: 'ne',
+  ne: 'eq',
+  lt: 'ge',
+  le: 'gt',
+  gt: 'le',
+  ge: 'lt',
+}
+
+/** The comparison that says the same with its sides exchanged. */
+export const MIRROR: Readonly<Record<CompareOp, CompareOp>> = {
+  eq: 'eq',
+  ne: 'ne',
+  lt: 'gt',
+  le: 'ge',
+  gt: 'lt',
+  ge: 'le',
+}
+
+/** Reads a value back from its little-endian bytes. */
+export function readConstant(bytes: Uint8Array, type: IntType): bigint {
+  const unsigned = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+  return type.signed ? BigInt.asIntN(type.bits, unsigned) : unsigned
 }
 
 /** Little-endian bytes of a value of the given size. */
