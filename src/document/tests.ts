@@ -39,4 +39,4 @@ export const TEST_KINDS = [
 
 export const DEFAULT_SHUFFLES = 1000
 /** More would take minutes on large machines. */
-export const MOST_SHUFFLES = 100_000
+export const MAX_SHUFFLES = 100_000

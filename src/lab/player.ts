@@ -19,7 +19,7 @@ export const KERNEL_RULE: LoadedPolicy = { policy: { language: 'c', text: '' }, 
 type Linked = LinkedPolicy | readonly Diagnostic[]
 
 /** Policies by kernel and text; the newest few are kept. */
-const MOST_KEPT = 128
+const MAX_KEPT = 128
 const kept = new Map<string, Linked>()
 
 function linkOnce(policy: PolicySource, kernel: KernelVersion): Linked {
@@ -29,7 +29,7 @@ function linkOnce(policy: PolicySource, kernel: KernelVersion): Linked {
   const made = known ?? link(policy, kernel)
   kept.set(key, made)
   for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT) break
+    if (kept.size <= MAX_KEPT) break
     kept.delete(oldest)
   }
   return made

@@ -13,7 +13,7 @@ export const ADJUSTMENTS = ['none', 'some', 'kubernetes'] as const
 
 export interface Wishes {
   seed: number
-  /** How many processes, from 1 to MOST_GENERATED. */
+  /** How many processes, from 1 to MAX_GENERATED. */
   tasks: number
   /** flat: all in one cgroup; services: one cgroup each for a few; containers: pods with limits; forks: a tree of children. */
   shape: (typeof SHAPES)[number]
@@ -28,7 +28,7 @@ export interface Wishes {
   scope: 'global' | 'memcg'
 }
 
-export const MOST_GENERATED = 100_000
+export const MAX_GENERATED = 100_000
 
 export const DEFAULT_WISHES: Wishes = {
   seed: 1,
@@ -138,7 +138,7 @@ function adjOf(adjustments: Wishes['adjustments'], random: () => number): number
 /** The machine of these wishes; numbers out of their range are brought into it. */
 export function generateScenario(wishes: Wishes): Scenario {
   const random = randomFrom(wishes.seed)
-  const count = within(wishes.tasks, 1, MOST_GENERATED)
+  const count = within(wishes.tasks, 1, MAX_GENERATED)
   const ramPages = within(wishes.ramPages, 16_384, 2 ** 40)
   const swapPages = within(wishes.swapPages, 0, 2 ** 40)
   const held = (ramPages * within(wishes.filled, 1, 100)) / 100

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { breakpointToForm, MOST_ASKED, readAsked, readBreakpoint, readWatch } from './breakpoints.ts'
+import { breakpointToForm, MAX_ASKED, readAsked, readBreakpoint, readWatch } from './breakpoints.ts'
 import { anyBreakpoint } from './document.arbitrary.ts'
 import { parseDocument } from './file.ts'
 
@@ -59,10 +59,10 @@ describe('a list of what is asked', () => {
 
   it('ends where no page could show more', () => {
     const read = readAsked(
-      Array.from({ length: MOST_ASKED + 5 }, () => 'x'),
+      Array.from({ length: MAX_ASKED + 5 }, () => 'x'),
       readWatch,
     )
-    expect(read?.asked).toHaveLength(MOST_ASKED)
-    expect(read?.wrong).toEqual([{ index: MOST_ASKED, message: `Only the first ${MOST_ASKED} were read.` }])
+    expect(read?.asked).toHaveLength(MAX_ASKED)
+    expect(read?.wrong).toEqual([{ index: MAX_ASKED, message: `Only the first ${MAX_ASKED} were read.` }])
   })
 })

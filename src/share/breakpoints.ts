@@ -5,7 +5,7 @@ import { isCount, isList, isObject } from '../scenario/values.ts'
 import type { Breakpoint } from '../document/breakpoints.ts'
 
 /** More of either no page can show; the rest of a longer list is left out. */
-export const MOST_ASKED = 200
+export const MAX_ASKED = 200
 
 const isVerdict = (value: unknown): value is Verdict => VERDICTS.some((verdict) => verdict === value)
 
@@ -40,13 +40,13 @@ export function readAsked<T extends object>(
   reader: (form: unknown) => T | string,
 ): { asked: readonly T[]; wrong: readonly { index: number; message: string }[] } | null {
   if (!isList(value)) return null
-  const read = value.slice(0, MOST_ASKED).map(reader)
+  const read = value.slice(0, MAX_ASKED).map(reader)
   const wrong = read.flatMap((message, index) => (typeof message === 'string' ? [{ index, message }] : []))
   return {
     asked: read.filter((one) => typeof one !== 'string'),
     wrong:
-      value.length > MOST_ASKED
-        ? [...wrong, { index: MOST_ASKED, message: `Only the first ${MOST_ASKED} were read.` }]
+      value.length > MAX_ASKED
+        ? [...wrong, { index: MAX_ASKED, message: `Only the first ${MAX_ASKED} were read.` }]
         : wrong,
   }
 }

@@ -2,7 +2,7 @@
 
 import {
   DEFAULT_SHUFFLES,
-  MOST_SHUFFLES,
+  MAX_SHUFFLES,
   TEST_KINDS,
   TEST_OUTCOMES,
   type PolicyTest,
@@ -70,9 +70,9 @@ export function readTest(form: unknown): PolicyTest | string {
     }
     case 'order-independent': {
       const { shuffles = DEFAULT_SHUFFLES, seed = 1 } = form
-      return isCount(shuffles) && shuffles >= 1 && shuffles <= MOST_SHUFFLES && isCount(seed)
+      return isCount(shuffles) && shuffles >= 1 && shuffles <= MAX_SHUFFLES && isCount(seed)
         ? { kind, shuffles, seed }
-        : `order-independent: "shuffles" is a number from 1 to ${MOST_SHUFFLES}, "seed" a whole number.`
+        : `order-independent: "shuffles" is a number from 1 to ${MAX_SHUFFLES}, "seed" a whole number.`
     }
   }
 }

@@ -18,7 +18,7 @@ import { summarizeUnit } from './summary.ts'
 import type { RunInput, RunOutput } from './trace/run.ts'
 
 /** Bytes that a policy's maps and globals may take together: what a tab can be expected to give. */
-const MOST_POLICY_BYTES = 2 ** 30
+const MAX_POLICY_BYTES = 2 ** 30
 
 /** A policy compiled for a kernel and linked with it, ready for any machine with that kernel. */
 export interface LinkedPolicy {
@@ -67,13 +67,13 @@ export function runPolicy(input: RunInput): RunOutput {
 
 /** An error at the largest map when all data of the policy together are too large. */
 function findTooLarge(bytes: number, unit: Unit): Diagnostic | null {
-  if (bytes <= MOST_POLICY_BYTES) return null
+  if (bytes <= MAX_POLICY_BYTES) return null
   const largest = unit.maps.toSorted((a, b) => b.maxEntries - a.maxEntries)[0]
   const megabytes = (n: number): string => `${Math.ceil(n / 2 ** 20)} MB`
   return problem(
     TOO_LARGE,
     largest?.span ?? NO_SPAN,
     `The maps and globals of this policy take ${megabytes(bytes)} together; ` +
-      `the playground has room for ${megabytes(MOST_POLICY_BYTES)}. Make the maps smaller.`,
+      `the playground has room for ${megabytes(MAX_POLICY_BYTES)}. Make the maps smaller.`,
   )
 }

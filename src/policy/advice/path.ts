@@ -26,7 +26,7 @@ export const NO_FACTS: Facts = {
 }
 
 /** Conditions about the event itself that are kept; more would only multiply the paths. */
-const MOST_EVENT_FACTS = 6
+const MAX_EVENT_FACTS = 6
 
 export class Path {
   facts: Facts
@@ -56,7 +56,7 @@ export class Path {
   learnEvent(key: string, holds: boolean): boolean {
     const known = this.event.get(key)
     if (known !== undefined) return known === holds
-    if (this.event.size < MOST_EVENT_FACTS) this.event = new Map([...this.event, [key, holds]])
+    if (this.event.size < MAX_EVENT_FACTS) this.event = new Map([...this.event, [key, holds]])
     return true
   }
 

@@ -31,7 +31,7 @@ export interface Value {
 }
 
 /** More constants than this are not kept apart. */
-const MOST_CONSTS = 8
+const MAX_CONSTS = 8
 
 export const constantOf = (value: bigint): Value => ({ from: FROM.nothing, key: null, consts: [value] })
 export const unknownFrom = (from: number): Value => ({ from, key: null, consts: null })
@@ -51,7 +51,7 @@ export function joinValues(a: Value, b: Value): Value {
 
 function unionOf(a: readonly bigint[], b: readonly bigint[]): readonly bigint[] | null {
   const all = [...new Set([...a, ...b])]
-  return all.length > MOST_CONSTS ? null : all
+  return all.length > MAX_CONSTS ? null : all
 }
 
 export const sameValue = (a: Value, b: Value): boolean =>

@@ -35,7 +35,7 @@ function flatten(code: Code, span: Span | null, into: (Piece | typeof BREAK)[]):
 const isNode = (code: Exclude<Code, string>): code is typeof BREAK | { kind: 'at'; span: Span; code: Code } =>
   'kind' in code
 
-const MOST_COLUMNS = 100
+const MAX_COLUMNS = 100
 const TAB = 8
 
 /** A C text that grows by lines, and knows which place of the author's text every piece came from. */
@@ -53,7 +53,7 @@ export class CText {
     let column = this.indent * TAB
     pieces.forEach((piece, i) => {
       if ('kind' in piece) {
-        if (column + 1 + widthToNextBreak(pieces, i + 1) <= MOST_COLUMNS) {
+        if (column + 1 + widthToNextBreak(pieces, i + 1) <= MAX_COLUMNS) {
           this.text += ' '
           column++
         } else {

@@ -67,11 +67,11 @@ export interface TsContext {
 
 export const spanOf = (node: Pick<Node, 'start' | 'end'>): Span => ({ start: node.start ?? 0, end: node.end ?? 0 })
 
-const MOST_DIAGNOSTICS = 100
+const MAX_DIAGNOSTICS = 100
 
 /** Adds a diagnostic, an error unless said otherwise; at most one of a code at a place. */
 export function report(c: TsContext, rule: Rule, span: Span, message: string, extra: ProblemExtra = {}): void {
-  if (c.diagnostics.length >= MOST_DIAGNOSTICS) return
+  if (c.diagnostics.length >= MAX_DIAGNOSTICS) return
   if (c.diagnostics.some((d) => d.code === rule.code && d.span.start === span.start && d.span.end === span.end)) return
   c.diagnostics.push(problem(rule, span, message, extra))
 }
@@ -140,12 +140,12 @@ export function freshName(c: TsContext, wanted: string): string {
   return name
 }
 
-const MOST_DEPTH = 200
+const MAX_DEPTH = 200
 
 /** Translates one level deeper, or reports that this is too deep. */
 export function nested<T>(c: TsContext, span: Span, translate: () => T, otherwise: () => T): T {
-  if (c.depth >= MOST_DEPTH) {
-    report(c, TS_EXPRESSION, span, `This is nested more than ${MOST_DEPTH} deep. Split it into parts.`)
+  if (c.depth >= MAX_DEPTH) {
+    report(c, TS_EXPRESSION, span, `This is nested more than ${MAX_DEPTH} deep. Split it into parts.`)
     return otherwise()
   }
   c.depth++

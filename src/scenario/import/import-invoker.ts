@@ -9,7 +9,7 @@ import type { OomReport } from './oom-report.ts'
 
 const KERNEL_THREADS = /^(?:kworker|kswapd|khugepaged|ksoftirqd|kcompactd|kthreadd|migration|nfsd|jbd2|loop\d)/
 /** PID_MAX_LIMIT of 64-bit kernels. */
-const MOST_PID = 4194304
+const MAX_PID = 4194304
 
 /** The pid of the task that allocated, which is in `tasks` afterwards: one that has no row is added to `cgroup`, without memory. */
 export function addInvoker(report: OomReport, cgroup: string, tasks: Task[], gaps: Gaps): number {
@@ -27,7 +27,7 @@ export function addInvoker(report: OomReport, cgroup: string, tasks: Task[], gap
     )
     return process.pid
   }
-  if (pid === null || pid < 1 || pid > MOST_PID) return largestOf(comm, tasks, gaps)
+  if (pid === null || pid < 1 || pid > MAX_PID) return largestOf(comm, tasks, gaps)
   gaps.add(
     'invoker',
     `${named(comm, pid)}, which allocated, has no row in the table: it was added as one that cannot be killed.`,

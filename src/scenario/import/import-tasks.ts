@@ -10,28 +10,28 @@ import type { TaskRow } from './task-table.ts'
 import { ORDINARY_TASK } from '../ordinary.ts'
 
 /** PID_MAX_LIMIT of 64-bit kernels. */
-const MOST_PID = 4194304
+const MAX_PID = 4194304
 const COMM_BYTES = 15
-const MOST_UID = 0xfffffffe
+const MAX_UID = 0xfffffffe
 /** 2^51: what is beyond is damage, and its bytes would not fit a double. */
-const MOST_PAGES = 2 ** 40
+const MAX_PAGES = 2 ** 40
 
 /** Kernel pages of a log in pages of 4 KiB. */
-export const toPages = (pages: number, pageKb: number): number => Math.min(pages * (pageKb / 4), MOST_PAGES)
+export const toPages = (pages: number, pageKb: number): number => Math.min(pages * (pageKb / 4), MAX_PAGES)
 
-export const kbToPages = (kb: number): number => Math.min(Math.floor(kb / 4), MOST_PAGES)
+export const kbToPages = (kb: number): number => Math.min(Math.floor(kb / 4), MAX_PAGES)
 
 /** The tasks in the order of the table, which is the order in which the kernel looked at them. `cgroupOf` knows the cgroup of a pid. */
 export function importTasks(report: OomReport, cgroupOf: (pid: number) => string, gaps: Gaps): Task[] {
   const tasks = new Map<number, Task>()
   const kills = new Map(report.kills.map((kill) => [kill.pid, kill]))
   for (const row of report.rows) {
-    if (row.tgid > MOST_PID || tasks.has(row.tgid)) continue
+    if (row.tgid > MAX_PID || tasks.has(row.tgid)) continue
     tasks.set(row.tgid, taskOfRow(row, report, kills.get(row.tgid) ?? kills.get(row.pid), cgroupOf(row.tgid)))
   }
   if (report.rows.length === 0)
     for (const kill of report.kills)
-      if (kill.totalVmKb !== null && kill.pid >= 1 && kill.pid <= MOST_PID)
+      if (kill.totalVmKb !== null && kill.pid >= 1 && kill.pid <= MAX_PID)
         tasks.set(kill.pid, taskOfKill(kill, cgroupOf(kill.pid)))
   addGaps(report, gaps)
   return [...tasks.values()]
@@ -62,7 +62,7 @@ function taskOfRow(row: TaskRow, { pageKb }: OomReport, kill: Kill | undefined, 
   return {
     ...bareTask(row.tgid, row.comm, cgroup, adjustmentOf(row)),
     ...residentOf(row, pageKb, kill),
-    uid: Math.min(row.uid >>> 0, MOST_UID),
+    uid: Math.min(row.uid >>> 0, MAX_UID),
     swapPages: pages(row.swapents ?? 0),
     pgtablesBytes: bytesOfTables(row, pageKb),
     totalVmPages: pages(row.totalVm),
@@ -73,7 +73,7 @@ function taskOfRow(row: TaskRow, { pageKb }: OomReport, kill: Kill | undefined, 
 
 function bytesOfTables(row: TaskRow, pageKb: number): number {
   const bytes = row.pgtablesBytes ?? ((row.nrPtes ?? 0) + (row.nrPmds ?? 0) + (row.nrPuds ?? 0)) * pageKb * 1024
-  return Math.min(Math.floor(bytes / PAGE_BYTES), MOST_PAGES) * PAGE_BYTES
+  return Math.min(Math.floor(bytes / PAGE_BYTES), MAX_PAGES) * PAGE_BYTES
 }
 
 type Resident = Pick<Task, 'anonPages' | 'filePages' | 'shmemPages'>
@@ -97,7 +97,7 @@ function splitOfKill({ anonRssKb, fileRssKb, shmemRssKb }: Kill): Resident | nul
 const taskOfKill = (kill: Kill, cgroup: string): Task => ({
   ...bareTask(kill.pid, kill.comm, cgroup, kill.oomScoreAdj ?? 0),
   ...splitOfKill(kill),
-  uid: Math.min((kill.uid ?? 0) >>> 0, MOST_UID),
+  uid: Math.min((kill.uid ?? 0) >>> 0, MAX_UID),
   pgtablesBytes: kbToPages(kill.pgtablesKb ?? 0) * PAGE_BYTES,
   totalVmPages: kbToPages(kill.totalVmKb ?? 0),
 })

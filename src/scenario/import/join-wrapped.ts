@@ -73,7 +73,7 @@ const MORE_OF_KILLED = /^\s*(?:[\w-]*-rss:|total-vm:|UID[: ]|pgtables:|oom_score
 const STARTS_RECORD =
   /^\s*(?:oom_reaper: |oom-kill:|Mem-Info:|Tasks |Call [Tt]race|Hardware name|Kernel panic|Out of memory|Memory cgroup|Killed process|CPU: \d|\[\s*pid\s*\]|\.\.\.|\u2026|\[\.\.\.\]|$)/
 
-const MOST_PIECES = 40
+const MAX_PIECES = 40
 
 /** The words of the records; what is broken in the middle of one goes together without a blank. */
 const WORDS = new Set([
@@ -122,7 +122,7 @@ export class LineJoiner {
   }
 
   #goesOn(pending: LogicalLine, line: StrippedLine): boolean {
-    if (this.#pieces >= MOST_PIECES) return false
+    if (this.#pieces >= MAX_PIECES) return false
     if (line.continued) return true
     if (line.marked) return false
     // A stamp whose record was broken right behind it.

@@ -74,7 +74,7 @@ function prefixesFor(text: string): readonly Prefix[] {
 }
 
 /** More prefixes than any logger stacks. */
-const MOST_PREFIXES = 8
+const MAX_PREFIXES = 8
 
 /** The line of the kernel in a line of a log. */
 export function stripPrefix(line: string): StrippedLine {
@@ -96,7 +96,7 @@ export function stripPrefix(line: string): StrippedLine {
     }
     return false
   }
-  for (let count = 0; count < MOST_PREFIXES; count++) {
+  for (let count = 0; count < MAX_PREFIXES; count++) {
     if (take(prefixesFor(text)) || (marked && take(AFTER_STAMP))) continue
     const named = marked ? text : text.replace(GREP, '')
     if (named === text) break

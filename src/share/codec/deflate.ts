@@ -3,7 +3,7 @@
 import { decodeStart } from './utf8.ts'
 
 /** More than any link holds: what unpacks to more is made to hurt. */
-export const MOST_BYTES = 8 * 2 ** 20
+export const MAX_BYTES = 8 * 2 ** 20
 
 /** Bytes that are fed at a time, so that what stands before damage comes out before the stream fails. */
 const SLICE = 512
@@ -39,7 +39,7 @@ async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<{ bytes: Uint
       if (done) break
       chunks.push(value)
       total += value.length
-      if (total <= MOST_BYTES) continue
+      if (total <= MAX_BYTES) continue
       damage = 'too-large'
       await reader.cancel()
       break
@@ -48,7 +48,7 @@ async function inflate(deflated: Uint8Array<ArrayBuffer>): Promise<{ bytes: Uint
     damage = 'broken'
   }
   await writing
-  return { bytes: concatenate(chunks, Math.min(total, MOST_BYTES)), damage }
+  return { bytes: concatenate(chunks, Math.min(total, MAX_BYTES)), damage }
 }
 
 /** Writes until all is written or the reading side has failed, which the reader reports. */

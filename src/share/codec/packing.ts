@@ -16,13 +16,13 @@ export interface Packed {
 }
 
 /** More bytes than these are deflated: coding them would take so long that the page is seen to stop. */
-const MOST_CODED = 32 * 2 ** 10
+const MAX_CODED = 32 * 2 ** 10
 /** The length of coded bytes stands before their code. */
 const LENGTH_BYTES = 2
 
 export async function pack(text: string): Promise<Packed> {
   const bytes = new TextEncoder().encode(text)
-  if (bytes.length > MOST_CODED) return { packing: '.', text: toBase64Url(await deflateText(text)) }
+  if (bytes.length > MAX_CODED) return { packing: '.', text: toBase64Url(await deflateText(text)) }
   const code = encodeBytes(bytes)
   const packed = new Uint8Array(LENGTH_BYTES + code.length)
   packed.set([bytes.length & 255, bytes.length >> 8])
@@ -39,7 +39,7 @@ export function unpack({ packing, text }: Packed, check: string): Promise<Inflat
 function decodeText(packed: Uint8Array, check: string): Inflated {
   const [low = 0, high = 0] = packed
   const length = low + 256 * high
-  if (length > MOST_CODED) return { text: '', damage: 'broken' }
+  if (length > MAX_CODED) return { text: '', damage: 'broken' }
   const { bytes, certain } = decodeBytes(packed.subarray(LENGTH_BYTES), length)
   const text = decodeStart(bytes, true)
   if (checksum(text) === check) return { text, damage: null }

@@ -159,7 +159,7 @@ const CODECS: ReadonlyMap<string, Codec> = new Map([
 
 /** Columns whose numbers are mostly round share a power of two, which stands first in their list. */
 const SCALED: ReadonlySet<string> = new Set([...IN_USE, 'pgtables', 'totalVm'])
-const MOST_SHIFT = 40
+const MAX_SHIFT = 40
 
 const isRound = (cells: readonly Cell[], unit: number): boolean =>
   cells.every((cell) => typeof cell !== 'number' || cell % unit === 0)
@@ -170,7 +170,7 @@ function fold(key: string, cells: readonly Cell[]): unknown {
   if (cells.every((cell) => cell === first)) return first
   if (!SCALED.has(key)) return cells
   let shift = 0
-  while (shift < MOST_SHIFT && isRound(cells, 2 ** (shift + 1))) shift++
+  while (shift < MAX_SHIFT && isRound(cells, 2 ** (shift + 1))) shift++
   return [shift, ...cells.map((cell) => (typeof cell === 'number' ? cell / 2 ** shift : cell))]
 }
 
@@ -179,7 +179,7 @@ function unfold(key: string, column: unknown, length: number): Cell[] {
   if (!isList(column)) return Array.from({ length }, () => cellOf(column))
   const [shift, ...scaled] = column
   if (!SCALED.has(key)) return Array.from({ length }, (_, index) => cellOf(column[index]))
-  const unit = isCount(shift) ? 2 ** Math.min(shift, MOST_SHIFT) : 1
+  const unit = isCount(shift) ? 2 ** Math.min(shift, MAX_SHIFT) : 1
   return Array.from({ length }, (_, index) => {
     const cell = cellOf(scaled[index])
     return typeof cell === 'number' ? cell * unit : cell

@@ -12,7 +12,7 @@ import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { verdictValue } from '../../kernel/interfaces.ts'
 import type { Analysis, BreakpointHits, WatchKind, WatchValues } from '../trace/analysis.ts'
 import type { Breakpoint } from '../../document/breakpoints.ts'
-import { AT_POLICY, HIT_SIZE, MOST_HITS, NO_STATEMENT } from '../trace/analysis.ts'
+import { AT_POLICY, HIT_SIZE, MAX_HITS, NO_STATEMENT } from '../trace/analysis.ts'
 import type { AskedExpression, CompiledExpression } from './instrument.ts'
 import { instrument } from './instrument.ts'
 import { ReplayMachine } from './replay.ts'
@@ -20,9 +20,9 @@ import type { Stop } from './statements.ts'
 import { stopAtLine, stopsOf } from './statements.ts'
 import { isStep, type Walk, type WalkListener } from './walk.ts'
 
-const MOST_NAMES = 4096
+const MAX_NAMES = 4096
 /** Statements of one round that are kept until it is over. */
-const MOST_CANDIDATES = 2 ** 20
+const MAX_CANDIDATES = 2 ** 20
 const SPARE_FRAME = 64
 const NO_LINE = 'There is no statement on this line or after it.'
 
@@ -89,7 +89,7 @@ class Point {
   }
 
   note(stretch: number, statement: number): void {
-    if (this.candidates.length < 2 * MOST_CANDIDATES) this.candidates.push(stretch, statement)
+    if (this.candidates.length < 2 * MAX_CANDIDATES) this.candidates.push(stretch, statement)
     else this.more = true
   }
 
@@ -100,7 +100,7 @@ class Point {
       const stretch = candidates[at] ?? 0
       if (!isMeantAt(stretch)) continue
       this.count++
-      if (this.hits.length < MOST_HITS * HIT_SIZE) this.hits.push(round, stretch, candidates[at + 1] ?? 0)
+      if (this.hits.length < MAX_HITS * HIT_SIZE) this.hits.push(round, stretch, candidates[at + 1] ?? 0)
     }
     this.candidates = []
   }
@@ -229,7 +229,7 @@ class Pass {
     if (expression === null || type === null) return
     const value = this.machine.evaluate(expression.name, frame) ?? 0n
     watch.rounds.at(-1)?.push(value)
-    if (type.kind === 'pointer' && watch.names.size < MOST_NAMES && !watch.names.has(value))
+    if (type.kind === 'pointer' && watch.names.size < MAX_NAMES && !watch.names.has(value))
       watch.names.set(value, this.machine.words.value(value, type))
   }
 

@@ -5,11 +5,11 @@ import type { StatementSite, Wanted, Recording } from '../trace/recording.ts'
 import type { Moment } from '../trace/moment.ts'
 import { readMoment } from './moment.ts'
 import type { ReplayMachine } from './replay.ts'
-import { MOST_COMPARED_BYTES } from './replay.ts'
+import { MAX_COMPARED_BYTES } from './replay.ts'
 import { isStep, ReplayEnd, type Walk } from './walk.ts'
 
 /** Statements of one stretch that are kept: more than an evaluation of 1,000,000 instructions has. */
-export const MOST_STATEMENTS = 2 ** 21
+export const MAX_STATEMENTS = 2 ** 21
 /** Moments kept around the statement asked for. */
 const WINDOW = 400
 
@@ -21,7 +21,7 @@ export function recordStretch(
   wanted: Wanted,
 ): Recording | null {
   // A large map is read anew at every moment, so there are few of them.
-  const size = machine.mapBytes > MOST_COMPARED_BYTES ? 2 : WINDOW
+  const size = machine.mapBytes > MAX_COMPARED_BYTES ? 2 : WINDOW
   const first = recordWindow(machine, round, stretch, 0, size)
   if (first === null) return null
   const at = resolve(first, wanted)
@@ -51,7 +51,7 @@ function recordWindow(
   const step = (index: number, { stack }: Walk): void => {
     const probe = machine.module.probes[index]
     if (probe === undefined) return
-    if (count < MOST_STATEMENTS) {
+    if (count < MAX_STATEMENTS) {
       const number = numbers.get(index) ?? sites.length
       if (number === sites.length) {
         numbers.set(index, number)
@@ -94,7 +94,7 @@ function recordWindow(
     site: Uint32Array.from(site),
     depth: Uint16Array.from(depth),
     sites,
-    truncated: count > MOST_STATEMENTS,
+    truncated: count > MAX_STATEMENTS,
     at: 0,
     from,
     moments,

@@ -16,9 +16,9 @@ import { LANDMARKS, ReplayEnd, Walk } from './walk.ts'
 import { Words } from './words.ts'
 
 /** A larger memory is not kept twice: the machine is then made anew for every replay. */
-const MOST_KEPT_BYTES = 2 ** 29
+const MAX_KEPT_BYTES = 2 ** 29
 /** Maps up to this size are compared from one statement to the next. */
-export const MOST_COMPARED_BYTES = 2 ** 20
+export const MAX_COMPARED_BYTES = 2 ** 20
 
 /** The machine at the start of a round. */
 interface RoundStart {
@@ -94,7 +94,7 @@ export class ReplayMachine {
     const places = [...this.module.layout.maps.values()]
     const from = Math.min(...places.map(({ arena }) => arena))
     const to = Math.max(...places.map(({ arena, arenaSize }) => arena + arenaSize))
-    if (to - from > MOST_COMPARED_BYTES) return true
+    if (to - from > MAX_COMPARED_BYTES) return true
     const now = this.instance.bytes().slice(from, to)
     const { maps } = this
     this.maps = now
@@ -169,7 +169,7 @@ function startOf(machine: OomMachine, round: number): RoundStart {
     round,
     mark: machine.mark(),
     globals: instance.readGlobals(),
-    memory: bytes.length <= MOST_KEPT_BYTES ? bytes.slice() : null,
+    memory: bytes.length <= MAX_KEPT_BYTES ? bytes.slice() : null,
     dirty: 'no',
   }
 }

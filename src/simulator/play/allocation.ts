@@ -9,13 +9,13 @@ import type { Processes } from './processes.ts'
 
 /** mm/page_alloc.c, calculate_min_free_kbytes(): from 128 KiB to 256 MiB. */
 const LEAST_MIN_FREE_KB = 128
-const MOST_MIN_FREE_KB = 262144
+const MAX_MIN_FREE_KB = 262144
 const KB_PER_PAGE = 4
 
 /** Pages that an ordinary allocation must leave free: the min watermark of a machine with so much RAM. */
 export function minWatermark(ramPages: number): number {
   const kb = Math.floor(Math.sqrt(ramPages * KB_PER_PAGE * 16))
-  return Math.floor(Math.min(MOST_MIN_FREE_KB, Math.max(LEAST_MIN_FREE_KB, kb)) / KB_PER_PAGE)
+  return Math.floor(Math.min(MAX_MIN_FREE_KB, Math.max(LEAST_MIN_FREE_KB, kb)) / KB_PER_PAGE)
 }
 
 /** What the allocating task needs before it goes on. */

@@ -6,11 +6,11 @@ import type { OomMachine, PlayedRound } from './rounds.ts'
 import type { RoundTrace, RunEnd, RunResult } from '../trace/trace.ts'
 
 /** No run has more rounds. A policy that counts gets its chance; one that never gives in is told from one that does. */
-export const MOST_ROUNDS = 64
+export const MAX_ROUNDS = 64
 /** Rows that the rounds of a run may leave together, iterations and entries of maps: what a page can be expected to show and keep. */
-const MOST_ROWS = 2 ** 22
+const MAX_ROWS = 2 ** 22
 /** IR operations of the policy's programs after which no further round is begun: a few seconds. */
-const MOST_INSTRUCTIONS = 2 ** 27
+const MAX_INSTRUCTIONS = 2 ** 27
 
 /** Plays the machine to its end. */
 export function playRun(machine: OomMachine, oom: OomEvent): RunResult {
@@ -38,7 +38,7 @@ export function* playRounds(
     rounds++
     rows += trace.iterations.length + trace.maps.reduce((sum, map) => sum + map.entries.length, 0)
     instructions += trace.iterations.instructions.reduce((sum, cost) => sum + cost, 0)
-    const isFull = rounds >= MOST_ROUNDS || rows >= MOST_ROWS || instructions >= MOST_INSTRUCTIONS
+    const isFull = rounds >= MAX_ROUNDS || rows >= MAX_ROWS || instructions >= MAX_INSTRUCTIONS
     const end = endOf(played, oom) ?? (isFull ? endOfFull(played, rounds) : null)
     if (end !== null) return { ...played, end }
   }
@@ -58,7 +58,7 @@ function endOf({ trace, fault, progressed, served, invokerDies }: PlayedRound, o
 }
 
 const endOfFull = ({ progressed }: PlayedRound, rounds: number): RunEnd =>
-  progressed || rounds < MOST_ROUNDS ? 'bound' : 'livelock'
+  progressed || rounds < MAX_ROUNDS ? 'bound' : 'livelock'
 
 function outcomeOf(rounds: readonly RoundTrace[], { outcome }: RoundTrace): RunResult['outcome'] {
   if (outcome === 'fault' || outcome === 'panic') return outcome

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Scenario } from '../../scenario/model.ts'
 import { cgroupUsage } from '../../scenario/usage.ts'
 import { runPolicy } from '../engine.ts'
-import { MOST_ROUNDS } from './play-run.ts'
+import { MAX_ROUNDS } from './play-run.ts'
 import { machine } from '../testing/machine.ts'
 import { evaluate } from '../testing/play.ts'
 
@@ -92,8 +92,8 @@ it('every run ends, and everybody dies once', () => {
         const { result } = runPolicy({ policy: { language: 'c', text }, parameters, maps: {}, scenario })
         if (result === null) throw new Error('the policy has errors')
         const { rounds, end } = result
-        expect(rounds.length).toBeLessThanOrEqual(MOST_ROUNDS)
-        expect(end === 'bound' && rounds.length < MOST_ROUNDS).toBe(false)
+        expect(rounds.length).toBeLessThanOrEqual(MAX_ROUNDS)
+        expect(end === 'bound' && rounds.length < MAX_ROUNDS).toBe(false)
 
         const killed = rounds.flatMap(({ kills }) => kills.map(({ task }) => task))
         expect(new Set(killed).size).toBe(killed.length)

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
-import { MOST_ROUNDS } from './play-run.ts'
+import { MAX_ROUNDS } from './play-run.ts'
 import { evaluate, NO_POLICY, play, programs } from '../testing/play.ts'
 import { machine } from '../testing/machine.ts'
 import type { RoundTrace, RunResult } from '../trace/trace.ts'
@@ -171,7 +171,7 @@ describe('the tries', () => {
 
   it('of a page fault are made again even then, without end', () => {
     const notation = 'oom=/a by=10\n /a max=9\n 10 a anon=9 adj=-1000'
-    expect(rounds(notation)).toEqual([...Array.from({ length: MOST_ROUNDS }, () => 'nobody:'), 'livelock'])
+    expect(rounds(notation)).toEqual([...Array.from({ length: MAX_ROUNDS }, () => 'nobody:'), 'livelock'])
     expect(lines(notation).at(-1)).toBe('Huh VM_FAULT_OOM leaked out to the #PF handler. Retrying PF')
   })
 
@@ -207,7 +207,7 @@ describe('the tries', () => {
 describe('a policy', () => {
   it('that always aborts locks the machine, which is named', () => {
     expect(rounds(FULL('10'), evaluate('return BPF_EVAL_ABORT;'))).toEqual([
-      ...Array.from({ length: MOST_ROUNDS }, () => 'aborted:'),
+      ...Array.from({ length: MAX_ROUNDS }, () => 'aborted:'),
       'livelock',
     ])
   })

@@ -10,7 +10,7 @@ import type { Effect, RoundTrace, Rule, RunResult } from '../trace/trace.ts'
 import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MAX, LONG_MIN, RULES } from '../trace/trace.ts'
 
 /** How many candidates of a round the table shows. */
-const MOST_ROWS = 20
+const MAX_ROWS = 20
 
 export interface AccountInput extends Pick<RunInput, 'policy' | 'parameters' | 'maps' | 'scenario'> {
   /** What the policy is called. */
@@ -170,7 +170,7 @@ function table({ iterations, chosen }: RoundTrace, tasks: readonly Task[]): stri
     if (task === undefined) return 0
     return iterations.task[row] === chosen ? Infinity : residentPages(task) + task.swapPages
   }
-  const shown = new Set([...rows].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_ROWS))
+  const shown = new Set([...rows].sort((a, b) => weight(b) - weight(a)).slice(0, MAX_ROWS))
   const cells = rows
     .filter((row) => shown.has(row))
     .flatMap((row) => {

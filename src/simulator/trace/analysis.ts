@@ -10,7 +10,7 @@ export interface BreakpointHits {
   line: number | null
   /** Why it has no hits, as a sentence; null where it is well formed. */
   problem: string | null
-  /** How often it was hit; `hits` has the first MOST_HITS. */
+  /** How often it was hit; `hits` has the first MAX_HITS. */
   count: number
   /** True where there may be more: too many statements had to be looked at. */
   more: boolean
@@ -37,4 +37,4 @@ export interface Analysis {
 }
 
 export const NO_STATEMENT = -1
-export const MOST_HITS = 2 ** 17
+export const MAX_HITS = 2 ** 17

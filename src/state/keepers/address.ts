@@ -24,7 +24,7 @@ const DRAFT_DELAY_MS = 200
 const LINK_DELAY_MS = 400
 
 /** Browsers refuse addresses of some megabytes, and making one of more processes than these would stop the page for too long. */
-const MOST_TASKS = 20_000
+const MAX_TASKS = 20_000
 
 /** Nothing is on show but what a first visit shows. The view of the world is a setting, which this browser remembers anyway. */
 function isUntouched(state: Store): boolean {
@@ -106,7 +106,7 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
   async function makeLink() {
     const mine = ++newest
     const state = store.getState()
-    if (scenarioOf(state.document).tasks.length > MOST_TASKS) {
+    if (scenarioOf(state.document).tasks.length > MAX_TASKS) {
       address.writeFragment('')
       return store.getState().linkRefused()
     }

@@ -6,7 +6,7 @@ import type { FinishedRun } from '../shape/run.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
 
 /** Longer runs are gone over only when somebody asks something of them: coverage alone is not worth it. */
-const MOST_STOPS_UNASKED = 20_000
+const MAX_STOPS_UNASKED = 20_000
 /** Runs follow each other while somebody types: only where they pause is one gone over. */
 const PAUSE_MS = 150
 
@@ -18,7 +18,7 @@ function questionOf({ run, breakpoints, watches, analysed }: Store): Question | 
   const { finished } = run
   const { rounds } = finished.result
   const isAsked = breakpoints.length > 0 || watches.length > 0
-  if (!isAsked && runLine(rounds).count > MOST_STOPS_UNASKED) return null
+  if (!isAsked && runLine(rounds).count > MAX_STOPS_UNASKED) return null
   const isDone = analysed?.run === finished && analysed.breakpoints === breakpoints && analysed.watches === watches
   return isDone ? null : { run: finished, breakpoints, watches }
 }

@@ -8,7 +8,7 @@ import type { EditedDocument } from '../shape/document.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
 
 /** So many steps are kept; documents share what is equal in them. */
-const MOST_STEPS = 200
+const MAX_STEPS = 200
 
 /** What is typed letter by letter. Changes of a machine are steps of their own, unless they are one gesture. */
 const TYPED: ReadonlySet<ChangedPart> = new Set(['title', 'policy', 'parameters', 'maps', 'tests'])
@@ -78,7 +78,7 @@ export function keepHistory(store: PlaygroundStore, now: () => number): void {
     last = { part, at, document: state.document }
     store.setState({
       future: [],
-      ...(continues ? {} : { past: [...state.past, { part, document: previous.document }].slice(-MOST_STEPS) }),
+      ...(continues ? {} : { past: [...state.past, { part, document: previous.document }].slice(-MAX_STEPS) }),
       ...(state.gesture === 'begun' ? { gesture: 'changing' as const } : {}),
     })
   })

@@ -5,7 +5,7 @@ import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 
 /** More sentences than these are folded away, so that a notice never takes the page. */
-const MOST_SHOWN = 3
+const MAX_SHOWN = 3
 
 function Details({ texts }: { texts: readonly string[] }) {
   if (texts.length === 0) return null
@@ -16,7 +16,7 @@ function Details({ texts }: { texts: readonly string[] }) {
       ))}
     </ul>
   )
-  if (texts.length <= MOST_SHOWN) return list
+  if (texts.length <= MAX_SHOWN) return list
   return (
     <details>
       <summary>{texts.length} remarks</summary>

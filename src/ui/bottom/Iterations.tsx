@@ -37,7 +37,7 @@ function chosenAfter(iteration: Iteration, tasks: readonly Task[]): string {
 }
 
 /** Browsers draw nothing that is further down than some millions of pixels: of a longer run only the round on show is listed. */
-const MOST_ROWS = 400_000
+const MAX_ROWS = 400_000
 
 interface OutcomeRowProps extends React.HTMLAttributes<HTMLDivElement> {
   round: RoundTrace
@@ -115,7 +115,7 @@ export const Iterations = memo(function Iterations({ rounds, scenario, cursor }:
   const step = usePlaygroundState((state) => state.step)
   const rowHeight = useRowHeight()
   const { starts, count } = runLine(rounds)
-  const whole = count <= MOST_ROWS
+  const whole = count <= MAX_ROWS
   /** The stop of the first row. */
   const first = whole ? 0 : (starts[cursor.round] ?? 0)
   const rows = whole ? count : (rounds[cursor.round]?.iterations.length ?? 0) + 1

@@ -191,17 +191,17 @@ function Coverage() {
       {never.length === 0
         ? `All ${plural(all, 'line')} with statements ran.`
         : `${all - never.length} of ${plural(all, 'line')} with statements ran. Never: `}
-      {never.slice(0, MOST_LINES).map((line) => (
+      {never.slice(0, MAX_LINES).map((line) => (
         <button key={line} type="button" className="quiet" onClick={() => goToPolicy(line + 1)}>
           {line + 1}
         </button>
       ))}
-      {never.length > MOST_LINES ? ` and ${formatCount(never.length - MOST_LINES)} more` : null}
+      {never.length > MAX_LINES ? ` and ${formatCount(never.length - MAX_LINES)} more` : null}
     </p>
   )
 }
 
-const MOST_LINES = 24
+const MAX_LINES = 24
 
 export default function BreakpointsPanel() {
   const breakpoints = usePlaygroundState((state) => state.breakpoints)

@@ -4,7 +4,7 @@ import type { MapContents } from '../../simulator/trace/trace.ts'
 import { formatCount } from '../../scenario/amounts.ts'
 
 /** More entries than these are in the tab of globals and maps. */
-const MOST_SHOWN = 50
+const MAX_SHOWN = 50
 
 export function MapTable({ map }: { map: MapContents }) {
   return (
@@ -16,7 +16,7 @@ export function MapTable({ map }: { map: MapContents }) {
         </span>
       </h4>
       <dl className="moment-values">
-        {map.entries.slice(0, MOST_SHOWN).map(({ key, value }) => (
+        {map.entries.slice(0, MAX_SHOWN).map(({ key, value }) => (
           <div key={key}>
             <dt>
               <code>{key}</code>
@@ -25,8 +25,8 @@ export function MapTable({ map }: { map: MapContents }) {
           </div>
         ))}
       </dl>
-      {map.entries.length > MOST_SHOWN ? (
-        <p className="faint">and {formatCount(map.entries.length - MOST_SHOWN)} more</p>
+      {map.entries.length > MAX_SHOWN ? (
+        <p className="faint">and {formatCount(map.entries.length - MAX_SHOWN)} more</p>
       ) : null}
     </section>
   )

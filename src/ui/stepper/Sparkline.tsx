@@ -8,7 +8,7 @@ import './Sparkline.css'
 const WIDTH = 320
 const HEIGHT = 24
 const MARGIN = 2
-const MOST_POINTS = 640
+const MAX_POINTS = 640
 
 interface Props {
   label: string
@@ -23,7 +23,7 @@ interface Props {
 export function Sparkline({ label, values, starts, stops, at }: Props) {
   const lines = useMemo(
     () =>
-      sparkPoints(values, starts, stops, MOST_POINTS).map((points) =>
+      sparkPoints(values, starts, stops, MAX_POINTS).map((points) =>
         points
           .map(({ x, y }) => `${(x * WIDTH).toFixed(1)},${(HEIGHT - MARGIN - y * (HEIGHT - 2 * MARGIN)).toFixed(1)}`)
           .join(' '),

@@ -31,7 +31,7 @@ const BY: Readonly<Record<TaskPattern['by'], string>> = {
 const PATTERNS = ['comm', 'pid', 'memcg', 'adj'] as const satisfies readonly TaskPattern['by'][]
 
 /** A suggestion list is no longer than a person reads. */
-const MOST_SUGGESTIONS = 200
+const MAX_SUGGESTIONS = 200
 
 function suggestions(by: TaskPattern['by'], { tasks, cgroups }: Scenario): string[] {
   const all = {
@@ -40,7 +40,7 @@ function suggestions(by: TaskPattern['by'], { tasks, cgroups }: Scenario): strin
     memcg: () => cgroups.map(({ path }) => path),
     adj: () => tasks.map(({ oomScoreAdj }) => String(oomScoreAdj)),
   }
-  return [...new Set(all[by]())].slice(0, MOST_SUGGESTIONS)
+  return [...new Set(all[by]())].slice(0, MAX_SUGGESTIONS)
 }
 
 interface FieldsProps {

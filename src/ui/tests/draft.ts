@@ -1,7 +1,7 @@
 // A test as the form has it, in texts, and the test that these make.
 
 import type { PolicyTest, TaskPattern, TestOutcome } from '../../document/tests.ts'
-import { DEFAULT_SHUFFLES, MOST_SHUFFLES } from '../../document/tests.ts'
+import { DEFAULT_SHUFFLES, MAX_SHUFFLES } from '../../document/tests.ts'
 import { PAGE_BYTES, parseSize } from '../../scenario/size.ts'
 
 export interface TestDraft {
@@ -57,8 +57,8 @@ export function testOfDraft(draft: TestDraft): PolicyTest | string {
       return { kind, outcome }
     case 'order-independent': {
       const shuffles = number.trim() === '' ? DEFAULT_SHUFFLES : wholeNumber(number)
-      return shuffles === null || shuffles < 1 || shuffles > MOST_SHUFFLES
-        ? `Say how many orders, from 1 to ${MOST_SHUFFLES}.`
+      return shuffles === null || shuffles < 1 || shuffles > MAX_SHUFFLES
+        ? `Say how many orders, from 1 to ${MAX_SHUFFLES}.`
         : { kind, shuffles, seed: 1 }
     }
   }

@@ -23,7 +23,7 @@ const WIDEST_SLOT = 44
 /** A page of the slider, as a share of all stops. */
 const PAGE = 0.05
 /** With more rounds than these there is no room for the number of each, and for a mark of its victim and outcome. */
-const MOST_MARKED_ROUNDS = 24
+const MAX_MARKED_ROUNDS = 24
 
 const PlacedMark = ({ kind, x, y }: { kind: MarkKind; x: string; y: number }) => (
   <svg x={x} y={y} overflow="visible">
@@ -43,7 +43,7 @@ interface RunProps {
 const Marks = memo(function Marks({ rounds, tasks, fault }: RunProps) {
   const { starts, count } = runLine(rounds)
   const centre = (stop: number) => `${((stop + 0.5) / count) * 100}%`
-  const marked = rounds.length > MOST_MARKED_ROUNDS ? [] : rounds
+  const marked = rounds.length > MAX_MARKED_ROUNDS ? [] : rounds
   return (
     <svg className="timeline-marks" width="100%" height={HEIGHT} aria-hidden>
       {starts.slice(1).map((start) => (

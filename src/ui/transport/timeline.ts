@@ -13,7 +13,7 @@ export const LANE_MARKS = ['shield', 'next', 'default', 'select', 'abort'] as co
 const MARKS = LANE_MARKS.length
 type LaneMark = (typeof LANE_MARKS)[number]
 
-export const MOST_BINS = 1024
+export const MAX_BINS = 1024
 
 export interface TimelineBins {
   count: number
@@ -71,7 +71,7 @@ export function binHits({ count, from }: TimelineBins, stops: Iterable<number>):
 export function binRun(
   rounds: readonly RoundTrace[],
   tasks: readonly Task[],
-  mostBins: number = MOST_BINS,
+  mostBins: number = MAX_BINS,
 ): TimelineBins {
   const { starts, count: stops } = runLine(rounds)
   const count = Math.min(stops, mostBins)

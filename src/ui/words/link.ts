@@ -3,8 +3,8 @@
 import { formatCount } from '../../scenario/amounts.ts'
 
 /** The longest message of the chats with the shortest ones, and the longest address that mailers, trackers and proxies commonly keep whole. */
-const MOST_IN_CHAT = 2000
-const MOST_IN_TICKET = 8000
+const MAX_IN_CHAT = 2000
+const MAX_IN_TICKET = 8000
 
 export interface LinkLength {
   /** `738 characters`. */
@@ -15,7 +15,7 @@ export interface LinkLength {
 
 export function formatLinkLength(characters: number): LinkLength {
   const count = `${formatCount(characters)} characters`
-  if (characters <= MOST_IN_CHAT) return { count, fits: 'fits a chat message' }
-  if (characters <= MOST_IN_TICKET) return { count, fits: 'fits a ticket, not a chat' }
+  if (characters <= MAX_IN_CHAT) return { count, fits: 'fits a chat message' }
+  if (characters <= MAX_IN_TICKET) return { count, fits: 'fits a ticket, not a chat' }
   return { count, fits: 'too long to send; share a file' }
 }

@@ -175,7 +175,7 @@ function phrasesOf(rounds: readonly RoundTrace[], scenario: Scenario): string[] 
 }
 
 /** So many parts of a story are told in full. */
-const MOST_PHRASES = 3
+const MAX_PHRASES = 3
 
 /** The story of a run of several rounds: `2 rounds: first nobody was chosen, then nginx (pid 812) was killed.` */
 export function formatRounds(rounds: readonly RoundTrace[], scenario: Scenario): string {
@@ -185,7 +185,7 @@ export function formatRounds(rounds: readonly RoundTrace[], scenario: Scenario):
   const story =
     last === undefined
       ? first
-      : phrases.length <= MOST_PHRASES
+      : phrases.length <= MAX_PHRASES
         ? `first ${[first, ...later].join(', then ')}`
         : `first ${first}, then ${phrases.length - 2} more turns, and at last ${last}`
   return `${plural(rounds.length, 'round')}: ${story}.`

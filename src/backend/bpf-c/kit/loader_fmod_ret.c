@@ -6,7 +6,7 @@
 
 #include "policy_object.h"
 
-#define MOST_PROGRAMS 64
+#define MAX_PROGRAMS 64
 
 static const char usage[] = "Usage: loader [options]\n"
 			    "  --param NAME=VALUE   sets a parameter of the policy; may be repeated\n"
@@ -21,7 +21,7 @@ static int attach(struct bpf_object *object, struct bpf_link **links)
 	int count = 0;
 
 	bpf_object__for_each_program(program, object) {
-		struct bpf_link *link = count < MOST_PROGRAMS ? bpf_program__attach(program) : NULL;
+		struct bpf_link *link = count < MAX_PROGRAMS ? bpf_program__attach(program) : NULL;
 
 		if (!link) {
 			fprintf(stderr, "%s cannot be attached: %s.\n", bpf_program__name(program), strerror(errno));
@@ -38,7 +38,7 @@ static int attach(struct bpf_object *object, struct bpf_link **links)
 int main(int argc, char **argv)
 {
 	struct options options = { .object = OBJECT };
-	struct bpf_link *links[MOST_PROGRAMS];
+	struct bpf_link *links[MAX_PROGRAMS];
 	struct bpf_object *object;
 	int count = 0;
 

@@ -20,7 +20,7 @@ int read_options(int argc, char **argv, struct options *options, const char *usa
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 'p' && options->parameter_count < MOST_PARAMETERS)
+		if (option == 'p' && options->parameter_count < MAX_PARAMETERS)
 			options->parameters[options->parameter_count++] = optarg;
 		else if (option == 'm')
 			options->maps = optarg;

@@ -4,14 +4,14 @@
 
 #include <bpf/libbpf.h>
 
-#define MOST_PARAMETERS 64
+#define MAX_PARAMETERS 64
 
 /* What the command line says. */
 struct options {
 	const char *object; /* the compiled policy */
 	const char *maps; /* a file with what the maps begin with, or NULL */
 	const char *cgroup; /* a path below the mount of cgroup v2, or NULL */
-	const char *parameters[MOST_PARAMETERS]; /* name=value */
+	const char *parameters[MAX_PARAMETERS]; /* name=value */
 	int parameter_count;
 	int verbose;
 	int load_only;

@@ -6,7 +6,7 @@ import {
   ADJUSTMENTS,
   DEFAULT_WISHES,
   generateScenario,
-  MOST_GENERATED,
+  MAX_GENERATED,
   SHAPES,
   SPREADS,
   type Wishes,
@@ -117,7 +117,7 @@ export default function GeneratorDialog({ onClose }: { onClose: () => void }) {
 
   const numbers = {
     seed: whole(texts.seed, 0, 2 ** 32 - 1),
-    tasks: whole(texts.tasks, 1, MOST_GENERATED),
+    tasks: whole(texts.tasks, 1, MAX_GENERATED),
     ramPages: pagesOf(texts.ram),
     swapPages: pagesOf(texts.swap),
     filled: whole(texts.filled, 1, 100),
@@ -143,7 +143,7 @@ export default function GeneratorDialog({ onClose }: { onClose: () => void }) {
         <TextField
           label="Processes"
           value={texts.tasks}
-          wrong={tasks === null ? `From 1 to ${formatCount(MOST_GENERATED)}.` : null}
+          wrong={tasks === null ? `From 1 to ${formatCount(MAX_GENERATED)}.` : null}
           onChange={(text) => write({ tasks: text })}
         />
         <TextField
