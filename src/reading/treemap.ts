@@ -2,6 +2,7 @@
 // rows are laid along the shorter side, and grow while that makes their rectangles squarer. Pure; units are pixels.
 
 import type { Cgroup, Scenario } from '../scenario/model.ts'
+import { parentPath } from '../scenario/cgroup-path.ts'
 
 export interface Box {
   x: number
@@ -82,7 +83,7 @@ function treeOf(scenario: Scenario, values: Float64Array): Node | null {
     const node: Node = { cgroup, children: [], tasks: [], value: 0, count: 0 }
     nodes.set(cgroup.path, node)
     const { path } = cgroup
-    if (path !== '/') nodes.get(path.slice(0, Math.max(1, path.lastIndexOf('/'))))?.children.push(node)
+    if (path !== '/') nodes.get(parentPath(path))?.children.push(node)
   }
   scenario.tasks.forEach((task, index) => {
     if ((values[index] ?? 0) > 0) nodes.get(task.cgroup)?.tasks.push(index)

@@ -2,6 +2,7 @@
 // read, with sums over what is below each row.
 
 import type { Cgroup, Scenario, Task } from '../scenario/model.ts'
+import { parentPath } from '../scenario/cgroup-path.ts'
 
 export interface CgroupRow {
   kind: 'cgroup'
@@ -56,8 +57,6 @@ interface Node {
   tasks: number[]
   ownPages: number
 }
-
-const parentPath = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')))
 
 function buildTree(scenario: Scenario): Node | null {
   const nodes = new Map<string, Node>()

@@ -1,6 +1,7 @@
 // Numbers for a person: memory in a human size with the exact pages beside it, counts with thousands separators, times in words.
 
-const PAGE_BYTES = 4096
+import { PAGE_BYTES } from './size.ts'
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 
 const GROUPED = new Intl.NumberFormat('en-US')

@@ -5,6 +5,7 @@ import type { Cgroup } from './model.ts'
 import { readLimit, readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
 import { ancestorsOf } from './usage.ts'
+import { parentPath } from './cgroup-path.ts'
 
 const ROOT = '/'
 const ROOT_ID = 1
@@ -52,8 +53,6 @@ export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgro
     return lacksCpu(row) ? { ...cgroup, cpu: false } : cgroup
   })
 }
-
-const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/')) || ROOT
 
 /** Without the memory controller there are none of its files. */
 function buildUncontrolled({ file, place }: Row, id: number, report: Report): Cgroup {

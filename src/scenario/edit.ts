@@ -16,6 +16,7 @@ import { quote } from './report.ts'
 import { PAGE_BYTES, parseSize } from './size.ts'
 import { isInside, residentPages } from './usage.ts'
 import { ORDINARY_TASK, unlimitedCgroup } from './ordinary.ts'
+import { parentPath } from './cgroup-path.ts'
 
 export type WorldEdit =
   /** A typed value by its key of the file format, as `edit-values.ts` takes it. */
@@ -202,7 +203,6 @@ function deleteTask(scenario: Scenario, pid: number): Scenario {
   return { ...scenario, tasks, oom }
 }
 
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 const below = (parent: string, name: string): string => (parent === '/' ? `/${name}` : `${parent}/${name}`)
 
 /** A path that is not taken yet: `name`, `name-2`, … */
@@ -233,7 +233,7 @@ const carried = (path: string, from: string, to: string): string =>
 function duplicateCgroup(scenario: Scenario, path: string): Scenario {
   if (path === '/') return scenario
   const name = path.slice(path.lastIndexOf('/') + 1)
-  const to = freePath(scenario, parentOf(path), name)
+  const to = freePath(scenario, parentPath(path), name)
   const firstId = nextId(scenario)
   const copies = scenario.cgroups
     .filter((cgroup) => isInside(cgroup.path, path))
@@ -256,7 +256,9 @@ function duplicateCgroup(scenario: Scenario, path: string): Scenario {
 
 /** Swaps it with the sibling before or after it; what is below them goes along. */
 function moveCgroup(scenario: Scenario, path: string, by: number): Scenario {
-  const siblings = scenario.cgroups.filter((cgroup) => cgroup.path !== '/' && parentOf(cgroup.path) === parentOf(path))
+  const siblings = scenario.cgroups.filter(
+    (cgroup) => cgroup.path !== '/' && parentPath(cgroup.path) === parentPath(path),
+  )
   const at = siblings.findIndex((cgroup) => cgroup.path === path)
   const other = siblings[Math.max(0, Math.min(siblings.length - 1, at + by))]
   const one = siblings[at]
@@ -287,13 +289,13 @@ function carry(scenario: Scenario, from: string, to: (path: string) => string): 
 
 function deleteCgroup(scenario: Scenario, path: string): Scenario {
   if (path === '/' || !scenario.cgroups.some((cgroup) => cgroup.path === path)) return scenario
-  const parent = parentOf(path)
+  const parent = parentPath(path)
   const others = { ...scenario, cgroups: scenario.cgroups.filter((cgroup) => cgroup.path !== path) }
   const taken = new Set(others.cgroups.filter((cgroup) => !isInside(cgroup.path, path)).map((cgroup) => cgroup.path))
   /** A name that the parent has already gets a number: two cgroups never become one. */
   const moved = new Map<string, string>()
   for (const { path: inner } of others.cgroups) {
-    if (!isInside(inner, path) || parentOf(inner) !== path) continue
+    if (!isInside(inner, path) || parentPath(inner) !== path) continue
     const name = inner.slice(inner.lastIndexOf('/') + 1)
     let target = below(parent, name)
     for (let number = 2; taken.has(target); number++) target = below(parent, `${name}-${number}`)

@@ -3,6 +3,7 @@
 
 import { PID_MAX } from './format.ts'
 import type { Scenario } from './model.ts'
+import { parentPath } from './cgroup-path.ts'
 
 /** Who is called what after masking. */
 export interface Masks {
@@ -79,7 +80,7 @@ function maskPaths({ cgroups }: Scenario): Map<string, string> {
   let number = 0
   for (const { path } of cgroups) {
     if (path === '/') continue
-    const parent = masks.get(path.slice(0, path.lastIndexOf('/')) || '/') ?? '/'
+    const parent = masks.get(parentPath(path)) ?? '/'
     let name = `c${++number}`
     while (names.has(name)) name = `c${++number}`
     masks.set(path, `${parent === '/' ? '' : parent}/${name}`)

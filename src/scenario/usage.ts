@@ -3,6 +3,7 @@
 
 import type { Cgroup, Scenario, Task } from './model.ts'
 import { PAGE_BYTES } from './size.ts'
+import { parentPath } from './cgroup-path.ts'
 
 /** RSS as the kernel counts it for badness: anonymous, file and shared pages that are resident. */
 export const residentPages = (task: Task): number => task.anonPages + task.filePages + task.shmemPages
@@ -51,7 +52,7 @@ export function cgroupUsage(scenario: Scenario): ReadonlyMap<string, Usage> {
     if (sum === undefined) continue
     sum.pages = usagePages ?? sum.pages
     sum.swapPages = swapUsagePages ?? sum.swapPages
-    if (path !== '/') add(path.slice(0, path.lastIndexOf('/')) || '/', sum.pages, sum.swapPages)
+    if (path !== '/') add(parentPath(path), sum.pages, sum.swapPages)
   }
   return usage
 }

@@ -3,6 +3,7 @@
 
 import { SPEEDS } from './playback.ts'
 import { DEFAULT_SETTINGS, THEMES, WORLD_VIEWS, type Settings } from './shape/view.ts'
+import { isObject } from '../scenario/values.ts'
 
 /** The part of `localStorage` that is used. */
 export type KeyValues = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -11,10 +12,7 @@ const DRAFT = 'oom-playground:draft'
 const SETTINGS = 'oom-playground:settings'
 const HUNG = 'oom-playground:hung'
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const numbersOf = (record: Record<string, unknown>): Record<string, number> =>
+const numbersOf = (record: Readonly<Record<string, unknown>>): Record<string, number> =>
   Object.fromEntries(Object.entries(record).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
 
 function read(storage: KeyValues, key: string): unknown {
@@ -56,7 +54,7 @@ export function removeDraft(storage: KeyValues): void {
 /** null where there is none. Whether its file can be read is for the reader of files to say. */
 export function readDraft(storage: KeyValues): Draft | null {
   const stored = read(storage, DRAFT)
-  if (!isRecord(stored)) return null
+  if (!isObject(stored)) return null
   const { file, fragment, masked } = stored
   return typeof file === 'string' && typeof fragment === 'string' ? { file, fragment, masked: masked === true } : null
 }
@@ -65,7 +63,7 @@ export const writeSettings = (storage: KeyValues, settings: Settings): void => w
 
 export function readSettings(storage: KeyValues): Settings {
   const stored = read(storage, SETTINGS)
-  if (!isRecord(stored)) return DEFAULT_SETTINGS
+  if (!isObject(stored)) return DEFAULT_SETTINGS
   return {
     theme: THEMES.find((one) => one === stored['theme']) ?? DEFAULT_SETTINGS.theme,
     speed: SPEEDS.find((one) => one === stored['speed']) ?? DEFAULT_SETTINGS.speed,
@@ -73,7 +71,7 @@ export function readSettings(storage: KeyValues): Settings {
     language: stored['language'] === 'typescript' ? 'typescript' : 'c',
     narrate: stored['narrate'] !== false,
     singleKeys: stored['singleKeys'] !== false,
-    shares: isRecord(stored['shares']) ? numbersOf(stored['shares']) : DEFAULT_SETTINGS.shares,
+    shares: isObject(stored['shares']) ? numbersOf(stored['shares']) : DEFAULT_SETTINGS.shares,
   }
 }
 

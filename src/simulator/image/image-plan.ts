@@ -4,6 +4,7 @@
 import type { Cgroup, Scenario, Task } from '../../scenario/model.ts'
 import type { KernelStructs } from './offsets.ts'
 import { structLayout } from './offsets.ts'
+import { parentPath } from '../../scenario/cgroup-path.ts'
 
 /** Structs of one size, one after another. */
 export interface Arena {
@@ -188,8 +189,6 @@ export function planImage(scenario: Scenario, structs: KernelStructs, base: numb
     end: reserve(0, 16),
   }
 }
-
-const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 
 /** The task_struct through which a process acts: its leader, or the thread that lives on when the leader has exited. */
 export const liveTaskAddress = (plan: ImagePlan, index: number): number =>

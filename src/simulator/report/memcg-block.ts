@@ -10,6 +10,7 @@ import { PAGE_BYTES } from '../../scenario/size.ts'
 import { isInside } from '../../scenario/usage.ts'
 import type { Moment } from './moment.ts'
 import { sumMemory } from './moment.ts'
+import { parentPath } from '../../scenario/cgroup-path.ts'
 
 /** PAGE_COUNTER_MAX in KiB: what stands for no limit. A double cannot hold the number, so it is text. */
 const NO_LIMIT = '9007199254740988'
@@ -66,10 +67,9 @@ export function memcgBlock(moment: Moment, memcg: Cgroup, kernel: KernelVersion)
  * Source: mem_cgroup_show_protected_memory(), mm/memcontrol.c.
  */
 export function protectionLine(moment: Moment, path: string): string {
-  const parentOf = (child: string): string => child.slice(0, child.lastIndexOf('/')) || '/'
   const protect = (key: 'memoryMinPages' | 'memoryLowPages'): number =>
     moment.scenario.cgroups
-      .filter((cgroup) => cgroup.path !== '/' && parentOf(cgroup.path) === path)
+      .filter((cgroup) => cgroup.path !== '/' && parentPath(cgroup.path) === path)
       .reduce((sum, child) => {
         const used = sumMemory(moment, (task) => isInside(task.cgroup, child.path))
         const usage = child.usagePages ?? used.anon + used.file + used.shmem + used.pagetables

@@ -12,6 +12,7 @@ import type { RoundTrace } from '../trace/trace.ts'
 import { RULES } from '../trace/trace.ts'
 import type { Moment } from './moment.ts'
 import { memoryOwner } from './moment.ts'
+import { parentPath } from '../../scenario/cgroup-path.ts'
 
 const RULE_CPUSET = RULES.indexOf('cpuset')
 
@@ -35,7 +36,7 @@ function tasksInOrder(scenario: Scenario, round: RoundTrace): number[] {
 function subtree(cgroups: readonly Cgroup[], root: string): Cgroup[] {
   const below = (path: string): Cgroup[] =>
     cgroups
-      .filter((child) => child.path !== '/' && (child.path.slice(0, child.path.lastIndexOf('/')) || '/') === path)
+      .filter((child) => child.path !== '/' && parentPath(child.path) === path)
       .flatMap((child) => [child, ...below(child.path)])
   return [...cgroups.filter(({ path }) => path === root), ...below(root)]
 }

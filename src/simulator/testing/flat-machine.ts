@@ -1,6 +1,7 @@
 // A scenario as the flat numbers that `oom_rule.c` reads, and its answer as steps. For tests alone.
 
 import type { Scenario, Task } from '../../scenario/model.ts'
+import { parentPath } from '../../scenario/cgroup-path.ts'
 
 const NONE = -1
 const NUMBER_BYTES = 8
@@ -59,7 +60,6 @@ function flatten({ machine, cgroups, tasks, oom, hook }: Scenario): number[] {
   const indexOfPid = new Map(tasks.map((task, index) => [task.pid, index]))
   const memcgOf = new Map(cgroups.map(({ path }, index) => [path, index]))
   const spaces = addressSpaces(tasks, indexOfPid)
-  const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
   const scope = oom.scope.kind === 'memcg' ? (memcgOf.get(oom.scope.path) ?? NONE) : NONE
   const memcgs = cgroups.map(({ path, memoryMaxPages, swapMaxPages }) => [
     path === '/' ? NONE : (memcgOf.get(parentPath(path)) ?? NONE),

@@ -11,6 +11,7 @@ import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
+import { isObject } from '../../scenario/values.ts'
 
 const sentences = (problems: readonly Problem[]): string[] =>
   problems.map(({ place, message }) => (place === '' || place === 'link' ? message : `${place}: ${message}`))
@@ -46,9 +47,6 @@ export async function openLink(store: PlaygroundStore, fragment: string): Promis
   store.getState().notify(LINKS_NOT_LOADED)
   return false
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): void {
   const { value, problems } = parseScenario(json)
@@ -118,7 +116,7 @@ export async function openText(
       return
     case 'json': {
       const json = parseJson(text)
-      if (isRecord(json.value) && 'policy' in json.value)
+      if (isObject(json.value) && 'policy' in json.value)
         openDecoded(store, 'file', parseDocument(text, GALLERY_CONTEXT))
       else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
       else

@@ -14,6 +14,7 @@ import {
   type RoundTrace,
 } from '../../simulator/trace/trace.ts'
 import type { FinishedRun } from '../shape/run.ts'
+import { ORDINARY_TASK } from '../../scenario/ordinary.ts'
 
 export const task = (pid: number, comm: string, part: Partial<Task> = {}): Task => ({
   pid,
@@ -28,18 +29,8 @@ export const task = (pid: number, comm: string, part: Partial<Task> = {}): Task 
   pgtablesBytes: 0,
   totalVmPages: 0,
   oomScoreAdj: 0,
-  threads: 1,
   startSeconds: 0,
-  attachSeq: null,
-  kthread: false,
-  leaderExited: false,
-  zombie: false,
-  oomVictim: false,
-  oomSkip: false,
-  oomOrigin: false,
-  vfork: false,
-  sharesMmWith: null,
-  inCpuset: true,
+  ...ORDINARY_TASK,
   ...part,
 })
 

@@ -12,7 +12,7 @@ import {
   type Wishes,
 } from '../../../scenario/generate.ts'
 import { normaliseSize } from '../../../scenario/edit-values.ts'
-import { parseSize } from '../../../scenario/size.ts'
+import { PAGE_BYTES, parseSize } from '../../../scenario/size.ts'
 import { Dialog } from '../../parts/Dialog.tsx'
 import { usePlaygroundState } from '../../playground.ts'
 import { formatCount } from '../../../scenario/amounts.ts'
@@ -49,7 +49,7 @@ const whole = (text: string, least: number, most: number): number | null => {
 
 function pagesOf(text: string): number | null {
   const bytes = parseSize(normaliseSize(text))
-  return bytes === null ? null : Math.floor(bytes / 4096)
+  return bytes === null ? null : Math.floor(bytes / PAGE_BYTES)
 }
 
 interface FieldProps {
