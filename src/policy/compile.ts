@@ -1,4 +1,4 @@
-// The front end as a whole: text -> checked IR. Parse, lower, verify; each pass adds its diagnostics. TypeScript is first made C.
+// The front end as a whole: text -> checked IR. Parse, lower, verify, advise; each pass adds its diagnostics. TypeScript is first made C.
 
 import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
