@@ -2,9 +2,9 @@
 
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
-import type { PolicySource } from '../document/policy.ts'
 import type { Scenario } from '../scenario/model.ts'
-import { linkPolicy, type LinkedPolicy } from '../simulator/engine.ts'
+import { linkOnce } from '../simulator/compiled.ts'
+import type { LinkedPolicy } from '../simulator/engine.ts'
 import type { RunInput } from '../simulator/trace/run.ts'
 import { playRounds, playRun } from '../simulator/play/play-run.ts'
 import { OomMachine } from '../simulator/play/rounds.ts'
@@ -15,30 +15,6 @@ export type LoadedPolicy = Pick<RunInput, 'policy' | 'parameters' | 'maps'>
 
 /** The kernel by itself. */
 export const KERNEL_RULE: LoadedPolicy = { policy: { language: 'c', text: '' }, parameters: {}, maps: {} }
-
-type Linked = LinkedPolicy | readonly Diagnostic[]
-
-/** Policies by kernel and text; the newest few are kept. */
-const MAX_KEPT = 128
-const kept = new Map<string, Linked>()
-
-function linkOnce(policy: PolicySource, kernel: KernelVersion): Linked {
-  const key = `${kernel} ${policy.language}\n${policy.text}`
-  const known = kept.get(key)
-  kept.delete(key)
-  const made = known ?? link(policy, kernel)
-  kept.set(key, made)
-  for (const oldest of kept.keys()) {
-    if (kept.size <= MAX_KEPT) break
-    kept.delete(oldest)
-  }
-  return made
-}
-
-function link(policy: PolicySource, kernel: KernelVersion): Linked {
-  const { value, diagnostics } = linkPolicy(policy, kernel)
-  return value ?? diagnostics
-}
 
 /** What a run came to as far as the first death: who was the first victim, or why there was none. */
 export interface FirstDeath {
@@ -58,11 +34,15 @@ export interface Player {
 
 /** A player of the policy; the diagnostics when it has errors. Machines with other kernels than the first are compiled for when they come. */
 export function createPlayer(loaded: LoadedPolicy, kernel: KernelVersion): Player | readonly Diagnostic[] {
-  const first = linkOnce(loaded.policy, kernel)
-  if (isRefused(first)) return first
+  const { value: first, diagnostics } = linkOnce(loaded.policy, kernel)
+  if (first === null) return diagnostics
+  const linkedFor = (other: KernelVersion): LinkedPolicy => {
+    const made = other === kernel ? first : linkOnce(loaded.policy, other).value
+    if (made === null) throw new Error(`the policy has errors on ${other} alone`)
+    return made
+  }
   const machineOf = (scenario: Scenario): OomMachine => {
-    const made = scenario.kernel === kernel ? first : linkOnce(loaded.policy, scenario.kernel)
-    if (isRefused(made)) throw new Error(`the policy has errors on ${scenario.kernel} alone`)
+    const made = linkedFor(scenario.kernel)
     const { parameters, maps, policy } = loaded
     return new OomMachine(made.module, { policy: made.unit, text: policy.text, scenario, parameters, maps })
   }

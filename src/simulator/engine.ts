@@ -26,12 +26,12 @@ export interface LinkedPolicy {
   module: EmittedModule
 }
 
-/** Compiles a policy and links it; null when it has errors or wants more memory than there is. */
-export function linkPolicy(
-  policy: PolicySource,
-  kernel: KernelVersion,
-): Checked<LinkedPolicy | null> & { unit: Unit | null } {
-  const { value: unit, diagnostics } = compilePolicy(policy, kernel)
+/** What linking gives: `unit` is there where the policy compiles, `value` where it can also be run. */
+export type Linked = Checked<LinkedPolicy | null> & { unit: Unit | null }
+
+/** Compiles a policy and links it; null when it has errors or wants more memory than there is. `compile` may keep what it makes. */
+export function linkPolicy(policy: PolicySource, kernel: KernelVersion, compile = compilePolicy): Linked {
+  const { value: unit, diagnostics } = compile(policy, kernel)
   if (unit === null) return { value: null, unit, diagnostics }
   const module = emitMachine(compileKernel(kernel), unit)
   const tooLarge = findTooLarge(module.layout.imageBase, unit)
@@ -39,11 +39,18 @@ export function linkPolicy(
   return { value: { unit, module }, unit, diagnostics }
 }
 
-/** Compiles the policy and plays it on the scenario until the allocation is served or there is no way on. Problems of policy, parameters and maps are values; only bugs throw. */
-export function runPolicy(input: RunInput): RunOutput {
+/**
+ * Compiles the policy and plays it on the scenario until the allocation is served or there is no way on. `link` may keep what it makes.
+ *
+ * Errors: problems of policy, parameters and maps are values; only bugs throw.
+ */
+export function runPolicy(
+  input: RunInput,
+  link: (policy: PolicySource, kernel: KernelVersion) => Linked = linkPolicy,
+): RunOutput {
   const { policy, scenario, parameters, maps } = input
   const start = performance.now()
-  const { value: linked, unit, diagnostics } = linkPolicy(policy, scenario.kernel)
+  const { value: linked, unit, diagnostics } = link(policy, scenario.kernel)
   const compiled = performance.now()
   const summary = unit === null ? null : summarizeUnit(unit, policy.text)
   if (linked === null)

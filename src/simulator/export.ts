@@ -4,11 +4,11 @@
 import type { ExportedFile, ExportedPolicy, ExportOptions } from '../backend/bpf-c/export.ts'
 import { exportPolicy } from '../backend/bpf-c/export.ts'
 import { exportFolder } from '../backend/bpf-c/folder.ts'
-import { compilePolicy } from '../policy/compile.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
 import { policyAsC, type PolicyAsC } from '../policy/source.ts'
 import type { MapEntry, PolicySource } from '../document/policy.ts'
+import { compileOnce } from './compiled.ts'
 import type { InputProblem } from './image/globals.ts'
 import { readParameters } from './image/globals.ts'
 import { printMapFile } from './image/map-file.ts'
@@ -53,9 +53,9 @@ function withUnit<T>(
   make: (asC: PolicyAsC, unit: Unit, options: ExportOptions) => { exported: T; problems: readonly InputProblem[] },
 ): ExportResult<T> {
   // What is wrong is said of the author's own text; what is exported is compiled from the C of it.
-  const { diagnostics } = compilePolicy(policy, options.kernel)
+  const { diagnostics } = compileOnce(policy, options.kernel)
   const asC = policyAsC(policy, options.kernel).value
-  const unit = asC === null ? null : compilePolicy(asC.source, options.kernel).value
+  const unit = asC === null ? null : compileOnce(asC.source, options.kernel).value
   if (asC === null || unit === null) return { exported: null, diagnostics, inputProblems: [] }
   const read = readParameters(unit, options.parameters, names)
   const parameters = Object.fromEntries([...read.values].map(([name, bytes]) => [name, plainValue(unit, name, bytes)]))

@@ -3,21 +3,21 @@
 import type { RunOutput } from '../simulator/trace/run.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
 import { keepAddress, openDraft, openFirst, type AddressBar } from './keepers/address.ts'
-import { keepComparing } from './slices/compare.ts'
-import { SAMPLE, scenarioOf } from './slices/document.ts'
-import { keepRunning, runInputOf, type Runner } from './keepers/engine.ts'
-import { keepHistory } from './slices/history.ts'
+import { keepAnalysing } from './keepers/analysing.ts'
+import { keepComparing } from './keepers/comparing.ts'
 import { createImporter, type Importer } from './keepers/importer.ts'
 import { createLab, type Lab } from './keepers/lab.ts'
 import { openLink } from './keepers/open.ts'
-import { createDebugSessions, type StepperEngine } from './keepers/debug-sessions.ts'
-import { keepAnalysing } from './keepers/analysing.ts'
+import { keepHistory } from './keepers/remembering.ts'
+import { keepRunning, type Runner } from './keepers/running.ts'
 import { keepStepping } from './keepers/stepping.ts'
-import { createPlaygroundStore } from './store.ts'
+import { keepTesting } from './keepers/checking.ts'
+import { runInputOf } from './run-input.ts'
 import type { PlaygroundStore } from './shape/store.ts'
-import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
-import { keepTesting } from './slices/tests.ts'
 import type { NoticeAction } from './shape/view.ts'
+import { SAMPLE, scenarioOf } from './slices/document.ts'
+import { createPlaygroundStore } from './store.ts'
+import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
 
 export interface Playground {
   store: PlaygroundStore
@@ -160,23 +160,17 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     const hung = readHung(storage)
     runner = keepRunning(store, {
       async run(input) {
-        const answer = await engine.request('run', input)
+        const answer = await engine.ask('run', input, null)
         sayThatItHasRun()
         return answer
       },
-      hasHung: (input) => input.policy.text === hung || engine.hasHung('run', input),
+      hasHung: (input) => input.policy.text === hung || engine.hasHung(input),
     })
-    const stepper: StepperEngine = {
-      open: (input) => engine.request('openStepper', input),
-      statements: (input) => engine.request('statements', input),
-      analyse: (input) => engine.request('analyse', input),
-    }
-    const sessions = createDebugSessions(stepper)
-    keepStepping(store, stepper, sessions)
-    keepAnalysing(store, stepper, sessions)
+    keepStepping(store, (run, question, signal) => engine.ask('statements', run, question, { signal }))
+    keepAnalysing(store, (run, question, signal) => engine.ask('analyse', run, question, { signal }))
+    keepTesting(store, (run, question, asking) => lab.ask('tests', run, question, asking))
+    keepComparing(store, (run, signal) => lab.ask('run', run, null, { signal }))
     keepHistory(store, () => performance.now())
-    keepTesting(store, lab)
-    keepComparing(store, lab)
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {

@@ -1,8 +1,13 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { GLOBAL_4_19, MEMCG_6_12 } from '../scenario/import/testing/logs.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate } from '../simulator/testing/play.ts'
-import { answer, transferable } from './answer.ts'
+import { answer as answerWith, transferable } from './answer.ts'
+import type { OpenedRun, Reply, Request } from './protocol.ts'
+import { Runs } from './runs.ts'
+
+const answer = (request: Request, ...meanwhile: [] | [Parameters<typeof answerWith>[2]]) =>
+  answerWith(request, new Runs(), ...meanwhile)
 
 const input = {
   policy: { language: 'c' as const, text: evaluate('return pid;', 'const volatile int pid = 2;\n') },
@@ -11,8 +16,22 @@ const input = {
   scenario: machine('/app\n 3 web anon=5'),
 }
 
+/** A run as the page tells of it; `other` takes the place of its parts. */
+const told = (other: Partial<typeof input> = {}, id = 1) => {
+  const { scenario, ...loaded } = { ...input, ...other }
+  const opened: OpenedRun = { ...loaded, machine: { id, scenario } }
+  return { id, opened }
+}
+const run = told()
+
+const EXPORT = { target: 'fmod_ret', link: null, title: 'Mine' } as const
+function resultOf(reply: Reply) {
+  if (reply.status !== 'done' || reply.call !== 'run' || reply.output.result === null) throw new Error('no result')
+  return reply.output.result
+}
+
 it('answers run, with buffers that need not be copied', async () => {
-  const reply = await answer({ call: 'run', seq: 7, input })
+  const reply = await answer({ call: 'run', seq: 7, run, input: null })
   expect(reply).toMatchObject({ status: 'done', call: 'run', seq: 7, output: { result: { outcome: 'killed' } } })
   const moved = structuredClone(reply, { transfer: transferable(reply) })
   expect(moved).toMatchObject({ output: { result: { rounds: [{ iterations: { length: 1 } }] } } })
@@ -23,7 +42,8 @@ it('answers export with the numbers that names stand for', async () => {
   const reply = await answer({
     call: 'export',
     seq: 8,
-    input: { ...input, target: 'fmod_ret', link: null, title: 'Mine' },
+    run,
+    input: EXPORT,
   })
   expect(JSON.stringify(reply)).toContain('const volatile int pid = 3;')
   expect(transferable(reply)).toEqual([])
@@ -57,24 +77,24 @@ it('reads a log from a file, and another report of it', async () => {
 })
 
 it('prints the report and the account of a run', async () => {
-  const report = await answer({ call: 'report', seq: 1, input })
+  const report = await answer({ call: 'report', seq: 1, run, input: null })
   expect(JSON.stringify(report)).toContain('invoked oom-killer')
-  const account = await answer({ call: 'account', seq: 2, input: { ...input, title: 'Mine' } })
+  const account = await answer({ call: 'account', seq: 2, run, input: { title: 'Mine' } })
   expect(JSON.stringify(account)).toContain('who died, and why')
 })
 
 it('answers what takes many runs, and ends it when it is not wanted', async () => {
-  const flip = await answer({ call: 'flip', seq: 1, input: { ...input, task: 0 } })
+  const flip = await answer({ call: 'flip', seq: 1, run, input: { task: 0 } })
   expect(flip).toMatchObject({
     output: { isVictim: true, flips: [{ kind: 'memory' }, { kind: 'adj' }, { kind: 'limit' }] },
   })
   const order = { kind: 'order-independent', shuffles: 100_000, seed: 1 } as const
   const short = { ...order, shuffles: 3 }
-  const tests = await answer({ call: 'tests', seq: 2, input: { ...input, tests: [short] } })
+  const tests = await answer({ call: 'tests', seq: 2, run, input: { tests: [short] } })
   expect(tests).toMatchObject({ status: 'done', output: [{ passed: true, found: 'All 3 orders agree.' }] })
   const unwanted = { tell: () => {}, isWanted: () => false }
-  expect(await answer({ call: 'tests', seq: 3, input: { ...input, tests: [order] } }, unwanted)).toEqual({
-    status: 'superseded',
+  expect(await answer({ call: 'tests', seq: 3, run, input: { tests: [order] } }, unwanted)).toEqual({
+    status: 'stopped',
     call: 'tests',
     seq: 3,
   })
@@ -82,6 +102,63 @@ it('answers what takes many runs, and ends it when it is not wanted', async () =
 
 it('turns an exception of the engine into a crash', async () => {
   const machineOfNonsense = { ...input.scenario.machine, ramPages: Number.NaN }
-  const broken = { ...input, scenario: { ...input.scenario, machine: machineOfNonsense } }
-  expect(await answer({ call: 'run', seq: 9, input: broken })).toMatchObject({ status: 'crashed', call: 'run', seq: 9 })
+  const broken = told({ scenario: { ...input.scenario, machine: machineOfNonsense } })
+  expect(await answer({ call: 'run', seq: 9, run: broken, input: null })).toMatchObject({
+    status: 'crashed',
+    call: 'run',
+    seq: 9,
+  })
+})
+
+describe('a run that was opened', () => {
+  const named = { id: 1, opened: null }
+
+  it('is asked by its number, and says the same as when it was told', async () => {
+    const runs = new Runs()
+    const first = await answerWith({ call: 'run', seq: 1, run, input: null }, runs)
+    const again = await answerWith({ call: 'run', seq: 1, run: named, input: null }, runs)
+    expect(resultOf(again)).toEqual(resultOf(first))
+    const report = await answerWith({ call: 'report', seq: 2, run: named, input: null }, runs)
+    expect(report).toEqual(await answer({ call: 'report', seq: 2, run, input: null }))
+    const statements = { round: 0, stretch: 0, wanted: 'policy' } as const
+    const recorded = await answerWith({ call: 'statements', seq: 3, run: named, input: statements }, runs)
+    expect(recorded).toMatchObject({ status: 'done', output: { round: 0, stretch: 0 } })
+    const asked = { rounds: 1, breakpoints: [], watches: ['task->pid'] }
+    const analysed = await answerWith({ call: 'analyse', seq: 4, run: named, input: asked }, runs)
+    expect(analysed).toMatchObject({ status: 'done', output: { watches: [{ problem: null }] } })
+    const open = await answerWith({ call: 'open', seq: 5, run: named, input: { round: 0 } }, runs)
+    expect(open).toMatchObject({ status: 'done', output: { zero: 0, longMax: 0 } })
+  })
+
+  it('lends its machine to other runs, under the machine’s number', async () => {
+    const runs = new Runs()
+    await answerWith({ call: 'run', seq: 1, run, input: null }, runs)
+    const { policy, parameters, maps } = input
+    const other = { id: 2, opened: { policy, parameters, maps, machine: { id: 1, scenario: null } } }
+    expect(await answerWith({ call: 'run', seq: 2, run: other, input: null }, runs)).toMatchObject({
+      output: { result: { outcome: 'killed' } },
+    })
+  })
+
+  it('is asked for where it is not known, or its machine is not', async () => {
+    const runs = new Runs()
+    expect(await answerWith({ call: 'report', seq: 1, run: named, input: null }, runs)).toEqual({
+      status: 'unknown',
+      call: 'report',
+      seq: 1,
+    })
+    const { opened } = told()
+    const homeless = { id: 1, opened: { ...opened, machine: { id: 7, scenario: null } } }
+    expect(await answerWith({ call: 'run', seq: 2, run: homeless, input: null }, runs)).toMatchObject({
+      status: 'unknown',
+    })
+  })
+
+  it('is let go when many others were opened since', async () => {
+    const runs = new Runs()
+    for (let id = 1; id <= 10; id++)
+      await answerWith({ call: 'export', seq: id, run: told({}, id), input: EXPORT }, runs)
+    expect(runs.find({ id: 1, opened: null })).toBeNull()
+    expect(runs.find({ id: 10, opened: null })).not.toBeNull()
+  })
 })

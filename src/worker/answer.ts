@@ -4,8 +4,8 @@
 import { finishInSlices, type Work } from '../lab/work.ts'
 import { loadLanguage, policyAsC } from '../policy/source.ts'
 import { assertNever } from '../policy/types.ts'
-import { runPolicy } from '../simulator/engine.ts'
-import type { Reply, Request } from './protocol.ts'
+import type { OtherRequest, Reply, Request, RunRequest } from './protocol.ts'
+import type { OpenRun, Runs } from './runs.ts'
 
 /** Fetches what answers need later, so that they come without a network too. What cannot be fetched is asked for again when it is needed. */
 export const fetchLaterParts = (): Promise<unknown> =>
@@ -15,57 +15,124 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('../simulator/report/report.ts'),
     import('../simulator/report/account.ts'),
     import('../simulator/indeterminate.ts'),
+    import('../simulator/debug/session.ts'),
+    import('../simulator/debug/analyse.ts'),
     import('../policy/c/assist/assist.ts'),
     import('../lab/ask.ts'),
     import('../lab/matrix.ts'),
-    import('./stepper.ts'),
+    import('./kernel-source.ts'),
   ])
 
 /** What a long call does between its parts. */
 export interface Meanwhile {
   /** Says how far it is. */
   tell: (reply: Reply) => void
-  /** False when a newer call of its kind has come, or somebody stopped it. */
+  /** False when somebody stopped it. */
   isWanted: () => boolean
 }
 
 const ALONE: Meanwhile = { tell: () => {}, isWanted: () => true }
 
 /** The reply to a request; never rejects. Long calls tell meanwhile how far they are, and end when they are not wanted any more. */
-export async function answer(request: Request, meanwhile: Meanwhile = ALONE): Promise<Reply> {
+export async function answer(request: Request, runs: Runs, meanwhile: Meanwhile = ALONE): Promise<Reply> {
   try {
-    return await outcomeOf(request, meanwhile)
+    if (!('run' in request)) return await answerOther(request, meanwhile)
+    const run = runs.find(request.run)
+    if (run === null) return { status: 'unknown', call: request.call, seq: request.seq }
+    await loadLanguage(run.input.policy.language)
+    return await answerAbout(run, runs, request, meanwhile)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { status: 'crashed', call: request.call, seq: request.seq, message }
   }
 }
 
-async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promise<Reply> {
+async function answerAbout(
+  run: OpenRun,
+  runs: Runs,
+  request: RunRequest,
+  { tell, isWanted }: Meanwhile,
+): Promise<Reply> {
   const { seq } = request
-  if (request.input !== null && 'policy' in request.input) await loadLanguage(request.input.policy.language)
+  const { policy, scenario, parameters, maps } = run.input
+  const progress = (done: number, total: number): void =>
+    tell({ status: 'progress', call: request.call, seq, done, total })
   /** Does long work in slices; null when it was not wanted any more. */
   const slice = <T>(work: Work<T>): Promise<T | null> =>
-    finishInSlices(
-      work,
-      ({ done, total }) => tell({ status: 'progress', call: request.call, seq, done, total }),
-      isWanted,
-    )
+    finishInSlices(work, ({ done, total }) => progress(done, total), isWanted)
   switch (request.call) {
     case 'run':
-      return { status: 'done', call: 'run', seq, output: runPolicy(request.input) }
+      return { status: 'done', call: 'run', seq, output: run.play() }
     case 'export': {
       const { exportSource } = await import('../simulator/export.ts')
-      const { policy, scenario, ...options } = request.input
-      const { exported, diagnostics } = exportSource(policy, scenario, { ...options, kernel: scenario.kernel })
+      const options = { ...request.input, parameters, kernel: scenario.kernel }
+      const { exported, diagnostics } = exportSource(policy, scenario, options)
       return { status: 'done', call: 'export', seq, output: { exported, diagnostics } }
     }
     case 'exportFolder': {
       const { exportSourceFolder } = await import('../simulator/export.ts')
-      const { policy, scenario, ...options } = request.input
-      const { exported } = exportSourceFolder(policy, scenario, { ...options, kernel: scenario.kernel })
+      const options = { ...request.input, parameters, maps, kernel: scenario.kernel }
+      const { exported } = exportSourceFolder(policy, scenario, options)
       return { status: 'done', call: 'exportFolder', seq, output: exported }
     }
+    case 'report': {
+      const { reportOf } = await import('../simulator/report/report.ts')
+      const result = run.result()
+      const output = result === null ? null : reportOf(scenario, result)
+      return { status: 'done', call: 'report', seq, output }
+    }
+    case 'account': {
+      const { printAccount } = await import('../simulator/report/account.ts')
+      const result = run.result()
+      const output = result === null ? null : printAccount({ ...run.input, ...request.input }, result)
+      return { status: 'done', call: 'account', seq, output }
+    }
+    case 'flip': {
+      const { askFlips } = await import('../lab/ask.ts')
+      const work = askFlips({ ...run.input, ...request.input })
+      if (work === null) return { status: 'done', call: 'flip', seq, output: null }
+      const output = await slice(work)
+      return output === null ? { status: 'stopped', call: 'flip', seq } : { status: 'done', call: 'flip', seq, output }
+    }
+    case 'tests': {
+      const { askTests } = await import('../lab/ask.ts')
+      const work = askTests({ ...run.input, ...request.input })
+      if (work === null) return { status: 'done', call: 'tests', seq, output: null }
+      const output = await slice(work)
+      return output === null
+        ? { status: 'stopped', call: 'tests', seq }
+        : { status: 'done', call: 'tests', seq, output }
+    }
+    case 'matrix': {
+      const { askMatrix } = await import('../lab/matrix.ts')
+      const output = await slice(askMatrix(run.input))
+      return output === null
+        ? { status: 'stopped', call: 'matrix', seq }
+        : { status: 'done', call: 'matrix', seq, output }
+    }
+    case 'statements': {
+      const { DebugSession } = await import('../simulator/debug/session.ts')
+      const session = runs.sessionOf(run, (input) => new DebugSession(input))
+      return { status: 'done', call: 'statements', seq, output: session.record(request.input) }
+    }
+    case 'analyse': {
+      const { analyseRun } = await import('../simulator/debug/analyse.ts')
+      let looked = 0
+      const output = analyseRun(run.input, request.input, () => progress(++looked, 0))
+      return { status: 'done', call: 'analyse', seq, output }
+    }
+    case 'open': {
+      const { openOutcome } = await import('../simulator/indeterminate.ts')
+      return { status: 'done', call: 'open', seq, output: openOutcome(run.input, request.input.round) }
+    }
+    default:
+      return assertNever(request)
+  }
+}
+
+async function answerOther(request: OtherRequest, { tell }: Meanwhile): Promise<Reply> {
+  const { seq } = request
+  switch (request.call) {
     case 'import': {
       const { importFile } = await import('./import.ts')
       const output = await importFile(request.input, (done, total) =>
@@ -73,75 +140,13 @@ async function outcomeOf(request: Request, { tell, isWanted }: Meanwhile): Promi
       )
       return { status: 'done', call: 'import', seq, output }
     }
-    case 'report': {
-      const { reportOf } = await import('../simulator/report/report.ts')
-      const { result } = runPolicy(request.input)
-      const output = result === null ? null : reportOf(request.input.scenario, result)
-      return { status: 'done', call: 'report', seq, output }
-    }
-    case 'account': {
-      const { printAccount } = await import('../simulator/report/account.ts')
-      const { result } = runPolicy(request.input)
-      return {
-        status: 'done',
-        call: 'account',
-        seq,
-        output: result === null ? null : printAccount(request.input, result),
-      }
-    }
-    case 'flip': {
-      const { askFlips } = await import('../lab/ask.ts')
-      const work = askFlips(request.input)
-      if (work === null) return { status: 'done', call: 'flip', seq, output: null }
-      const output = await slice(work)
-      return output === null
-        ? { status: 'superseded', call: 'flip', seq }
-        : { status: 'done', call: 'flip', seq, output }
-    }
-    case 'tests': {
-      const { askTests } = await import('../lab/ask.ts')
-      const work = askTests(request.input)
-      if (work === null) return { status: 'done', call: 'tests', seq, output: null }
-      const output = await slice(work)
-      return output === null
-        ? { status: 'superseded', call: 'tests', seq }
-        : { status: 'done', call: 'tests', seq, output }
-    }
-    case 'matrix': {
-      const { askMatrix } = await import('../lab/matrix.ts')
-      const output = await slice(askMatrix(request.input))
-      return output === null
-        ? { status: 'superseded', call: 'matrix', seq }
-        : { status: 'done', call: 'matrix', seq, output }
-    }
-    case 'stop':
-      return { status: 'done', call: 'stop', seq, output: null }
-    case 'openStepper': {
-      const { openStepper } = await import('./stepper.ts')
-      openStepper(request.input)
-      return { status: 'done', call: 'openStepper', seq, output: null }
-    }
-    case 'statements': {
-      const { statementsOf } = await import('./stepper.ts')
-      return { status: 'done', call: 'statements', seq, output: statementsOf(request.input) }
-    }
-    case 'analyse': {
-      const { analysisOf } = await import('./stepper.ts')
-      let looked = 0
-      const alive = (): void => tell({ status: 'progress', call: 'analyse', seq, done: ++looked, total: 0 })
-      return { status: 'done', call: 'analyse', seq, output: analysisOf(request.input, alive) }
-    }
     case 'kernelSource': {
-      const { kernelSource } = await import('./stepper.ts')
+      const { kernelSource } = await import('./kernel-source.ts')
       return { status: 'done', call: 'kernelSource', seq, output: kernelSource() }
-    }
-    case 'open': {
-      const { openOutcome } = await import('../simulator/indeterminate.ts')
-      const { round, ...input } = request.input
-      return { status: 'done', call: 'open', seq, output: openOutcome(input, round) }
     }
     case 'asC': {
       const { policy, kernel } = request.input
+      await loadLanguage(policy.language)
       const { value } = policyAsC(policy, kernel)
       return { status: 'done', call: 'asC', seq, output: value === null ? null : value.source.text }
     }

@@ -1,17 +1,27 @@
 // The worker's entry: receives requests, has them answered, posts the replies. Calls that are done in slices learn from it whether they are
-// still wanted: of each kind only the newest is.
+// still wanted.
 
 import { answer, fetchLaterParts, transferable } from './answer.ts'
-import type { Call, Reply, Request } from './protocol.ts'
+import type { Reply, Request, Stop } from './protocol.ts'
+import { Runs } from './runs.ts'
 
 const post = (reply: Reply): void => postMessage(reply, { transfer: transferable(reply) })
 
-const newest = new Map<Call, number>()
+const runs = new Runs()
+/** What is being answered and still wanted, by its number. */
+const wanted = new Set<number>()
 
-addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  if (data.call === 'stop') newest.delete(data.input.call)
-  else newest.set(data.call, data.seq)
-  void answer(data, { tell: post, isWanted: () => newest.get(data.call) === data.seq }).then(post)
+async function receive(request: Request): Promise<void> {
+  const { seq } = request
+  wanted.add(seq)
+  const reply = await answer(request, runs, { tell: post, isWanted: () => wanted.has(seq) })
+  wanted.delete(seq)
+  post(reply)
+}
+
+addEventListener('message', ({ data }: MessageEvent<Request | Stop>) => {
+  if (data.call === 'stop') wanted.delete(data.seq)
+  else void receive(data)
 })
 post({ status: 'ready' })
 // After the first run, which is asked for at once.

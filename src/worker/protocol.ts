@@ -16,14 +16,26 @@ import type { TestResult } from '../reading/test-results.ts'
 import type { PolicyTest } from '../document/tests.ts'
 import type { RunInput, RunOutput } from '../simulator/trace/run.ts'
 import type { PolicySource } from '../document/policy.ts'
-import type { AnalysisQuestion } from '../simulator/debug/analyse.ts'
-import type { Analysis } from '../simulator/trace/analysis.ts'
+import type { Analysis, AnalysisQuestion } from '../simulator/trace/analysis.ts'
 import type { Recording } from '../simulator/trace/recording.ts'
 import type { StepQuestion } from '../simulator/trace/recording.ts'
 import type { OpenOutcome } from '../simulator/trace/run.ts'
 import type { OomReport } from '../simulator/report/report.ts'
 
-export interface ExportInput extends RunInput {
+/** A run as the worker is told of it. */
+export interface OpenedRun extends Omit<RunInput, 'scenario'> {
+  /** The machine by its number; what it is comes along once for each worker. */
+  machine: { id: number; scenario: Scenario | null }
+}
+
+/** The run that a question is about, by the number that the page gave it. */
+export interface RunRef {
+  id: number
+  /** Null where the worker was told of it before. */
+  opened: OpenedRun | null
+}
+
+export interface ExportInput {
   target: ExportTarget
   /** The link that the exported file names, or null. */
   link: string | null
@@ -59,39 +71,33 @@ export interface KernelSource {
   files: readonly { name: string; line: number }[]
 }
 
-export type StatementsOutput =
-  | { kind: 'recorded'; recording: Recording }
-  /** The run has no such place. */
-  | { kind: 'missing' }
-  /** The worker has no run of this id: it is a new one. */
-  | { kind: 'closed' }
-
-export type AnalysisOutput = { kind: 'analysed'; analysis: Analysis } | { kind: 'missing' } | { kind: 'closed' }
-
-export interface Calls {
-  run: { input: RunInput; output: RunOutput }
+/** Questions about a run. Where the policy has errors the answer is null. */
+export interface RunCalls {
+  run: { input: null; output: RunOutput }
   export: { input: ExportInput; output: ExportOutput }
   exportFolder: { input: ExportInput; output: ExportFolderOutput }
-  import: { input: ImportInput; output: ImportOutput }
-  /** The kernel's report of a run, and a Markdown account of it; null when the policy has errors. */
-  report: { input: RunInput; output: OomReport | null }
-  account: { input: RunInput & { title: string }; output: string | null }
-  /** The smallest changes that flip what becomes of a task, by its index; null when the policy has errors. Long: it is done in slices. */
-  flip: { input: RunInput & { task: number }; output: FlipAnswer | null }
-  /** The results of the tests in their order; null when the policy has errors. It is done in slices. */
-  tests: { input: RunInput & { tests: readonly PolicyTest[] }; output: readonly TestResult[] | null }
-  /** The document's policy, the kernel's rule and the gallery, on the document's machine and those of the gallery. It is done in slices. */
-  matrix: { input: RunInput; output: Matrix }
-  /** Ends a call that is done in slices. */
-  stop: { input: { call: Call }; output: null }
-  /** Takes a run to step through; of several only the newest is kept. */
-  openStepper: { input: RunInput & { id: number }; output: null }
-  statements: { input: { id: number } & StepQuestion; output: StatementsOutput }
-  /** Goes over the run of `openStepper` for breakpoints, watches and coverage. */
-  analyse: { input: { id: number } & AnalysisQuestion; output: AnalysisOutput }
-  kernelSource: { input: Record<string, never>; output: KernelSource }
+  /** The kernel's report of the run. */
+  report: { input: null; output: OomReport | null }
+  /** An account of the run in Markdown. */
+  account: { input: { title: string }; output: string | null }
+  /** The smallest changes that flip what becomes of a task, by its index. Long: it is done in slices. */
+  flip: { input: { task: number }; output: FlipAnswer | null }
+  /** The results of the tests in their order. It is done in slices. */
+  tests: { input: { tests: readonly PolicyTest[] }; output: readonly TestResult[] | null }
+  /** The run's policy, the kernel's rule and the gallery, on the run's machine and those of the gallery. It is done in slices. */
+  matrix: { input: null; output: Matrix }
+  /** The statements of a place in the run; null where the run has no such place. */
+  statements: { input: StepQuestion; output: Recording | null }
+  /** Goes over the run for breakpoints, watches and coverage. */
+  analyse: { input: AnalysisQuestion; output: Analysis | null }
   /** Who may be chosen in a round in which the kernel compared with a value that nobody wrote. */
-  open: { input: RunInput & { round: number }; output: OpenOutcome | null }
+  open: { input: { round: number }; output: OpenOutcome | null }
+}
+
+/** Questions about something else. */
+export interface OtherCalls {
+  import: { input: ImportInput; output: ImportOutput }
+  kernelSource: { input: null; output: KernelSource }
   /** A policy in TypeScript as BPF C; null when it has errors. */
   asC: { input: { policy: PolicySource; kernel: KernelVersion }; output: string | null }
   /** The declarations of everything that a policy in TypeScript may use, as the text of a `.d.ts`. */
@@ -100,13 +106,34 @@ export interface Calls {
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }
 
-export type Call = keyof Calls
+export type Calls = RunCalls & OtherCalls
+export type RunCall = keyof RunCalls
+export type OtherCall = keyof OtherCalls
+export type Call = RunCall | OtherCall
 
 /** The message that asks for one call. `seq` numbers the messages of one client, upwards. */
-export interface RequestOf<C extends Call> {
+export interface RequestOf<C extends OtherCall> {
   call: C
   seq: number
-  input: Calls[C]['input']
+  input: OtherCalls[C]['input']
+}
+
+/** The message that asks something of a run. */
+export interface RunRequestOf<C extends RunCall> {
+  call: C
+  seq: number
+  input: RunCalls[C]['input']
+  run: RunRef
+}
+
+export type OtherRequest = { [C in OtherCall]: RequestOf<C> }[OtherCall]
+export type RunRequest = { [C in RunCall]: RunRequestOf<C> }[RunCall]
+export type Request = RunRequest | OtherRequest
+
+/** Says that a request need not be answered any more: one that is done in slices ends. It has no reply. */
+export interface Stop {
+  call: 'stop'
+  seq: number
 }
 
 export interface DoneOf<C extends Call> {
@@ -116,14 +143,14 @@ export interface DoneOf<C extends Call> {
   output: Calls[C]['output']
 }
 
-export type Request = { [C in Call]: RequestOf<C> }[Call]
-
 export type Reply =
   /** Sent once, when the worker has loaded: only from then on is its silence a sign of anything. */
   | { status: 'ready' }
   | { [C in Call]: DoneOf<C> }[Call]
-  /** The call was done in slices, and a newer one of its kind or a `stop` came in between. */
-  | { status: 'superseded'; call: Call; seq: number }
+  /** The worker does not know the run of the question: it is to be asked again with it. */
+  | { status: 'unknown'; call: Call; seq: number }
+  /** The call was done in slices, and a `stop` came in between. */
+  | { status: 'stopped'; call: Call; seq: number }
   /** How far a long call has come. */
   | { status: 'progress'; call: Call; seq: number; done: number; total: number }
   /** Our own bug, never the user's error. */

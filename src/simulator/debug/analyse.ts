@@ -7,10 +7,10 @@ import type { Scenario } from '../../scenario/model.ts'
 import type { DebugExpression } from '../../backend/wasm/debug-info.ts'
 import type { Scalar } from '../../backend/wasm/value-types.ts'
 import { scalar } from '../../backend/wasm/value-types.ts'
-import { compilePolicy } from '../../policy/compile.ts'
+import { compileOnce } from '../compiled.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { verdictValue } from '../../kernel/interfaces.ts'
-import type { Analysis, BreakpointHits, WatchKind, WatchValues } from '../trace/analysis.ts'
+import type { Analysis, AnalysisQuestion, BreakpointHits, WatchKind, WatchValues } from '../trace/analysis.ts'
 import type { Breakpoint } from '../../document/breakpoints.ts'
 import { AT_POLICY, HIT_SIZE, MAX_HITS, NO_STATEMENT } from '../trace/analysis.ts'
 import type { AskedExpression, CompiledExpression } from './instrument.ts'
@@ -26,17 +26,10 @@ const MAX_CANDIDATES = 2 ** 20
 const SPARE_FRAME = 64
 const NO_LINE = 'There is no statement on this line or after it.'
 
-export interface AnalysisQuestion {
-  /** How many rounds the run has. */
-  rounds: number
-  breakpoints: readonly Breakpoint[]
-  watches: readonly string[]
-}
-
 /** Answers for a policy that compiles; null for others. `alive` is called now and then. */
 export function analyseRun(input: RunInput, question: AnalysisQuestion, alive: () => void = () => {}): Analysis | null {
   const { policy, scenario, parameters, maps } = input
-  const own = compilePolicy(policy, scenario.kernel).value
+  const own = compileOnce(policy, scenario.kernel).value
   if (own === null) return null
   const stops = stopsOf(own, policy.text)
   const targets = question.breakpoints.map((one) => (one.line === null ? null : stopAtLine(stops, one.line)))

@@ -3,6 +3,7 @@
 
 import type { DebugExpression } from '../../backend/wasm/debug-info.ts'
 import { compilePolicy } from '../../policy/compile.ts'
+import { compileOnce } from '../compiled.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { hasErrors } from '../../policy/diagnostics.ts'
 import type { Expr, Stmt, Unit } from '../../policy/ir.ts'
@@ -47,7 +48,7 @@ export function instrument(
   const problems = asked.map((one) => problemOf(policy, kernel, one))
   const good = asked.flatMap((one, index) => (problems[index] === null ? [{ ...one, index }] : []))
   const insertions = good.flatMap(({ text, stop, index }) => insertionsOf(policy, { text, stop }, index) ?? [])
-  const compiled = compilePolicy({ ...policy, text: insert(policy.text, insertions) }, kernel)
+  const compiled = compileOnce({ ...policy, text: insert(policy.text, insertions) }, kernel)
   if (compiled.value === null) return null
   const found = new Map<string, Marker>()
   const unit = strip(compiled.value, found)

@@ -1,10 +1,9 @@
 // The stepper behind one call: a policy on a machine in, recordings of its statements out. What belongs to one input is kept, since one
 // question follows another.
 
-import type { StepQuestion } from '../trace/recording.ts'
-import { compilePolicy } from '../../policy/compile.ts'
+import { compileOnce } from '../compiled.ts'
+import type { Recording, StepQuestion } from '../trace/recording.ts'
 import type { RunInput } from '../trace/run.ts'
-import type { Recording } from '../trace/recording.ts'
 import { recordStretch } from './record.ts'
 import { ReplayMachine } from './replay.ts'
 
@@ -13,7 +12,7 @@ export class DebugSession {
   private readonly machine: ReplayMachine | null
 
   constructor({ policy, scenario, parameters, maps }: RunInput) {
-    const { value: unit } = compilePolicy(policy, scenario.kernel)
+    const { value: unit } = compileOnce(policy, scenario.kernel)
     this.machine =
       unit === null
         ? null

@@ -1,5 +1,7 @@
 // What breakpoints, watches and coverage came to in a finished run. Plain data, as the worker passes it on.
 
+import type { Breakpoint } from '../../document/breakpoints.ts'
+
 /** A statement of a run: round, stretch and number, one after another. */
 export const HIT_SIZE = 3
 /** In place of the number of a statement: where the policy is asked. */
@@ -27,6 +29,14 @@ export interface WatchValues {
   values: readonly BigInt64Array[]
   /** What pointers point to, by value; of very many different ones only the first. */
   names: ReadonlyMap<bigint, string>
+}
+
+/** What breakpoints, watches and coverage ask of a finished run. */
+export interface AnalysisQuestion {
+  /** How many rounds the run has. */
+  rounds: number
+  breakpoints: readonly Breakpoint[]
+  watches: readonly string[]
 }
 
 export interface Analysis {

@@ -59,8 +59,10 @@ export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerL
     reader = client
     // Another report of a log that was searched already comes at once: the sheet keeps what it shows.
     if (picked === null) store.getState().showIntake({ phase: 'reading', name, done: 0, total: file.size })
-    const answer = await client.request('import', { file, picked }, (done, total) =>
-      store.getState().showIntake({ phase: 'reading', name, done, total }),
+    const answer = await client.request(
+      'import',
+      { file, picked },
+      { onProgress: (done, total) => store.getState().showIntake({ phase: 'reading', name, done, total }) },
     )
     if (reader !== client) return
     stop()

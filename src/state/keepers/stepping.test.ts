@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Recording } from '../../simulator/trace/recording.ts'
-import { createDebugSessions, type StepperEngine } from './debug-sessions.ts'
 import { keepStepping } from './stepping.ts'
 import { selectStepped } from '../slices/stepper.ts'
 import { createPlaygroundStore } from '../store.ts'
@@ -31,24 +30,14 @@ function playground(missing = false) {
   const { input, result, timing } = walk('10 db badness 400 select\n20 make badness 500 select')
   store.getState().runAnswered(input, { diagnostics: [], summary: null, result, inputProblems: [], timing })
   const asked: unknown[] = []
-  const engine: StepperEngine = {
-    analyse: () => Promise.resolve({ status: 'superseded' }),
-    open(question) {
-      asked.push(['open', question.id])
-      return Promise.resolve({ status: 'done', output: null })
-    },
-    statements(question) {
-      asked.push(question)
-      if (missing) return Promise.resolve({ status: 'done', output: { kind: 'missing' } })
-      const { round, stretch, wanted } = question
-      const at = wanted === 'last' ? 2 : wanted === 'policy' ? 1 : wanted
-      return Promise.resolve({
-        status: 'done',
-        output: { kind: 'recorded', recording: recordingOf(round, stretch, at) },
-      })
-    },
-  }
-  keepStepping(store, engine, createDebugSessions(engine))
+  keepStepping(store, (run, question) => {
+    expect(run).toBe(input)
+    asked.push(question)
+    if (missing) return Promise.resolve({ status: 'done', output: null })
+    const { round, stretch, wanted } = question
+    const at = wanted === 'last' ? 2 : wanted === 'policy' ? 1 : wanted
+    return Promise.resolve({ status: 'done', output: recordingOf(round, stretch, at) })
+  })
   return { store, asked }
 }
 
@@ -60,7 +49,7 @@ describe('keepStepping()', () => {
     expect(asked).toEqual([])
     store.getState().chooseStepUnit('statement')
     await settled()
-    expect(asked.at(-1)).toEqual({ id: 1, round: 0, stretch: 0, wanted: 'policy' })
+    expect(asked.at(-1)).toEqual({ round: 0, stretch: 0, wanted: 'policy' })
     expect(selectStepped(store.getState())?.at).toBe(1)
   })
 
@@ -76,10 +65,10 @@ describe('keepStepping()', () => {
     store.getState().step('next')
     expect(store.getState().cursor.iteration).toBe(1)
     await settled()
-    expect(asked.at(-1)).toEqual({ id: 1, round: 0, stretch: 1, wanted: 0 })
+    expect(asked.at(-1)).toEqual({ round: 0, stretch: 1, wanted: 0 })
     store.getState().step('previous')
     await settled()
-    expect(asked.at(-1)).toEqual({ id: 1, round: 0, stretch: 0, wanted: 'last' })
+    expect(asked.at(-1)).toEqual({ round: 0, stretch: 0, wanted: 'last' })
     expect(selectStepped(store.getState())?.at).toBe(2)
   })
 
@@ -88,6 +77,6 @@ describe('keepStepping()', () => {
     store.getState().chooseStepUnit('statement')
     await settled()
     expect(store.getState().stepperProblem).toMatch(/Nothing was recorded/)
-    expect(asked).toHaveLength(2)
+    expect(asked).toHaveLength(1)
   })
 })

@@ -1,79 +1,60 @@
-// Keeps the stepper up with the cursor: asks the worker for the statements of the place on show, one question at a time, of the places asked
-// for meanwhile only the newest next.
+// Keeps the stepper in step with the cursor: asks the worker for the statements of the place on show.
 
-import type { StepQuestion } from '../../simulator/trace/recording.ts'
-import type { DebugSessions, StepperEngine } from './debug-sessions.ts'
-import { finishedRun } from '../slices/run.ts'
-import type { FinishedRun } from '../shape/run.ts'
-import { selectPosition } from '../selectors.ts'
 import { momentAt } from '../../reading/statements.ts'
-import { selectStepped } from '../slices/stepper.ts'
+import type { Recording, StepQuestion } from '../../simulator/trace/recording.ts'
+import type { RunInput } from '../../simulator/trace/run.ts'
+import type { Answered } from '../../worker/client.ts'
+import { keepAnswered } from '../asking.ts'
+import { selectPosition } from '../selectors.ts'
+import type { FinishedRun } from '../shape/run.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
+import { finishedRun } from '../slices/run.ts'
+import { selectStepped } from '../slices/stepper.ts'
 
 const NOTHING = 'Nothing was recorded here: the round did not come to this place.'
 const FAILED = 'The engine could not run this place again.'
 
+interface Question {
+  run: FinishedRun
+  at: StepQuestion
+}
+
 /** What must be recorded now; null where the place on show is. */
-function questionOf(state: Store): { run: FinishedRun; question: StepQuestion } | null {
+function questionOf(state: Store): Question | null {
   const run = finishedRun(state.run)
   if (state.stepUnit !== 'statement' || run === null || run.result.rounds.length === 0) return null
   const { cursor, entry } = state
-  const at = { round: cursor.round, stretch: selectPosition(state) }
+  const place = { round: cursor.round, stretch: selectPosition(state) }
   const stepped = selectStepped(state)
-  if (stepped !== null) {
-    const { recording } = stepped
-    if (recording.site.length === 0 || momentAt(recording, stepped.at) !== null) return null
-    return { run, question: { ...at, wanted: stepped.at } }
-  }
-  return { run, question: { ...at, wanted: entry?.cursor === cursor ? entry.wanted : 'policy' } }
+  if (stepped === null) return { run, at: { ...place, wanted: entry?.cursor === cursor ? entry.wanted : 'policy' } }
+  const { recording, at } = stepped
+  const isRecorded = recording.site.length === 0 || momentAt(recording, at) !== null
+  return isRecorded ? null : { run, at: { ...place, wanted: at } }
 }
 
-const sameQuestion = (a: StepQuestion, b: StepQuestion): boolean =>
-  a.round === b.round && a.stretch === b.stretch && a.wanted === b.wanted
+const isSame = (one: Question, other: Question): boolean =>
+  one.run === other.run &&
+  one.at.round === other.at.round &&
+  one.at.stretch === other.at.stretch &&
+  one.at.wanted === other.at.wanted
 
-export function keepStepping(store: PlaygroundStore, engine: StepperEngine, sessions: DebugSessions): void {
-  let busy = false
-  /** What could not be answered is not asked again until something else is. */
-  let refused: { run: FinishedRun; question: StepQuestion } | null = null
+/** Asks the engine to record a place of a run. */
+export type RecordPlace = (
+  run: RunInput,
+  question: StepQuestion,
+  signal: AbortSignal,
+) => Promise<Answered<Recording | null>>
 
-  async function ask({ run, question }: { run: FinishedRun; question: StepQuestion }): Promise<void> {
-    const id = await sessions.idFor(run)
-    const answer = id === null ? null : await engine.statements({ id, ...question })
-    if (answer?.status === 'done' && answer.output.kind === 'recorded') {
-      store.getState().statementsRecorded(run, answer.output.recording)
-      return
-    }
-    // The worker was replaced and knows nothing of the run: it is told again, once.
-    if (
-      answer?.status === 'superseded' ||
-      (answer?.status === 'done' && answer.output.kind === 'closed' && sessions.forget(run))
-    )
-      return
-    refused = { run, question }
-    store.getState().statementsMissing(answer?.status === 'done' ? NOTHING : FAILED)
-  }
-
-  async function catchUp(): Promise<void> {
-    if (busy) return
-    busy = true
-    try {
-      for (;;) {
-        const next = questionOf(store.getState())
-        if (next === null || (refused?.run === next.run && sameQuestion(refused.question, next.question))) return
-        refused = null
-        await ask(next)
-      }
-    } finally {
-      busy = false
-    }
-  }
-
-  store.subscribe((state, previous) => {
-    const changed =
-      state.stepUnit !== previous.stepUnit ||
-      state.cursor !== previous.cursor ||
-      state.run !== previous.run ||
-      state.stepped !== previous.stepped
-    if (changed && state.stepUnit === 'statement') void catchUp()
-  })
+export function keepStepping(store: PlaygroundStore, record: RecordPlace): void {
+  keepAnswered(
+    store,
+    questionOf,
+    ({ run, at }, signal) => record(run.input, at, signal),
+    ({ run }, answer) => {
+      const { statementsRecorded, statementsMissing } = store.getState()
+      if (answer.status === 'done' && answer.output !== null) statementsRecorded(run, answer.output)
+      else statementsMissing(answer.status === 'done' ? NOTHING : FAILED)
+    },
+    { isSame },
+  )
 }

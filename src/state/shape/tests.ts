@@ -24,6 +24,8 @@ export interface TestsSlice {
   /** Shows the step that a test is about, or the machine that a test of orders was shrunk to. */
   debugTest: (result: TestResult) => void
   runTestsAgain: () => void
+  /** Gives up the tests that are being run; their results stay unknown. */
+  stopTests: () => void
   testsProgressed: (share: number | null) => void
   testsAnswered: (report: TestReport) => void
 }

@@ -7,11 +7,10 @@ import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import type { RunInput } from '../../simulator/trace/run.ts'
 import { firstDifference, type Difference } from '../../reading/compare.ts'
 import { whereBeaten } from '../../reading/explain.ts'
-import type { Lab } from '../keepers/lab.ts'
 import { finishedRun } from './run.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import { selectInspected, selectRound } from '../selectors.ts'
-import type { PlaygroundStore, Store } from '../shape/store.ts'
+import type { Store } from '../shape/store.ts'
 
 export const rivalTitle = (rival: Rival): string => {
   switch (rival.kind) {
@@ -92,30 +91,3 @@ export const createCompareSlice: StateCreator<Store, [], [], CompareSlice> = (se
     if (iteration !== null) get().goToStep({ round: get().cursor.round, iteration })
   },
 })
-
-/** Keeps the comparison up with run and rival for as long as its tab is open. */
-export function keepComparing(store: PlaygroundStore, lab: Lab): void {
-  let asked: Pick<Comparison, 'run' | 'rival'> | null = null
-
-  async function ask(run: FinishedRun, rival: Rival): Promise<void> {
-    const mine = { run, rival }
-    asked = mine
-    const { scenario } = store.getState().document
-    const input = rivalInput(rival, run, scenario.kind === 'gallery' ? scenario.id : null)
-    const answer = await lab.request('run', input)
-    if (asked !== mine) return
-    asked = null
-    store.getState().comparisonAnswered({ run, rival, output: answer.status === 'done' ? answer.output : null })
-  }
-
-  function catchUp(): void {
-    const state = store.getState()
-    const run = state.run.phase === 'done' ? state.run.finished : null
-    if (state.bottomTab !== 'compare' || run === null || selectComparison(state) !== null) return
-    if (asked?.run === run && asked.rival === state.rival) return
-    void ask(run, state.rival)
-  }
-
-  store.subscribe(catchUp)
-  catchUp()
-}

@@ -1,16 +1,15 @@
 // The tests slice: what is expected of the policy, and how the tests of the newest run came out.
 
-import type { TestReport, TestsSlice } from '../shape/tests.ts'
+import type { TestsSlice } from '../shape/tests.ts'
 import type { StateCreator } from 'zustand'
 
 import { galleryTests } from '../../gallery/promises.ts'
 import { isSameTest } from '../../share/tests.ts'
 import type { PolicyTest } from '../../document/tests.ts'
-import type { Lab } from '../keepers/lab.ts'
 import { finishedRun } from './run.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import { victimOf } from '../selectors.ts'
-import type { PlaygroundStore, Store } from '../shape/store.ts'
+import type { Store } from '../shape/store.ts'
 
 const NO_TESTS: readonly PolicyTest[] = []
 
@@ -65,37 +64,11 @@ export const createTestsSlice: StateCreator<Store, [], [], TestsSlice> = (set, g
       else set({ cursor: place, inspectedTask: null, inspectedPid: null, playing: false, narrowTab: 'world' })
     },
     runTestsAgain: () => set({ testReport: null }),
+    stopTests() {
+      const run = finishedRun(get().run)
+      if (run !== null) get().testsAnswered({ run, tests: selectTests(get()), results: null })
+    },
     testsProgressed: (testProgress) => set({ testProgress }),
     testsAnswered: (testReport) => set({ testReport, testProgress: null }),
   }
-}
-
-/** Keeps the results up with run and tests: both changes ask anew, and of several questions only the newest is answered. */
-export function keepTesting(store: PlaygroundStore, lab: Lab): void {
-  let asked: Pick<TestReport, 'run' | 'tests'> | null = null
-
-  async function ask(run: FinishedRun, tests: readonly PolicyTest[]): Promise<void> {
-    const mine = { run, tests }
-    asked = mine
-    store.getState().testsProgressed(0)
-    const answer = await lab.request('tests', { ...run.input, tests }, (done, total) => {
-      if (asked === mine) store.getState().testsProgressed(total === 0 ? 0 : done / total)
-    })
-    if (asked !== mine) return
-    asked = null
-    const results = answer.status === 'done' ? answer.output : null
-    store.getState().testsAnswered({ run, tests, results })
-  }
-
-  function catchUp(): void {
-    const state = store.getState()
-    const run = state.run.phase === 'done' ? state.run.finished : null
-    const tests = selectTests(state)
-    if (run === null || tests.length === 0 || isTested(state)) return
-    if (asked?.run === run && asked.tests === tests) return
-    void ask(run, tests)
-  }
-
-  store.subscribe(catchUp)
-  catchUp()
 }

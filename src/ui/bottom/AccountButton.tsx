@@ -11,7 +11,7 @@ export function AccountButton() {
     const finished = selectFinished(store.getState())
     if (finished === null) return
     const { title } = store.getState().document
-    const answer = await engine.request('account', { ...finished.input, title })
+    const answer = await engine.ask('account', finished.input, { title })
     if (answer.status === 'done' && answer.output !== null) downloadText(`${fileNameOf(title)}.md`, answer.output)
   }
   return (

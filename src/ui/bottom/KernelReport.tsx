@@ -1,7 +1,7 @@
 // The whole report that the kernel would print, asked for when the tab is opened. Rows of its tables are steps of the walk: they have their
 // rung of the ladder beside them, which is no part of the report, and move with the cursor.
 
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 
 import type { FinishedRun } from '../../state/shape/run.ts'
 import type { OomReport } from '../../simulator/report/report.ts'
@@ -9,7 +9,8 @@ import { iterationAt, roundIndex } from '../../reading/iteration.ts'
 import { stopOf } from '../../reading/rounds.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
-import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { usePlaygroundState } from '../playground.ts'
+import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 import { rungOf } from '../words/ladder.ts'
 import { AccountButton } from './AccountButton.tsx'
 import './KernelReport.css'
@@ -20,24 +21,8 @@ const PID_OF_ROW = /^\[\s*(\d+)\]/
 /** As in the style sheet. */
 const LINE_HEIGHT = 18
 
-/** The report of a run; undefined while the engine prints it. */
-function useReport(run: FinishedRun): OomReport | null | undefined {
-  const { engine } = usePlayground()
-  const [printed, setPrinted] = useState<{ run: FinishedRun; report: OomReport | null } | null>(null)
-  useEffect(() => {
-    let wanted = true
-    async function ask() {
-      const answer = await engine.request('report', run.input)
-      if (wanted && answer.status !== 'superseded')
-        setPrinted({ run, report: answer.status === 'done' ? answer.output : null })
-    }
-    void ask()
-    return () => {
-      wanted = false
-    }
-  }, [engine, run])
-  return printed?.run === run ? printed.report : undefined
-}
+const askReport: AskPlayground<FinishedRun, OomReport | null> = ({ engine }, run, asking) =>
+  engine.ask('report', run.input, null, asking)
 
 /** A line of the report that is about a process which was considered: a row of the table, with its place in the run. */
 interface Rung {
@@ -110,8 +95,9 @@ function Lines({ report, run }: { report: OomReport; run: FinishedRun }) {
 
 /** The whole report, with the rung of the ladder beside each process of its tables. */
 export function KernelReport({ run }: { run: FinishedRun }) {
-  const report = useReport(run)
-  if (report === undefined) return <p className="empty">Printing the report…</p>
+  const asked = useAnswer(run, askReport)
+  if (asked.state === 'asking') return <p className="empty">Printing the report…</p>
+  const report = asked.state === 'answered' ? asked.answer : null
   if (report === null) return <p className="empty">There is no report of this run.</p>
   if (report.lines.length === 0) return <p className="empty">The kernel printed nothing.</p>
   return (

@@ -1,7 +1,7 @@
 // All policies by all machines: who dies in each pair. A cell opens that comparison: the policy on show beside the one of the row, on the
 // machine of the column.
 
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 
 import type { Matrix, MatrixCell } from '../../reading/matrix.ts'
 import type { Rival } from '../../state/shape/compare.ts'
@@ -10,7 +10,8 @@ import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFigures } from '../../reading/compare.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'
-import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { usePlaygroundState } from '../playground.ts'
+import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 import { markOfOutcome } from '../words/outcome.ts'
 import './MatrixDialog.css'
 
@@ -18,31 +19,8 @@ import './MatrixDialog.css'
 const KERNEL = ':kernel'
 const OWN = ':document'
 
-type Play = { state: 'playing'; share: number } | { state: 'done'; matrix: Matrix } | { state: 'failed' }
-
-/** The matrix of the run that was on show when the dialog was opened. */
-function useMatrix(run: FinishedRun | null): Play {
-  const { lab } = usePlayground()
-  const [play, setPlay] = useState<Play>({ state: 'playing', share: 0 })
-  useEffect(() => {
-    if (run === null) return undefined
-    const { input } = run
-    let listening = true
-    async function ask() {
-      const answer = await lab.request('matrix', input, (done, total) => {
-        if (listening) setPlay({ state: 'playing', share: total === 0 ? 0 : done / total })
-      })
-      if (!listening || answer.status === 'superseded') return
-      setPlay(answer.status === 'done' ? { state: 'done', matrix: answer.output } : { state: 'failed' })
-    }
-    void ask()
-    return () => {
-      listening = false
-      lab.stop('matrix')
-    }
-  }, [lab, run])
-  return play
-}
+const askMatrix: AskPlayground<FinishedRun, Matrix> = ({ lab }, run, asking) =>
+  lab.ask('matrix', run.input, null, asking)
 
 /** A cell in words for who does not see the table. */
 const formatCell = (cell: MatrixCell | null, policy: string, scenario: string): string =>
@@ -131,7 +109,7 @@ function Grid({ matrix, onOpen }: GridProps) {
 export default function MatrixDialog({ onClose }: { onClose: () => void }) {
   const openComparison = usePlaygroundState((state) => state.openComparison)
   const [run] = useState(finishedRun(usePlaygroundState((state) => state.run)))
-  const play = useMatrix(run)
+  const play = useAnswer(run, askMatrix)
   function open(policy: string, scenario: string) {
     const rival: Rival = policy === KERNEL || policy === OWN ? { kind: 'kernel' } : { kind: 'gallery', id: policy }
     openComparison(rival, scenario === OWN ? null : scenario)
@@ -139,7 +117,7 @@ export default function MatrixDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <Dialog title="All policies and machines" onClose={onClose}>
-      {play.state === 'playing' ? (
+      {play.state === 'asking' ? (
         <p className="matrix-playing">
           Playing every policy on every machine… <progress aria-label="Pairs played" value={play.share} max={1} />
         </p>
@@ -151,7 +129,7 @@ export default function MatrixDialog({ onClose }: { onClose: () => void }) {
             A cell puts your policy on that machine, beside the policy of the row. Bold: another end than by the
             kernel’s rule.
           </p>
-          <Grid matrix={play.matrix} onOpen={open} />
+          <Grid matrix={play.answer} onOpen={open} />
         </>
       )}
     </Dialog>

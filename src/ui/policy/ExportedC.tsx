@@ -4,7 +4,8 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 
 import type { ExportTarget } from '../../backend/bpf-c/targets.ts'
-import { runInputOf } from '../../state/keepers/engine.ts'
+import type { RunInput } from '../../simulator/trace/run.ts'
+import { runInputOf } from '../../state/run-input.ts'
 import type { ExportInput, ExportOutput } from '../../worker/protocol.ts'
 import { Tokens, tokenizeLines } from '../parts/Code.tsx'
 import { CopyButton } from '../parts/CopyButton.tsx'
@@ -12,45 +13,41 @@ import { downloadZip } from '../parts/files.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 import { TARGET_WORDS, TARGETS_IN_ORDER } from '../words/targets.ts'
 import './ExportedC.css'
 
 type Exported = NonNullable<ExportOutput['exported']>
 
+interface ExportQuestion {
+  run: RunInput
+  input: ExportInput
+}
+
 /** What the engine is asked to export: the document as it is now. */
-function useExportInput(): ExportInput {
-  const document = usePlaygroundState((state) => state.document)
+function useExportQuestion(): ExportQuestion {
+  const run = usePlaygroundState((state) => runInputOf(state.document))
+  const title = usePlaygroundState((state) => state.document.title)
   const link = usePlaygroundState((state) => state.link)
   const target = usePlaygroundState((state) => state.exportTarget)
-  return useMemo(() => ({ ...runInputOf(document), target, link, title: document.title }), [document, link, target])
+  return useMemo(() => ({ run, input: { target, link, title } }), [run, title, link, target])
 }
 
-/** The export of the document as it is now; the last one while a new one is made. */
-function useExport(input: ExportInput): ExportOutput | null {
-  const { engine } = usePlayground()
-  const [output, setOutput] = useState<ExportOutput | null>(null)
-  useEffect(() => {
-    let wanted = true
-    async function ask() {
-      const answer = await engine.request('export', input)
-      if (wanted && answer.status === 'done') setOutput(answer.output)
-    }
-    void ask()
-    return () => {
-      wanted = false
-    }
-  }, [engine, input])
-  return output
-}
+const askExport: AskPlayground<ExportQuestion, ExportOutput> = ({ engine }, { run, input }, asking) =>
+  engine.ask('export', run, input, asking)
 
 export function ExportedC() {
-  const input = useExportInput()
-  const output = useExport(input)
+  const question = useExportQuestion()
+  const asked = useAnswer(question, askExport)
+  // The last one stays while a new one is made.
+  const output = asked.state === 'answered' ? asked.answer : asked.state === 'asking' ? asked.before : null
   const exported = output?.exported ?? null
   return (
     <div className="export">
-      <Bar input={input} exported={exported} />
-      {output === null ? (
+      <Bar question={question} exported={exported} />
+      {asked.state === 'failed' ? (
+        <p className="empty">The engine failed, so there is no export. Any edit tries again.</p>
+      ) : output === null ? (
         <p className="empty">Printing the policy as BPF C…</p>
       ) : exported === null ? (
         <p className="empty">A policy with errors cannot be exported. The problems say what to mend.</p>
@@ -61,7 +58,7 @@ export function ExportedC() {
   )
 }
 
-function Bar({ input, exported }: { input: ExportInput; exported: Exported | null }) {
+function Bar({ question, exported }: { question: ExportQuestion; exported: Exported | null }) {
   const { engine } = usePlayground()
   const target = usePlaygroundState((state) => state.exportTarget)
   const chooseExportTarget = usePlaygroundState((state) => state.chooseExportTarget)
@@ -72,7 +69,7 @@ function Bar({ input, exported }: { input: ExportInput; exported: Exported | nul
 
   async function download() {
     if (exported === null) return
-    const answer = await engine.request('exportFolder', input)
+    const answer = await engine.ask('exportFolder', question.run, question.input)
     const files = answer.status === 'done' ? answer.output : null
     setFailed(files === null)
     if (files !== null) await downloadZip(`${exported.name.replace(/\.bpf\.c$/, '')}-${target}`, files)

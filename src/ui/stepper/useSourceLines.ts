@@ -1,44 +1,29 @@
 // The kernel's source, asked for once, and places in it and in the policy as file and line.
 
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 
 import type { StatementSite } from '../../simulator/trace/recording.ts'
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
-import type { EngineClient } from '../../worker/client.ts'
+import type { Answered, EngineClient } from '../../worker/client.ts'
 import type { KernelSource } from '../../worker/protocol.ts'
 import { usePlayground } from '../playground.ts'
+import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 
-const asked = new WeakMap<EngineClient, Promise<KernelSource | null>>()
+const asked = new WeakMap<EngineClient, Promise<Answered<KernelSource>>>()
 
-/** One question for all who want it: a second one would supersede the first. */
-function askOnce(engine: EngineClient): Promise<KernelSource | null> {
-  const known = asked.get(engine)
-  if (known !== undefined) return known
-  const answer = engine.request('kernelSource', {}).then((one) => {
-    if (one.status === 'done') return one.output
-    asked.delete(engine)
-    return null
-  })
+/** Asked once for all views; a failure is asked anew. */
+const askKernelSource: AskPlayground<EngineClient, KernelSource> = async (_, engine) => {
+  const answer = asked.get(engine) ?? engine.request('kernelSource', null)
   asked.set(engine, answer)
-  return answer
+  const known = await answer
+  if (known.status !== 'done') asked.delete(engine)
+  return known
 }
 
 /** Null until it has come. */
 export function useKernelSource(): KernelSource | null {
-  const { engine } = usePlayground()
-  const [source, setSource] = useState<KernelSource | null>(null)
-  useEffect(() => {
-    let wanted = true
-    async function ask() {
-      const answer = await askOnce(engine)
-      if (wanted && answer !== null) setSource(answer)
-    }
-    void ask()
-    return () => {
-      wanted = false
-    }
-  }, [engine])
-  return source
+  const source = useAnswer(usePlayground().engine, askKernelSource)
+  return source.state === 'answered' ? source.answer : null
 }
 
 /** `line 12` of the policy, `oom_kill.c:470` of the kernel. */

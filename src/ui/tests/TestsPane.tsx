@@ -4,15 +4,15 @@ import { finishedRun } from '../../state/slices/run.ts'
 import { formatTest } from '../../reading/test-words.ts'
 import { isTested, selectTests } from '../../state/slices/tests.ts'
 import { Icon } from '../parts/Icon.tsx'
-import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { usePlaygroundState } from '../playground.ts'
 import { AddTest } from './AddTest.tsx'
 import './TestsPane.css'
 
 function Toolbar() {
-  const { lab } = usePlayground()
   const progress = usePlaygroundState((state) => state.testProgress)
   const pinOutcome = usePlaygroundState((state) => state.pinOutcome)
   const runTestsAgain = usePlaygroundState((state) => state.runTestsAgain)
+  const stopTests = usePlaygroundState((state) => state.stopTests)
   const hasTests = usePlaygroundState((state) => selectTests(state).length > 0)
   const hasRun = usePlaygroundState((state) => finishedRun(state.run) !== null)
   return (
@@ -31,7 +31,7 @@ function Toolbar() {
         </button>
       ) : (
         <>
-          <button type="button" onClick={() => lab.stop('tests')}>
+          <button type="button" onClick={stopTests}>
             Stop
           </button>
           <progress aria-label="Tests" value={progress} max={1} />

@@ -1,36 +1,29 @@
 // What the interface leaves open: a comparison with a value that nobody wrote, and everybody who may be chosen because of it.
 
-import { useEffect, useState } from 'react'
+import { useMemo } from 'react'
 
 import type { OpenOutcome } from '../../simulator/trace/run.ts'
 import { openComparison, type OpenComparison } from '../../reading/open-outcome.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import { stopOf } from '../../reading/rounds.ts'
 import { Icon } from '../parts/Icon.tsx'
-import { usePlayground, usePlaygroundState } from '../playground.ts'
+import { usePlaygroundState } from '../playground.ts'
+import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 import { formatTask } from '../../reading/decision.ts'
 import './OpenQuestion.css'
 
-/** Asks the engine who may be chosen; null until it has answered, or where it cannot say. */
-function useOpenOutcome({ input }: FinishedRun, round: number): OpenOutcome | null {
-  const { engine } = usePlayground()
-  const [answered, setAnswered] = useState<{ input: FinishedRun['input']; outcome: OpenOutcome | null } | null>(null)
-  useEffect(() => {
-    let wanted = true
-    async function ask() {
-      const answer = await engine.request('open', { ...input, round })
-      if (wanted && answer.status === 'done') setAnswered({ input, outcome: answer.output })
-    }
-    void ask()
-    return () => {
-      wanted = false
-    }
-  }, [engine, input, round])
-  return answered?.input === input ? answered.outcome : null
-}
+const askOutcome: AskPlayground<{ run: FinishedRun; round: number }, OpenOutcome | null> = (
+  { engine },
+  { run, round },
+  asking,
+) => engine.ask('open', run.input, { round }, asking)
 
 function Question({ run, at }: { run: FinishedRun; at: OpenComparison }) {
-  const outcome = useOpenOutcome(run, at.round)
+  const asked = useAnswer(
+    useMemo(() => ({ run, round: at.round }), [run, at.round]),
+    askOutcome,
+  )
+  const outcome = asked.state === 'answered' ? asked.answer : null
   const seekStop = usePlaygroundState((state) => state.seekStop)
   const { tasks } = run.input.scenario
   const nameOf = (task: number | null) => (task === null ? 'nobody' : formatTask(tasks[task]))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { keepHistory, SAME_STEP_MS } from './history.ts'
+import { keepHistory, SAME_STEP_MS } from './remembering.ts'
 import { createPlaygroundStore } from '../store.ts'
 
 function storeWithHistory() {

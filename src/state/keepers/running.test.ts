@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 
 import type { RunInput } from '../../simulator/trace/run.ts'
 import type { Answer } from '../../worker/client.ts'
-import { keepRunning, type RunEngine } from './engine.ts'
+import { keepRunning, type RunEngine } from './running.ts'
 import { createPlaygroundStore } from '../store.ts'
 import { walk } from '../testing/walk.ts'
 
