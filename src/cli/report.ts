@@ -2,7 +2,7 @@
 // account of the run for people.
 
 import { hasErrors } from '../policy/diagnostics.ts'
-import { printAccount } from '../simulator/report/account.ts'
+import { printAccount } from '../reading/account.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import { reportOf } from '../simulator/report/report.ts'
 import { formatDiagnostics } from './diagnostics.ts'
@@ -21,9 +21,13 @@ export async function report(args: readonly string[], io: Io): Promise<number> {
   }
   const shown = formatDiagnostics(output.diagnostics, input.policy.text, values.policy ?? '')
   if (shown.length > 0) io.err(shown.join('\n'))
-  if (output.result !== null && values.markdown) io.out(printAccount(input, output.result).trimEnd())
-  else if (output.result !== null) {
-    const { lines, assumptions } = reportOf(input.scenario, output.result)
+  if (output.result !== null) {
+    const printed = reportOf(input.scenario, output.result)
+    if (values.markdown) {
+      io.out(printAccount(input, output.result, printed).trimEnd())
+      return hasErrors(output.diagnostics) ? EXIT.policyHasErrors : EXIT.ran
+    }
+    const { lines, assumptions } = printed
     if (lines.length > 0) io.out(lines.join('\n'))
     else io.err('The kernel prints nothing in this run.')
     for (const assumption of assumptions) io.err(`assumed: ${assumption}`)

@@ -62,7 +62,7 @@ describe('run with several rounds', () => {
     expect(lines).toContain('Round 2')
     expect(lines).toContain('  big (10) exited: 12800 pages came back')
     expect(lines).toContain('  in use 2560 of 20480 pages, asked for: 15360')
-    expect(lines.at(-1)).toBe('After 2 rounds: the allocation has its memory.')
+    expect(lines.at(-1)).toBe('2 rounds. Then the allocation got its memory.')
   })
 
   it('folds rounds that only repeat, and names the livelock', async () => {
@@ -71,7 +71,7 @@ describe('run with several rounds', () => {
     expect(out.split('\n').slice(-3)).toEqual([
       'Rounds 2 to 64: the same again',
       '',
-      'After 64 rounds: livelock. Nothing changes any more: a real machine would go on like this.',
+      '64 rounds. Livelock: nothing changes any more, and a real machine would repeat this round for ever.',
     ])
     expect(JSON.parse((await run('abort', '--json')).out)).toMatchObject({ outcome: 'aborted', end: 'livelock' })
   })

@@ -1,8 +1,9 @@
 // A run as a person at a terminal reads it: for each round the iterations as a table, then the kernel's lines and what the policy kept.
 
+import { END_WORDS } from '../reading/outcome-words.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { RunOutput } from '../simulator/trace/run.ts'
-import type { Aftermath, RoundTrace, RunEnd } from '../simulator/trace/trace.ts'
+import type { Aftermath, RoundTrace } from '../simulator/trace/trace.ts'
 import { LONG_MAX, LONG_MIN } from '../simulator/trace/trace.ts'
 import { iterationJson } from './run-json.ts'
 
@@ -92,17 +93,6 @@ function formatRound(round: RoundTrace, scenario: Scenario): string[] {
   ]
 }
 
-const ENDS: Readonly<Record<RunEnd, string>> = {
-  served: 'the allocation has its memory.',
-  'invoker-dies': 'the task that asked for memory is dying, and its request with it.',
-  'charge-fails': 'nobody in the cgroup may be killed, so the system call fails with ENOMEM.',
-  sysrq: 'sysrq-f is done once.',
-  panic: 'the kernel has panicked.',
-  fault: 'the policy was stopped.',
-  livelock: 'livelock. Nothing changes any more: a real machine would go on like this.',
-  bound: 'it still goes on, but no more rounds are played.',
-}
-
 /** The whole run; nothing for a policy with errors. */
 export function formatRun(output: RunOutput, scenario: Scenario): string[] {
   if (output.result === null) return []
@@ -128,6 +118,6 @@ export function formatRun(output: RunOutput, scenario: Scenario): string[] {
     ...shown,
     '',
     ...(fault === null ? [] : [fault.message, '']),
-    `After ${plural(rounds.length, 'round')}: ${ENDS[end]}`,
+    `${plural(rounds.length, 'round')}. ${END_WORDS[end]}`,
   ]
 }

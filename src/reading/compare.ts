@@ -1,5 +1,6 @@
 // Two runs on one machine side by side: what each came to, and where they first part.
 
+import { OUTCOME_WORDS } from './outcome-words.ts'
 import { formatPages, plural } from '../scenario/amounts.ts'
 import type { Task } from '../scenario/model.ts'
 import type { IterationColumns, RoundOutcome, RunResult } from '../simulator/trace/trace.ts'
@@ -26,15 +27,6 @@ export function figuresOf({ rounds, outcome }: RunResult): RunFigures {
   }
 }
 
-const OUTCOMES: Readonly<Record<RunFigures['outcome'], string>> = {
-  killed: 'killed',
-  nobody: 'nobody chosen',
-  aborted: 'aborted',
-  panic: 'kernel panic',
-  'already-dying': 'waits for a dying one',
-  fault: 'policy stopped',
-}
-
 /** The victims by name, or what happened in their place. */
 export function formatVictims(
   { victims, outcome }: Pick<RunFigures, 'victims' | 'outcome'>,
@@ -42,7 +34,7 @@ export function formatVictims(
 ): string {
   const named = victims.slice(0, 3).map((task) => formatTask(tasks[task]))
   const more = victims.length > 3 ? [`${victims.length - 3} more`] : []
-  const end = victims.length === 0 || outcome === 'panic' || outcome === 'fault' ? [OUTCOMES[outcome]] : []
+  const end = victims.length === 0 || outcome === 'panic' || outcome === 'fault' ? [OUTCOME_WORDS[outcome].brief] : []
   return [...named, ...more, ...end].join(', ')
 }
 

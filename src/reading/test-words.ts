@@ -1,5 +1,6 @@
 // The tests of a document in words: the same sentences on the page and on the command line.
 
+import { OUTCOME_WORDS } from './outcome-words.ts'
 import type { PolicyTest, TaskPattern, TestOutcome } from '../document/tests.ts'
 import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
 
@@ -17,16 +18,7 @@ export function formatPattern(pattern: TaskPattern): string {
   }
 }
 
-const OUTCOMES: Readonly<Record<TestOutcome, string>> = {
-  killed: 'somebody dies',
-  nobody: 'nobody is chosen',
-  aborted: 'the search is aborted',
-  panic: 'the kernel panics',
-  'already-dying': 'the kernel waits for a dying process',
-  fault: 'the policy is stopped by a fault',
-}
-
-export const formatOutcomeWord = (outcome: TestOutcome): string => OUTCOMES[outcome]
+export const formatOutcomeWord = (outcome: TestOutcome): string => OUTCOME_WORDS[outcome].expected
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -48,7 +40,7 @@ export function formatTest(test: PolicyTest): string {
     case 'frees':
       return `At least ${formatPages(test.pages)} come back`
     case 'outcome':
-      return `In the end ${OUTCOMES[test.outcome]}`
+      return `In the end ${OUTCOME_WORDS[test.outcome].expected}`
     case 'order-independent':
       return `${formatCount(test.shuffles)} other orders of the tasks give the same victim`
   }

@@ -13,7 +13,7 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('../simulator/export.ts'),
     import('./import.ts'),
     import('../simulator/report/report.ts'),
-    import('../simulator/report/account.ts'),
+    import('../reading/account.ts'),
     import('../simulator/indeterminate.ts'),
     import('../simulator/debug/session.ts'),
     import('../simulator/debug/analyse.ts'),
@@ -82,9 +82,13 @@ async function answerAbout(
       return { status: 'done', call: 'report', seq, output }
     }
     case 'account': {
-      const { printAccount } = await import('../simulator/report/account.ts')
+      const [{ printAccount }, { reportOf }] = await Promise.all([
+        import('../reading/account.ts'),
+        import('../simulator/report/report.ts'),
+      ])
       const result = run.result()
-      const output = result === null ? null : printAccount({ ...run.input, ...request.input }, result)
+      const output =
+        result === null ? null : printAccount({ ...run.input, ...request.input }, result, reportOf(scenario, result))
       return { status: 'done', call: 'account', seq, output }
     }
     case 'flip': {

@@ -10,7 +10,7 @@ import { useOnline } from '../parts/useOnline.ts'
 import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../../scenario/amounts.ts'
 import { formatLinkLength } from '../words/link.ts'
-import { formatStatus } from '../words/outcome.ts'
+import { formatStatus } from '../../reading/outcome.ts'
 import { UndoButtons } from './UndoButtons.tsx'
 import './Bar.css'
 
@@ -21,7 +21,7 @@ function formatRun(run: RunState): string {
     case 'running':
       return 'Running'
     case 'done':
-      return formatStatus(run.finished)
+      return formatStatus(run.finished.result, run.finished.input.scenario)
     case 'failed':
       switch (run.reason.kind) {
         case 'errors':

@@ -14,9 +14,10 @@ import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatDecidedBy, formatDecision, formatPoints } from '../../reading/decision.ts'
 import { verdictName } from '../../kernel/interfaces.ts'
-import { markOf } from '../words/decision.ts'
+import { markOf } from '../words/marks.ts'
 import { formatRung, rungOf, type Rung } from '../words/ladder.ts'
-import { formatAftermath, formatOutcome, markOfOutcome } from '../words/outcome.ts'
+import { formatAftermath, formatOutcome } from '../../reading/outcome.ts'
+import { markOfOutcome } from '../words/marks.ts'
 import './Iterations.css'
 
 const TITLES = [

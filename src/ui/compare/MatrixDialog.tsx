@@ -12,7 +12,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { useAnswer, type AskPlayground } from '../useAnswer.ts'
-import { markOfOutcome } from '../words/outcome.ts'
+import { markOfOutcome } from '../words/marks.ts'
 import './MatrixDialog.css'
 
 /** Ids of what is not of the gallery, as the lab names them. */

@@ -10,7 +10,7 @@ import { useRowHeight } from '../parts/useMedia.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatEffect } from '../../reading/decision.ts'
-import { markOf } from '../words/decision.ts'
+import { markOf } from '../words/marks.ts'
 import './SideBySide.css'
 
 interface Props {

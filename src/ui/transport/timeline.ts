@@ -6,7 +6,7 @@ import type { IterationColumns, RoundTrace } from '../../simulator/trace/trace.t
 import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MIN, RULES } from '../../simulator/trace/trace.ts'
 import { roundIndex } from '../../reading/iteration.ts'
 import { runLine } from '../../reading/rounds.ts'
-import { markOf } from '../words/decision.ts'
+import { markOf } from '../words/marks.ts'
 
 /** What iterations come to, from the most common to the rarest: so they are stacked, and the rare ones stand on top. */
 export const LANE_MARKS = ['shield', 'next', 'default', 'select', 'abort'] as const

@@ -4,8 +4,8 @@ import { iterationAt } from '../../reading/iteration.ts'
 import { taskState } from '../../state/selectors.ts'
 import { roundOf, walk } from '../../state/testing/walk.ts'
 import { formatDecision, formatEffect } from '../../reading/decision.ts'
-import { markOf } from './decision.ts'
-import { formatOutcome, formatRounds, formatStatus } from './outcome.ts'
+import { markOf } from './marks.ts'
+import { formatOutcome, formatRounds, formatStatus } from '../../reading/outcome.ts'
 import { countReasons } from './reason.ts'
 import { formatStanding } from './standing.ts'
 
@@ -85,7 +85,7 @@ describe('an outcome', () => {
   const outcome = (lines: string, part = {}) => {
     const run = walk(lines, part)
     const { lead, subject, tail, tone } = formatOutcome(roundOf(run), run.input.scenario)
-    return [tone, lead + subject + tail, formatStatus(run)]
+    return [tone, lead + subject + tail, formatStatus(run.result, run.input.scenario)]
   }
 
   it('names the victim, and who chose it', () => {

@@ -6,7 +6,7 @@ import { iterationAt, type Iteration } from '../../reading/iteration.ts'
 import { isOutcome } from '../../state/selectors.ts'
 import { formatCount } from '../../scenario/amounts.ts'
 import { formatEffect } from '../../reading/decision.ts'
-import { formatOutcome } from './outcome.ts'
+import { formatOutcome } from '../../reading/outcome.ts'
 
 function standingAfter({ task, after, rule }: Iteration, tasks: readonly Task[]): string {
   if (after.task < 0) return 'nobody is chosen'

@@ -4,7 +4,7 @@ import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt } from '../../reading/iteration.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatEffect } from '../../reading/decision.ts'
-import { markOf } from './decision.ts'
+import { markOf } from './marks.ts'
 
 export interface CountedReason {
   mark: MarkKind

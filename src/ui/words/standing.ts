@@ -1,16 +1,10 @@
 // How a task stands at one moment, in a sign and a few words.
 
-import type { Kill } from '../../simulator/trace/trace.ts'
+import { KILL_WORDS } from '../../reading/outcome-words.ts'
 import type { TaskState } from '../../state/selectors.ts'
 import type { MarkKind } from '../parts/Mark.tsx'
 import { formatEffect } from '../../reading/decision.ts'
-import { markOf } from './decision.ts'
-
-const DIES: Readonly<Record<Kill['reason'], string>> = {
-  victim: 'victim',
-  'shares-mm': 'dies: shared memory',
-  'oom-group': 'dies: oom.group',
-}
+import { markOf } from './marks.ts'
 
 export interface StandingWords {
   mark: MarkKind
@@ -21,7 +15,7 @@ export interface StandingWords {
 
 /** `atEnd`: the cursor is at the outcome, so that who dies is known. */
 export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): StandingWords {
-  if (atEnd && kill !== null) return { mark: kill === 'oom-group' ? 'group' : 'victim', text: DIES[kill] }
+  if (atEnd && kill !== null) return { mark: kill === 'oom-group' ? 'group' : 'victim', text: KILL_WORDS[kill].state }
   switch (standing.kind) {
     case 'gone':
       return { mark: 'outside', text: `died in round ${standing.round + 1}` }

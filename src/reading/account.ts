@@ -1,13 +1,13 @@
 // A run as Markdown, for a post-mortem: the machine, the policy, who died and why in numbers, and the kernel's report. What is in it was
 // read from the trace; what the report assumes stands at its end.
 
-import type { Scenario, Task } from '../../scenario/model.ts'
-import { PAGE_BYTES, formatSize } from '../../scenario/size.ts'
-import { isInside, residentPages } from '../../scenario/usage.ts'
-import type { RunInput } from '../trace/run.ts'
-import { reportOf } from './report.ts'
-import type { Effect, RoundTrace, Rule, RunResult } from '../trace/trace.ts'
-import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MAX, LONG_MIN, RULES } from '../trace/trace.ts'
+import type { Scenario, Task } from '../scenario/model.ts'
+import { PAGE_BYTES, formatSize } from '../scenario/size.ts'
+import { isInside, residentPages } from '../scenario/usage.ts'
+import type { RunInput } from '../simulator/trace/run.ts'
+import { KILL_WORDS, OUTCOME_WORDS } from './outcome-words.ts'
+import type { Effect, RoundTrace, Rule, RunResult } from '../simulator/trace/trace.ts'
+import { BADNESS_EXEMPTIONS, EFFECTS, LONG_MAX, LONG_MIN, RULES } from '../simulator/trace/trace.ts'
 
 /** How many candidates of a round the table shows. */
 const MAX_ROWS = 20
@@ -17,10 +17,16 @@ export interface AccountInput extends Pick<RunInput, 'policy' | 'parameters' | '
   title: string
 }
 
+/** The kernel's report of a run, as `simulator/report/` prints it. */
+export interface PrintedReport {
+  lines: readonly string[]
+  /** What the machine does not say, so that the report had to assume it. */
+  assumptions: readonly string[]
+}
+
 /** The whole account. */
-export function printAccount(input: AccountInput, run: RunResult): string {
+export function printAccount(input: AccountInput, run: RunResult, { lines, assumptions }: PrintedReport): string {
   const { scenario } = input
-  const { lines, assumptions } = reportOf(scenario, run)
   const report = lines.length === 0 ? ['The kernel prints nothing in this run.'] : fenced(lines.join('\n'), '')
   return [
     `# ${plain(scenario.title)}: who died, and why`,
@@ -102,21 +108,6 @@ function policyLines({ title, policy, parameters, maps }: AccountInput): string[
   ]
 }
 
-const OUTCOMES: Readonly<Record<RoundTrace['outcome'], string>> = {
-  killed: 'A process was killed.',
-  aborted: 'The selection was aborted: nobody was killed, and the kernel tries again.',
-  nobody: 'Nobody was chosen.',
-  'already-dying': 'The chosen process was dying already; nothing else was killed.',
-  panic: 'The kernel panicked.',
-  fault: 'The policy failed while it ran.',
-}
-
-const REASONS = {
-  victim: 'it was chosen',
-  'shares-mm': 'it shares the memory of the victim',
-  'oom-group': 'its cgroup dies as a whole (memory.oom.group)',
-} as const
-
 function roundLines(round: RoundTrace, index: number, run: RunResult, { tasks }: Scenario): string[] {
   const chosen = round.chosen === null ? undefined : tasks[round.chosen]
   const killed = round.kills.flatMap(({ task, reason }) => {
@@ -124,13 +115,13 @@ function roundLines(round: RoundTrace, index: number, run: RunResult, { tasks }:
     return victim === undefined
       ? []
       : [
-          `${nameOf(victim)} in ${code(victim.cgroup)} died, because ${REASONS[reason]}: ${size(residentPages(victim))} resident, ` +
+          `${nameOf(victim)} in ${code(victim.cgroup)} died, because ${KILL_WORDS[reason].because}: ${size(residentPages(victim))} resident, ` +
             `${size(victim.swapPages)} in swap, oom_score_adj ${victim.oomScoreAdj}`,
         ]
   })
   return [
     `## Decision${run.rounds.length > 1 ? `, round ${index + 1} of ${run.rounds.length}` : ''}`,
-    OUTCOMES[round.outcome],
+    OUTCOME_WORDS[round.outcome].sentence,
     ...(killed.length === 0 ? [] : [bullets(killed)]),
     ...(round.walked
       ? [

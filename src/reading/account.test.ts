@@ -1,15 +1,18 @@
 import { expect, test } from 'vitest'
 
 import { printAccount } from './account.ts'
-import { runPolicy } from '../engine.ts'
-import { machine } from '../testing/machine.ts'
-import { evaluate, NO_POLICY } from '../testing/play.ts'
+import { reportOf } from '../simulator/report/report.ts'
+import { runPolicy } from '../simulator/engine.ts'
+import { machine } from '../simulator/testing/machine.ts'
+import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
 
 function account(notation: string, text: string): string {
   const scenario = machine(notation)
   const given = { policy: { language: 'c' as const, text }, parameters: { limit: '5' }, maps: {}, scenario }
   const { result } = runPolicy({ ...given, parameters: {} })
-  return result === null ? '' : printAccount({ ...given, title: 'The *largest* goes' }, result)
+  return result === null
+    ? ''
+    : printAccount({ ...given, title: 'The *largest* goes' }, result, reportOf(scenario, result))
 }
 
 const NOTATION = `

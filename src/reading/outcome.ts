@@ -1,27 +1,11 @@
 // The outcome of a run: a headline for the page, and one line for the status that a screen reader speaks.
 
-import type { Scenario } from '../../scenario/model.ts'
-import { iterationAt, roundIndex } from '../../reading/iteration.ts'
-import type { FinishedRun } from '../../state/shape/run.ts'
-import type { RoundTrace, RunEnd, Shortcut } from '../../simulator/trace/trace.ts'
-import type { MarkKind } from '../parts/Mark.tsx'
-import { formatTask } from '../../reading/decision.ts'
-import { formatPages, plural } from '../../scenario/amounts.ts'
-
-/** The sign of an outcome. */
-export function markOfOutcome(outcome: RoundTrace['outcome']): MarkKind {
-  switch (outcome) {
-    case 'killed':
-      return 'victim'
-    case 'aborted':
-    case 'panic':
-    case 'fault':
-      return 'abort'
-    case 'nobody':
-    case 'already-dying':
-      return 'next'
-  }
-}
+import { formatPages, plural } from '../scenario/amounts.ts'
+import type { Scenario } from '../scenario/model.ts'
+import type { RoundTrace, RunEnd, RunResult } from '../simulator/trace/trace.ts'
+import { formatTask } from './decision.ts'
+import { iterationAt, roundIndex } from './iteration.ts'
+import { END_WORDS, SHORTCUT_WORDS } from './outcome-words.ts'
 
 export type OutcomeTone = 'killed' | 'calm' | 'warning' | 'panic'
 
@@ -61,21 +45,6 @@ function killedOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   }
 }
 
-const SHORTCUTS: Readonly<Record<Shortcut, { lead: string; detail: string }>> = {
-  'current-exiting': {
-    lead: 'The task that asks is exiting already, so the kernel looks for nobody.',
-    detail: 'It may take from the reserves, to be gone sooner. The policy is not asked.',
-  },
-  'no-fs': {
-    lead: 'The kernel does nothing: the allocation may not wait for file systems (no __GFP_FS).',
-    detail: 'Reclaim could not do its best, so it is too early to kill. The policy is not asked.',
-  },
-  notifiers: {
-    lead: 'Drivers gave memory back, so the kernel kills nobody.',
-    detail: 'They are asked before anything else (oom_notify_list). The policy is not asked.',
-  },
-}
-
 /** The headline of a round, fault aside. */
 export function formatOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   const cause = causeOf(round)
@@ -98,7 +67,10 @@ export function formatOutcome(round: RoundTrace, scenario: Scenario): Outcome {
             detail: 'The kernel was told to panic instead of choosing anybody, so the policy was never asked.',
           }
     case 'nobody':
-      if (round.shortcut !== null) return { ...plain, tone: 'calm', ...SHORTCUTS[round.shortcut] }
+      if (round.shortcut !== null) {
+        const { lead, detail } = SHORTCUT_WORDS[round.shortcut]
+        return { ...plain, tone: 'calm', lead, detail }
+      }
       return {
         ...plain,
         tone: 'calm',
@@ -148,18 +120,12 @@ function phraseOf(round: RoundTrace, { tasks }: Scenario): string {
     case 'aborted':
       return 'the search was aborted'
     case 'nobody':
-      return round.shortcut === null ? 'nobody was chosen' : SHORTCUT_PHRASES[round.shortcut]
+      return round.shortcut === null ? 'nobody was chosen' : SHORTCUT_WORDS[round.shortcut].phrase
     case 'panic':
       return 'the kernel panicked'
     case 'fault':
       return 'the policy was stopped'
   }
-}
-
-const SHORTCUT_PHRASES: Readonly<Record<Shortcut, string>> = {
-  'current-exiting': 'the task that asked was exiting by itself',
-  'no-fs': 'the kernel did nothing, as reclaim could not do its best yet',
-  notifiers: 'drivers gave memory back',
 }
 
 /** The same thing several times in a row is told once. */
@@ -192,25 +158,7 @@ export function formatRounds(rounds: readonly RoundTrace[], scenario: Scenario):
 }
 
 /** How a run ends, as a sentence; null where its last round says it already. */
-export function formatEnd(end: RunEnd): string | null {
-  switch (end) {
-    case 'served':
-      return 'Then the allocation got its memory.'
-    case 'invoker-dies':
-      return 'The task that asked for memory dies, and its request with it.'
-    case 'charge-fails':
-      return 'The system call that asked for memory fails with ENOMEM.'
-    case 'sysrq':
-      return 'It was asked for with SysRq-f, which is done once.'
-    case 'livelock':
-      return 'Nothing changes from round to round any more: a real machine goes on like that.'
-    case 'bound':
-      return 'It would still go on; the playground plays no more rounds than these.'
-    case 'panic':
-    case 'fault':
-      return null
-  }
-}
+export const formatEnd = (end: RunEnd): string | null => (end === 'panic' || end === 'fault' ? null : END_WORDS[end])
 
 /** What came back after a round, as a sentence; null where the run ended in it. */
 export function formatAftermath({ after }: RoundTrace): string | null {
@@ -223,7 +171,7 @@ export function formatAftermath({ after }: RoundTrace): string | null {
 }
 
 /** One line for the status: what the run came to. */
-export function formatStatus({ result, input }: FinishedRun): string {
+export function formatStatus(result: RunResult, scenario: Scenario): string {
   if (result.fault !== null) return result.fault.message
   const round = result.rounds.at(-1)
   if (round === undefined) return 'Finished: nothing happened'
@@ -234,7 +182,7 @@ export function formatStatus({ result, input }: FinishedRun): string {
     plural(iterations, 'iteration') + (rounds.length === 1 ? '' : ` in ${plural(rounds.length, 'round')}`) + stuck
   switch (result.outcome) {
     case 'killed':
-      return `Finished: ${formatVictims(rounds, input.scenario)} killed, ${steps}`
+      return `Finished: ${formatVictims(rounds, scenario)} killed, ${steps}`
     case 'panic':
       return `Finished: kernel panic, ${steps}`
     case 'nobody':
@@ -242,7 +190,7 @@ export function formatStatus({ result, input }: FinishedRun): string {
     case 'aborted':
       return `Finished: search aborted, ${steps}`
     case 'already-dying':
-      return `Finished: ${formatTask(input.scenario.tasks[round.chosen ?? -1])} is dying already, ${steps}`
+      return `Finished: ${formatTask(scenario.tasks[round.chosen ?? -1])} is dying already, ${steps}`
     case 'fault':
       return `Stopped after ${steps}`
   }
