@@ -55,23 +55,20 @@ const exceptions = TABLE.exceptions.map((one) =>
     : `The exception of src/${one.from} for src/${one.to} is not needed.`,
 )
 
-const code = (paths) => (paths.length === 0 ? 'nothing' : paths.map((path) => `\`${path}\``).join(', '))
-const rowText = ({ path, holds, imports: values, types = [] }) =>
-  `| \`src/${path}${path.includes('.') ? '' : '/'}\` | ${holds} | ${code(values)}${types.length === 0 ? '' : `; types of ${code(types)}`} |`
-const table = ['| folder | what lives there | may import |', '| --- | --- | --- |', ...TABLE.layers.map(rowText)].join(
-  '\n',
-)
+const named = (paths) => paths.map((path) => `\`${path}\``).join(', ')
+const rowText = ({ path, holds, imports: values, types = [] }) => {
+  const allowed = [
+    ...(values.length > 0 ? [named(values)] : []),
+    ...(types.length > 0 ? [`types of ${named(types)}`] : []),
+  ]
+  return `- **\`src/${path}${path.includes('.') ? '' : '/'}\`**: ${holds}. Imports ${allowed.join('; ') || 'nothing'}.`
+}
+const table = TABLE.layers.map(rowText).join('\n')
 
 const text = readFileSync(ARCHITECTURE, 'utf8')
 const [before, rest] = text.split(BEGIN)
 const [shown, after] = (rest ?? '').split(END)
-/** A table's cells, whatever spaces the formatter puts between them. */
-const cells = (markdown) =>
-  markdown
-    .replace(/ *\| */g, '|')
-    .replace(/-{3,}/g, '---')
-    .trim()
-const isRenewed = after !== undefined && cells(shown) === cells(table)
+const isRenewed = after !== undefined && shown.trim() === table
 
 if (process.argv.includes('--graph')) {
   const arrows = new Map()
