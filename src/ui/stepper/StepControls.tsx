@@ -6,7 +6,6 @@ import type { StatementStep } from '../../reading/statements.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { formatCount } from '../../scenario/amounts.ts'
-import './stepper.css'
 import './StepControls.css'
 
 const UNITS: Readonly<Record<StepUnit, { title: string; hint: string }>> = {
