@@ -283,6 +283,13 @@ const CGROUP_STRUCTS: readonly StructRow[] = [
         'How many live cgroups are below it, at any depth: 0 for a leaf.',
         CGROUP,
       ),
+      field(
+        'nr_dying_descendants',
+        'int',
+        'cgroups',
+        'How many removed cgroups below it still hold memory or are otherwise in use. 0 here: a machine has none.',
+        CGROUP,
+      ),
       field('kn', 'struct kernfs_node *', 'none', 'Its directory, which has the id and the name.', CGROUP),
       field(
         'subsys',
@@ -588,7 +595,13 @@ const TASK_STRUCTS: readonly StructRow[] = [
         'PF_* bits: PF_KTHREAD (0x200000) for kernel threads, PF_EXITING (4) for a task on its way out.',
         SCHED,
       ),
-      field('prio', 'int', 'none', "The scheduler's present priority: smaller runs first.", SCHED),
+      field(
+        'prio',
+        'int',
+        'none',
+        "The scheduler's present priority: smaller runs first. Of an ordinary task the same as static_prio.",
+        SCHED,
+      ),
       field('static_prio', 'int', 'none', 'From the nice value: nice = static_prio - 120.', SCHED),
       field(
         'sched_task_group',

@@ -11,6 +11,8 @@ function hasStandIn(assumption: Assumption, task: Task, { oom }: Scenario): bool
       return task.pid !== 1 && task.ppid === 1
     case 'threads':
       return task.threads === 1
+    case 'nice':
+      return task.nice === undefined
     case 'start-times':
       return task.startSeconds === 0
     case 'task-cgroups':

@@ -4,6 +4,7 @@
 export const ASSUMPTIONS = [
   'parents',
   'threads',
+  'nice',
   'start-times',
   'task-cgroups',
   'rss-split',

@@ -63,6 +63,7 @@ const NUMBERS: readonly string[] = [
   'oom_score_adj',
   'oom_score_adj_min',
   'threads',
+  'nice',
   'startSeconds',
   'attachSeq',
   'sharesMmWith',

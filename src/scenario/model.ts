@@ -112,6 +112,8 @@ export interface Task {
   inCpuset: boolean
   /** It cannot exit when it is killed; 2 s later the OOM reaper takes its anonymous memory. Left out: false. */
   stuck?: true
+  /** -20 (first) to 19 (last): how the scheduler prefers it. Left out: 0. */
+  nice?: number
   /** Ascending NUMA nodes that its cpuset lets it use; left out: all of them. */
   memsAllowed?: readonly number[]
   /** Ascending NUMA nodes of its MPOL_BIND policy; left out: it has none. */

@@ -143,6 +143,7 @@ export function taskToFile(task: Task): Record<string, unknown> {
     sharesMmWith: task.sharesMmWith ?? undefined,
     inCpuset: task.inCpuset ? undefined : false,
     stuck: task.stuck,
+    nice: task.nice,
     mems: nodesOrNothing(task.memsAllowed),
     bind: nodesOrNothing(task.bindNodes),
   }

@@ -16,7 +16,17 @@ const FULL = {
     { path: '/t/m/n' },
   ],
   tasks: [
-    { pid: 7, comm: 'app', cgroup: '/t', anon: '100M', mems: '0-1', bind: '1', stuck: true, oom_score_adj_min: -300 },
+    {
+      pid: 7,
+      comm: 'app',
+      cgroup: '/t',
+      anon: '100M',
+      mems: '0-1',
+      bind: '1',
+      stuck: true,
+      oom_score_adj_min: -300,
+      nice: -5,
+    },
     { pid: 8, comm: 'deep', cgroup: '/t/m/n', anon: '10M' },
   ],
   oom: { scope: { memcg: '/t' }, request: '40M', pageFault: false, nodemask: '0', cpuset: 'm', notifiers: '1M' },
@@ -53,10 +63,11 @@ test('what is left out is not in the model', () => {
     ...FULL,
     hook: 'rfc-v2',
     machine: { ram: '1G' },
-    tasks: [{ pid: 7, comm: 'a' }],
+    tasks: [{ pid: 7, comm: 'a', nice: 0 }],
     oom: { scope: 'global' },
   })
   expect(Object.keys(value ?? {})).not.toContain('hook')
+  expect(Object.keys(value?.tasks[0] ?? {})).not.toContain('nice')
   expect(value?.oom).toEqual({ scope: { kind: 'global' }, invokerPid: 7, gfpMask: 0x140dca, order: 0 })
 })
 

@@ -24,7 +24,7 @@ const ODD_ONES = machine(`
     1 init
     2 orphan ppid=999
   /app max=1G high=900M low=100M min=50M swapmax=64M group
-    20 big     anon=50M file=3M shmem=2M swap=1M vm=90M adj=-500 uid=7 threads=3 start=5
+    20 big     anon=50M file=3M shmem=2M swap=1M vm=90M adj=-500 uid=7 nice=-5 threads=3 start=5
     30 mid     anon=20M mems=1
     31 gone    zombie
     32 headless anon=9M threads=4 leaderExited
@@ -193,8 +193,7 @@ const OF_MEMORY: ReadonlySet<string> = new Set(
 
 /** Fields that the memory holds and the inspector does not show, each with the reason. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'task_struct.prio': 'every process of a machine has the ordinary priority',
-  'task_struct.static_prio': 'every process of a machine has the ordinary priority',
+  'task_struct.prio': 'the same as static_prio: no machine has processes of another scheduling class',
   'task_struct.sched_task_group': 'leads to the cgroup that the inspector names',
   'task_struct.exit_state': 'the rows "Has exited" and "Main thread has exited" say it',
   'task_struct.tgid': 'the pid of the heading: the inspector shows processes, not threads',
@@ -222,7 +221,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'mem_cgroup.swap.watermark': 'no machine knows an earlier peak: it equals the usage',
   'mem_cgroup.swap.parent': 'the tree of cgroups shows it',
   'mem_cgroup.swappiness': 'does not count on cgroup v2: vm.swappiness of the machine does',
-  'oom_control.zonelist': 'has no fields here; whether it is NULL follows from the memory cgroup',
+  'oom_control.zonelist': 'an address in which no machine has anything',
 }
 
 /** Fields of a struct by name; structs that it holds by value are opened, but for those that only wrap a number. */

@@ -1,5 +1,6 @@
 // What is said of a process: the fields of its structs that the machine knows.
 
+import { CONSTANTS } from '../../kernel/constants.ts'
 import { mmFlagsPath, rssCounterPath } from '../../kernel/members.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { adjMinOf } from '../../scenario/adj-min.ts'
@@ -10,6 +11,9 @@ import type { Scenario, Task } from '../../scenario/model.ts'
 import { formatNodeList, nodeMask } from '../../scenario/node-list.ts'
 import { residentPages } from '../../scenario/usage.ts'
 import { rowsOf, type Field, type FieldRow } from './field.ts'
+
+/** `static_prio` of nice 0. */
+const DEFAULT_PRIO = Number(CONSTANTS.find(({ name }) => name === 'DEFAULT_PRIO')?.value)
 
 export interface OfTask {
   task: Task
@@ -91,6 +95,12 @@ export const TASK_FIELDS: readonly Field<OfTask>[] = [
     read: ({ task, scenario: { tasks } }) => adjMinOf(tasks)[tasks.indexOf(task)] ?? 0,
   },
   {
+    label: 'Lowest adjustment',
+    path: 'task->signal->oom_score_adj_min',
+    when: ({ task }) => task.oomScoreAdjMin !== undefined,
+    read: ({ task }) => task.oomScoreAdjMin ?? null,
+  },
+  {
     label: 'Cgroup',
     path: 'task->cgroups->dfl_cgrp->kn',
     note: 'Its name and those of its parents make the path.',
@@ -129,6 +139,14 @@ export const TASK_FIELDS: readonly Field<OfTask>[] = [
     note: 'They share the memory and die together; the walk sees only the process.',
     read: ({ task }) => task.threads,
     assumption: 'threads',
+  },
+  {
+    label: 'Nice',
+    path: 'task->static_prio',
+    note: 'The OOM killer does not look at it.',
+    read: ({ task }) => DEFAULT_PRIO + (task.nice ?? 0),
+    show: ({ task }) => ({ value: String(task.nice ?? 0) }),
+    assumption: 'nice',
   },
   {
     label: 'Running for',

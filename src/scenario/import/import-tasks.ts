@@ -119,6 +119,7 @@ function addGaps(report: OomReport, gaps: Gaps): void {
   const columns = report.columns ?? []
   gaps.add('parents', 'A log does not say who started whom: init stands in as the parent of all tasks.')
   gaps.add('threads', 'A log does not say how many threads a process has: one is assumed.')
+  gaps.add('nice', 'A log does not say how nice a process is: 0 is assumed.')
   gaps.add('start-times', 'A log does not say when a process started: all start at boot.')
   gaps.add('maps', 'A log does not say what the maps of a policy hold.')
   if (report.rows.length === 0) {

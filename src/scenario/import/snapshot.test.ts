@@ -17,7 +17,7 @@ const task = (pid: number, name: string, start: number, status: readonly string[
     ' Threads:\t2',
     ...status.map((line) => ` ${line}`),
     `-- /proc/${pid}/stat`,
-    ` ${pid} (${name}) S 1 1 1 0 -1 ${flags} 0 0 0 0 0 0 0 0 20 0 2 0 ${start} 0 0`,
+    ` ${pid} (${name}) S 1 1 1 0 -1 ${flags} 0 0 0 0 0 0 0 0 25 5 2 0 ${start} 0 0`,
     `-- /proc/${pid}/oom_score_adj`,
     ' -17',
     `-- /proc/${pid}/cgroup`,
@@ -90,6 +90,7 @@ test('a snapshot gives the machine, in the order of start times', () => {
     totalVmPages: 1024,
     oomScoreAdj: -17,
     threads: 2,
+    nice: 5,
     startSeconds: 70,
   })
 })

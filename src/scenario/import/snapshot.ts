@@ -136,7 +136,7 @@ function readTask(pid: string, status: readonly string[], files: Section): { tas
   // The name stands in brackets and may hold anything, line feeds and brackets too.
   const stat = (files.get(`/proc/${pid}/stat`) ?? []).join('\n')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  const [ppid, flags, ticks] = [fields[1], fields[6], fields[19]].map(Number)
+  const [ppid, flags, nice, ticks] = [fields[1], fields[6], fields[16], fields[19]].map(Number)
   const comm = textAfter(status, 'Name')
   if (ppid === undefined || flags === undefined || ticks === undefined || !Number.isFinite(ticks) || comm === undefined)
     return null
@@ -159,6 +159,7 @@ function readTask(pid: string, status: readonly string[], files: Section): { tas
     cgroup: cgroupOf(files.get(`/proc/${pid}/cgroup`) ?? []),
     oom_score_adj: Number(files.get(`/proc/${pid}/oom_score_adj`)?.[0] ?? 0),
     threads,
+    ...(nice === undefined || !Number.isInteger(nice) || nice === 0 ? {} : { nice }),
     ...(hasMm
       ? {
           anon: size('RssAnon'),

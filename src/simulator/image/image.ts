@@ -16,6 +16,7 @@ import { hasMember, offsetOf, structLayout } from './offsets.ts'
 const PF_EXITING = kernelConstant('PF_EXITING')
 const PF_KTHREAD = kernelConstant('PF_KTHREAD')
 const SIGNAL_GROUP_EXIT = kernelConstant('SIGNAL_GROUP_EXIT')
+const DEFAULT_PRIO = kernelConstant('DEFAULT_PRIO')
 const MM_FILEPAGES = kernelConstant('MM_FILEPAGES')
 const MM_ANONPAGES = kernelConstant('MM_ANONPAGES')
 const MM_SWAPENTS = kernelConstant('MM_SWAPENTS')
@@ -27,7 +28,6 @@ const CPU_CGRP_ID = kernelConstant('cpu_cgrp_id')
 const MEMORY_CGRP_ID = kernelConstant('memory_cgrp_id')
 /** include/linux/sched.h */
 const EXIT_ZOMBIE = 32
-const DEFAULT_PRIO = 120
 /** include/linux/cgroup-defs.h: CSS_NO_REF is the root's alone. */
 const CSS_NO_REF = 1
 const CSS_ONLINE = 2
@@ -323,8 +323,9 @@ function writeTasks(plan: ImagePlan, view: DataView, bytes: Uint8Array): void {
   const writeShared = (address: number, task: Task, index: number): void => {
     const cgroup = plan.cgroupIndex.get(task.cgroup) ?? 0
     const cred = at(plan.creds, plan.credIndex.get(task.uid) ?? 0)
-    view.setInt32(address + offsets.prio, DEFAULT_PRIO, true)
-    view.setInt32(address + offsets.static_prio, DEFAULT_PRIO, true)
+    // prio of a task of the ordinary class; what a machine does not say is that one is of another.
+    for (const prio of [offsets.prio, offsets.static_prio])
+      view.setInt32(address + prio, DEFAULT_PRIO + (task.nice ?? 0), true)
     writePointer(view, address + offsets.sched_task_group, at(plan.taskGroups, plan.cpuOfCgroup[cgroup] ?? 0))
     view.setInt32(address + offsets.tgid, task.pid, true)
     view.setUint32(address + offsets.index, index, true)

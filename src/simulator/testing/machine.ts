@@ -117,6 +117,7 @@ function taskOf(pid: number, comm: string, cgroup: string, s: Settings): Task {
     inCpuset: !s.flag('outside'),
     ...given('oomScoreAdjMin', s.take('adjmin'), Number),
     ...(s.flag('stuck') ? { stuck: true as const } : {}),
+    ...given('nice', s.take('nice'), Number),
     ...given('memsAllowed', s.take('mems'), nodes),
     ...given('bindNodes', s.take('bind'), nodes),
   }

@@ -63,6 +63,7 @@ export const TASK_GROUPS: readonly Group<TaskKey>[] = [
       { kind: 'path', key: 'cgroup', label: 'Cgroup', hint: 'Moves it to another cgroup.', root: true },
       text('uid', 'User', 'uid', 'The number of the user; 0 is root.', NOTHING),
       text('threads', 'Threads', 'nr_threads', 'How many threads the process has.', { step: 1 }),
+      text('nice', 'Nice', 'static_prio', '-20 to 19: the scheduler prefers smaller values.', { ...NOTHING, step: 1 }),
       text('startSeconds', 'Started', 'start_time', 'Seconds after boot at which it was forked.'),
     ],
   },
