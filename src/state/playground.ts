@@ -12,6 +12,7 @@ import { keepHistory } from './keepers/remembering.ts'
 import { keepRunning, type Runner } from './keepers/running.ts'
 import { keepStepping } from './keepers/stepping.ts'
 import { keepTesting } from './keepers/checking.ts'
+import { ruleFragment, ruleOfFragment } from './rule-link.ts'
 import { runInputOf } from './run-input.ts'
 import type { PlaygroundStore } from './shape/store.ts'
 import type { NoticeAction } from './shape/view.ts'
@@ -29,6 +30,8 @@ export interface Playground {
   runNow: () => void
   /** Turns a policy in TypeScript into the C that it stands for, to be edited as such; a notice has the way back. */
   showAsC: () => Promise<void>
+  /** The address that opens the explanation of a rule. */
+  linkToRule: (code: string) => string
   /** Does what the button of a notice says. */
   act: (action: NoticeAction) => void
 }
@@ -174,11 +177,15 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     const kept = keepAddress(store, address, storage)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {
-      if (address.readFragment() === '')
+      const rule = ruleOfFragment(address.readFragment())
+      if (rule !== null) store.getState().explainRule(rule)
+      else if (address.readFragment() === '')
         store.getState().openDocument({ ...SAMPLE, view: { round: 0, iteration: null } })
       else void openLink(store, address.readFragment())
     })
   }
 
-  return { store, engine, lab, importer, runNow, showAsC, act, start }
+  const linkToRule = (code: string): string => `${address.base()}#${ruleFragment(code)}`
+
+  return { store, engine, lab, importer, runNow, showAsC, linkToRule, act, start }
 }

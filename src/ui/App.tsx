@@ -35,6 +35,7 @@ const LOADERS = {
   settings: () => import('./bar/SettingsDialog.tsx'),
   keys: () => import('./commands/KeySheet.tsx'),
   generator: () => import('./world/edit/GeneratorDialog.tsx'),
+  rules: () => import('./rules/RulesDialog.tsx'),
 }
 const loadImportSheet = () => import('./bar/ImportSheet.tsx')
 
@@ -47,6 +48,7 @@ const DIALOGS = {
   'go-to': lazy(LOADERS['go-to']),
   settings: lazy(LOADERS.settings),
   generator: lazy(LOADERS.generator),
+  rules: lazy(LOADERS.rules),
   keys: lazy(LOADERS.keys),
 }
 const ImportSheet = lazy(loadImportSheet)

@@ -62,6 +62,17 @@ it('answers what the editor asks', async () => {
   expect(JSON.stringify(hovered)).toContain('struct task_struct')
 })
 
+it('explains rules, also those of TypeScript, and says where there is none', async () => {
+  const explain = async (code: string) => {
+    const reply = await answer({ call: 'explain', seq: 1, input: { code } })
+    return reply.status === 'done' && reply.call === 'explain' ? reply.output : undefined
+  }
+  expect(await explain('null-check')).toMatchObject({ severity: 'error', found: { line: 12 } })
+  expect(await explain('ts-exception')).toMatchObject({ language: 'typescript' })
+  expect(await explain('no-such-code')).toBeNull()
+  expect(await answer({ call: 'rules', seq: 2, input: null })).toMatchObject({ status: 'done', call: 'rules' })
+})
+
 it('reads a log from a file, and another report of it', async () => {
   const file = new Blob([MEMCG_6_12, GLOBAL_4_19])
   const first = await answer({ call: 'import', seq: 1, input: { file, picked: null } })

@@ -18,6 +18,7 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('../simulator/debug/session.ts'),
     import('../simulator/debug/analyse.ts'),
     import('../policy/c/assist/assist.ts'),
+    import('../policy/explain-rule.ts'),
     import('../lab/ask.ts'),
     import('../lab/matrix.ts'),
     import('./kernel-source.ts'),
@@ -157,6 +158,14 @@ async function answerOther(request: OtherRequest, { tell }: Meanwhile): Promise<
     case 'typings': {
       const { policyTypings } = await import('../policy/typescript/typings.ts')
       return { status: 'done', call: 'typings', seq, output: policyTypings() }
+    }
+    case 'rules': {
+      const { listRules } = await import('../policy/explain-rule.ts')
+      return { status: 'done', call: 'rules', seq, output: listRules() }
+    }
+    case 'explain': {
+      const { explainRule } = await import('../policy/explain-rule.ts')
+      return { status: 'done', call: 'explain', seq, output: await explainRule(request.input.code) }
     }
     case 'complete': {
       const { completeC } = await import('../policy/c/assist/assist.ts')

@@ -6,6 +6,7 @@ import type { ExportTarget } from '../backend/bpf-c/targets.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import type { CompletionItem, HoverInfo } from '../policy/c/assist/answers.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
+import type { Explanation, RuleAreaSummary } from '../policy/rule-answers.ts'
 import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
 import type { ReadLine } from '../scenario/import/parse-report.ts'
 import type { Scenario } from '../scenario/model.ts'
@@ -102,6 +103,9 @@ export interface OtherCalls {
   asC: { input: { policy: PolicySource; kernel: KernelVersion }; output: string | null }
   /** The declarations of everything that a policy in TypeScript may use, as the text of a `.d.ts`. */
   typings: { input: null; output: string }
+  /** Every rule by area, without its examples; and all about the rule of a code, null where there is none. */
+  rules: { input: null; output: readonly RuleAreaSummary[] }
+  explain: { input: { code: string }; output: Explanation | null }
   complete: { input: { text: string; offset: number; kernel: KernelVersion }; output: readonly CompletionItem[] }
   hover: { input: { text: string; offset: number; kernel: KernelVersion }; output: HoverInfo | null }
 }

@@ -117,6 +117,41 @@ describe('the address', () => {
   })
 })
 
+describe('the link to a rule', () => {
+  it('opens the explanation over the sample, and stays until that is closed', async () => {
+    const address = memoryAddress('why=null-check')
+    const { store, kept } = await visit(address, memoryStorage())
+    expect(store.getState()).toMatchObject({ dialog: 'rules', explainedRule: 'null-check', document: SAMPLE })
+    expect([kept, store.getState().notices]).toEqual([null, []])
+    await settle(store)
+    expect(address.readFragment()).toBe('why=null-check')
+    store.getState().closeDialog()
+    await settle(store)
+    expect(address.readFragment()).toBe('')
+  })
+
+  it('opens over the draft, whose own link is back in the address afterwards', async () => {
+    const address = memoryAddress()
+    const storage = memoryStorage()
+    const first = await visit(address, storage)
+    first.store.getState().editPolicy('int typed;')
+    await settle(first.store)
+    const link = address.readFragment()
+
+    address.writeFragment('why=null-check')
+    const { store } = await visit(address, storage)
+    expect(store.getState()).toMatchObject({
+      explainedRule: 'null-check',
+      document: { policy: { text: 'int typed;' } },
+    })
+    await settle(store)
+    expect(address.readFragment()).toBe('why=null-check')
+    store.getState().closeDialog()
+    await settle(store)
+    expect(address.readFragment()).toBe(link)
+  })
+})
+
 describe('the draft', () => {
   it('is back after a reload, even when the page went away before the pause was over', async () => {
     const address = memoryAddress()

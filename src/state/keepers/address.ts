@@ -6,6 +6,7 @@ import { documentOnShow, SAMPLE, scenarioOf } from '../slices/document.ts'
 import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import { openLink } from './open.ts'
+import { ruleOfFragment } from '../rule-link.ts'
 import { panesOnShow } from '../panes.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
 import { readDraft, removeDraft, writeDraft, type Draft, type KeyValues } from '../stored.ts'
@@ -68,11 +69,14 @@ export async function openFirst(
 ): Promise<Draft | null> {
   const fragment = address.readFragment()
   const draft = readDraft(storage)
-  if (draft !== null && draft.fragment === fragment && openKept(store, draft)) {
+  const rule = ruleOfFragment(fragment)
+  if (rule !== null) store.getState().explainRule(rule)
+  const isTheDraft = rule !== null || draft?.fragment === fragment
+  if (draft !== null && isTheDraft && openKept(store, draft)) {
     store.getState().notify({ id: 'draft', tone: 'note', text: 'Your draft is back.', action: RETURN })
     return null
   }
-  if (fragment !== '') await openLink(store, fragment)
+  if (fragment !== '' && rule === null) await openLink(store, fragment)
   if (draft === null) return null
   store.getState().notify({
     id: 'draft',
@@ -85,6 +89,9 @@ export async function openFirst(
 
 /** Opens a draft that was kept. */
 export const openDraft = (store: PlaygroundStore, draft: Draft): boolean => openKept(store, draft)
+
+const holdsDocument = (address: AddressBar): boolean =>
+  address.readFragment() !== '' && ruleOfFragment(address.readFragment()) === null
 
 /** Keeps draft, address and `link` up with the store. `flush` writes the draft at once, for when the page goes away. */
 export function keepAddress(store: PlaygroundStore, address: AddressBar, storage: KeyValues): { flush: () => void } {
@@ -119,7 +126,9 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     if (mine !== newest) return
     store.getState().namesFound(masked?.left ?? [], masked?.leftOut ?? 0)
     store.getState().linkMade(`${address.base()}#${fragment}`)
-    if (isUntouched(state) && address.readFragment() === '') return
+    if (isUntouched(state) && !holdsDocument(address)) return
+    // The link to a rule stays until its explanation is closed.
+    if (state.dialog === 'rules' && ruleOfFragment(address.readFragment()) !== null) return
     address.writeFragment(fragment)
     // The draft names the link beside which it was written.
     if (readDraft(storage) !== null && draftTimer === undefined) saveDraft()
@@ -130,7 +139,15 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     linkTimer = setTimeout(() => void makeLink(), LINK_DELAY_MS)
   }
 
+  /** The explanation that the address names is closed: the address is that of the document again. */
+  function leaveRule() {
+    if (ruleOfFragment(address.readFragment()) === null) return
+    address.writeFragment('')
+    pause()
+  }
+
   store.subscribe((state, previous) => {
+    if (previous.dialog === 'rules' && state.dialog !== 'rules') leaveRule()
     if (showsTheSame(state, previous)) return
     newest++
     if (state.link !== null) state.linkMade(null)

@@ -45,6 +45,7 @@ export type DialogName =
   | 'settings'
   | 'go-to'
   | 'generator'
+  | 'rules'
 
 /** Something that the person must know and can put away. */
 export interface Notice {
@@ -99,6 +100,8 @@ export interface ViewSlice {
   bottomTab: BottomTab
   narrowTab: NarrowTab
   dialog: DialogName | null
+  /** The code that the dialog of rules explains; null where it lists them all. */
+  explainedRule: string | null
   notices: readonly Notice[]
   /** Where the editor should put its caret, as an offset; `count` tells two requests for one place apart. */
   editorTarget: { offset: number; count: number } | null
@@ -115,6 +118,8 @@ export interface ViewSlice {
   openNarrowTab: (tab: NarrowTab) => void
   openDialog: (dialog: DialogName) => void
   closeDialog: () => void
+  /** Opens the dialog of rules: at the one of a code, or at the list. */
+  explainRule: (code: string | null) => void
   /** Shows a notice; a newer one with the same id takes the place of the older. */
   notify: (notice: Notice) => void
   dismissNotice: (id: string) => void

@@ -14,6 +14,7 @@ export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get
     bottomTab: 'iterations',
     narrowTab: 'world',
     dialog: null,
+    explainedRule: null,
     notices: [],
     editorTarget: null,
     chooseTheme: (theme) => choose({ theme }),
@@ -29,6 +30,7 @@ export const createViewSlice: StateCreator<Store, [], [], ViewSlice> = (set, get
     openNarrowTab: (narrowTab) => set({ narrowTab }),
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),
+    explainRule: (code) => set({ dialog: 'rules', explainedRule: code }),
     notify: (notice) => set({ notices: [...get().notices.filter((one) => one.id !== notice.id), notice] }),
     dismissNotice: (id) => set({ notices: get().notices.filter((one) => one.id !== id) }),
     goToPolicy: (offset) =>

@@ -39,6 +39,7 @@ const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: s
 
 export default function HelpDialog({ onClose }: { onClose: () => void }) {
   const openDialog = usePlaygroundState((state) => state.openDialog)
+  const explainRule = usePlaygroundState((state) => state.explainRule)
   return (
     <Dialog title="Help" onClose={onClose}>
       <p>
@@ -69,6 +70,16 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
         </button>
         <button type="button" onClick={() => openDialog('commands')}>
           All commands
+        </button>
+      </div>
+      <h3>Problems explained</h3>
+      <p>
+        “Why?” at a problem says what is behind it. The list has everything that can be wrong with a policy, with what
+        the kernel’s verifier says and with examples.
+      </p>
+      <div className="help-ways">
+        <button type="button" onClick={() => explainRule(null)}>
+          All problems
         </button>
       </div>
       <section aria-label="Where we differ from the kernel">

@@ -32,6 +32,14 @@ export const PAGE_COMMANDS: readonly Command[] = [
     run: withStore((state) => state.openDialog('help')),
   },
   {
+    id: 'page.rules',
+    title: 'Problems explained',
+    description: 'Everything that can be wrong with a policy: why, and what to write instead.',
+    group: 'Page',
+    keys: [],
+    run: withStore((state) => state.explainRule(null)),
+  },
+  {
     id: 'page.dark',
     title: 'Dark or light',
     description: 'Changes from light to dark, and back.',

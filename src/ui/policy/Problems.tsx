@@ -1,23 +1,19 @@
 // The list of problems: what is wrong and where, the verifier's own words folded away, and the repairs that can be applied.
 
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
-import type { Diagnostic, Fix } from '../../policy/diagnostics.ts'
+import { SEVERITY_WORDS } from '../rules/severity.ts'
+import type { Fix } from '../../policy/diagnostics.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { applyFix } from '../../state/text.ts'
 import './Problems.css'
-
-const SEVERITIES: Readonly<Record<Diagnostic['severity'], string>> = {
-  error: 'Error',
-  warning: 'Warning',
-  hint: 'Hint',
-}
 
 export function Problems() {
   const { store } = usePlayground()
   const { text, diagnostics, inputProblems } = usePlaygroundState((state) => state.checkup)
   const current = usePlaygroundState((state) => state.document.policy.text)
   const goToPolicy = usePlaygroundState((state) => state.goToPolicy)
+  const explainRule = usePlaygroundState((state) => state.explainRule)
   if (diagnostics.length === 0 && inputProblems.length === 0)
     return (
       <p className="empty">
@@ -44,7 +40,7 @@ export function Problems() {
                   title={`Go to column ${column}`}
                   onClick={() => goToPolicy(diagnostic.span.start)}
                 >
-                  <span className="visually-hidden">{SEVERITIES[diagnostic.severity]} in </span>line {line}
+                  <span className="visually-hidden">{SEVERITY_WORDS[diagnostic.severity]} in </span>line {line}
                 </button>{' '}
                 {diagnostic.message}
               </p>
@@ -54,6 +50,9 @@ export function Problems() {
                   <pre>{diagnostic.verifier}</pre>
                 </details>
               )}
+              <button type="button" className="fix" aria-haspopup="dialog" onClick={() => explainRule(diagnostic.code)}>
+                Why?<span className="visually-hidden"> The problem in line {line}</span>
+              </button>
               {(diagnostic.fixes ?? []).map((fix) => (
                 <button
                   key={fix.title}
