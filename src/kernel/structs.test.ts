@@ -146,7 +146,7 @@ test('task_struct, byte for byte', () => {
 
 test('the two shapes of rss_stat, of mm->flags and of the parent of a directory', () => {
   const types = (struct: string, field: RegExp): string[] =>
-    KERNEL_VERSIONS.flatMap((kernel) =>
+    (['6.1', '6.12', '7.3'] as const).flatMap((kernel) =>
       shape(kernel, struct)
         .filter((line) => field.test(line))
         .map((line) => line.replace(/^\d+ /, '')),

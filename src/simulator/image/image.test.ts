@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { layoutKernelStructs } from '../../kernel/layout.ts'
-import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
+import { existsIn, KERNEL_VERSIONS } from '../../kernel/versions.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { ImagePlan } from './image-plan.ts'
 import { at, planImage } from './image-plan.ts'
@@ -256,7 +256,7 @@ describe('cgroups', () => {
     const parent = image.pointer(
       image.pointer(web, 'cgroup', 'kn'),
       'kernfs_node',
-      kernel === '7.3' ? '__parent' : 'parent',
+      existsIn(kernel, { since: '6.15' }) ? '__parent' : 'parent',
     )
     expect(parent).toBe(image.pointer(pod, 'cgroup', 'kn'))
     const group = image.pointer(image.task(2), 'task_struct', 'sched_task_group')

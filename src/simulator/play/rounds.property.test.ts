@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import { cgroupUsage } from '../../scenario/usage.ts'
 import { runPolicy } from '../engine.ts'
@@ -45,7 +46,7 @@ const anyMachine: fc.Arbitrary<Scenario> = fc
     tasks: fc.array(anyTask, { minLength: 1, maxLength: 8 }),
     scope: fc.constantFrom('', 'oom=/pod', 'oom=/pod/a'),
     request: fc.constantFrom(1, 40, 500),
-    kernel: fc.constantFrom('6.1', '6.12', '7.3'),
+    kernel: fc.constantFrom(...KERNEL_VERSIONS),
     settings: fc.constantFrom(
       '',
       '',
