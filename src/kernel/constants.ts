@@ -131,7 +131,13 @@ const MEMCG_EVENT = 'enum memcg_memory_event'
 const MEMCG_EVENTS: readonly ConstantRow[] = [
   enumerator('MEMCG_LOW', 0, MEMCG_EVENT, 'Index into memory_events: reclaimed below memory.low.', MEMCONTROL),
   enumerator('MEMCG_HIGH', 1, MEMCG_EVENT, 'Index into memory_events: slowed down above memory.high.', MEMCONTROL),
-  enumerator('MEMCG_MAX', 2, MEMCG_EVENT, 'Index into memory_events: ran into memory.max.', MEMCONTROL),
+  enumerator(
+    'MEMCG_MAX',
+    2,
+    MEMCG_EVENT,
+    'Index into memory_events: ran into memory.max. From 7.4 on a charge that fails without trying to free memory counts too.',
+    MEMCONTROL,
+  ),
   enumerator(
     'MEMCG_OOM',
     3,

@@ -6,7 +6,7 @@ export type Release = `${number}.${number}`
 
 interface KernelRow {
   version: Release
-  /** Of the point release whose source was read: 192 of 6.1.192. It is what LINUX_VERSION_CODE and reports say. */
+  /** Of the point release whose source was read: 192 of 6.1.192; 0 for one read before its release. LINUX_VERSION_CODE and reports have it. */
   patch: number
 }
 
@@ -15,6 +15,7 @@ const KERNELS = [
   { version: '6.1', patch: 192 },
   { version: '6.12', patch: 117 },
   { version: '7.3', patch: 4 },
+  { version: '7.4', patch: 0 },
 ] as const satisfies readonly KernelRow[]
 
 export type KernelVersion = (typeof KERNELS)[number]['version']

@@ -121,7 +121,8 @@ test.each([
   ['6.17.0', '6.12'],
   ['6.18.0', '7.3'],
   ['7.0.1', '7.3'],
-  ['8.0.0', '7.3'],
+  ['7.4.0-rc2', '7.4'],
+  ['8.0.0', '7.4'],
 ])('Linux %s is played by the rules of %s', (release, kernel) => {
   expect(imported(MEMCG_6_12.replace('6.12.9-made-up', release)).scenario.kernel).toBe(kernel)
 })
