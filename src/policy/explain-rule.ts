@@ -1,5 +1,6 @@
 // A rule as a person reads it: its explanation, what the kernel's tools say, and its two examples without what all policies have in common.
 
+import { DEFAULT_KERNEL } from '../kernel/versions.ts'
 import { RULE_AREAS } from './catalogue.ts'
 import { compilePolicy } from './compile.ts'
 import { HEADERS, LICENCE } from './rule-examples.ts'
@@ -60,7 +61,7 @@ function excerpt(text: string, lead: number): string {
 
 /** The first place in the refused example where the rule is reported. */
 function findProblem({ code, language, example }: Rule, lead: number): Explanation['found'] {
-  const { diagnostics } = compilePolicy({ language, text: example.refused }, example.kernel ?? '6.12')
+  const { diagnostics } = compilePolicy({ language, text: example.refused }, example.kernel ?? DEFAULT_KERNEL)
   const reported = diagnostics.find((diagnostic) => diagnostic.code === code)
   if (reported === undefined || reported.span.start < lead) return null
   const { line } = lineColumnAt(lineStarts(example.refused.slice(lead)), reported.span.start - lead)
