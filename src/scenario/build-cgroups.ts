@@ -2,12 +2,19 @@
 
 import type { CgroupFile } from './format.ts'
 import type { Cgroup } from './model.ts'
-import { readLimit, readPages } from './read-size.ts'
+import { readExtras, readLimit, readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
 import { ancestorsOf } from './usage.ts'
 import { parentPath } from './cgroup-path.ts'
 
 const ROOT = '/'
+/** What a cgroup holds beside processes. */
+const EXTRA_KEYS: readonly string[] = ['kernelMemory', 'slab', 'fileCache'] satisfies readonly (keyof CgroupFile)[]
+
+/** Keys that say something of the memory controller. */
+const ofController = (file: CgroupFile): string[] =>
+  Object.keys(file).filter((key) => key.startsWith('memory.') || EXTRA_KEYS.includes(key))
+
 const ROOT_ID = 1
 
 interface Row {
@@ -56,7 +63,7 @@ export function buildCgroups(files: readonly CgroupFile[], report: Report): Cgro
 
 /** Without the memory controller there are none of its files. */
 function buildUncontrolled({ file, place }: Row, id: number, report: Report): Cgroup {
-  for (const key of Object.keys(file).filter((name) => name.startsWith('memory.')))
+  for (const key of ofController(file))
     report.warn(
       'no-controller',
       joinPlace(place, key),
@@ -94,8 +101,14 @@ function inTreeOrder(files: readonly CgroupFile[], report: Report): Row[] {
 
 /** The root has no files of the memory controller: whatever is said about it cannot be. */
 function buildRoot({ file, place }: Row, report: Report): Cgroup {
-  for (const key of Object.keys(file).filter((name) => name.startsWith('memory.')))
-    report.warn('root-limit', joinPlace(place, key), `The root cgroup has no ${key}; it was left out.`)
+  for (const key of ofController(file))
+    report.warn(
+      'root-limit',
+      joinPlace(place, key),
+      EXTRA_KEYS.includes(key)
+        ? `What the root cgroup holds is said of the machine: write it as machine.${key}. It was left out.`
+        : `The root cgroup has no ${key}; it was left out.`,
+    )
   if (file.memory === false)
     report.warn('root-limit', joinPlace(place, 'memory'), 'The root always has the memory controller.')
   if (file.cpu === false) report.warn('root-limit', joinPlace(place, 'cpu'), 'The root always has the cpu controller.')
@@ -119,6 +132,7 @@ function buildCgroup({ file, place }: Row, id: number, report: Report): Cgroup {
     usagePages: limit('memory.current'),
     swapUsagePages: limit('memory.swap.current'),
     oomGroup: file['memory.oom.group'] === 1,
+    ...readExtras(file, place, report),
     ...(file.cssSetSeq === undefined ? {} : { cssSetSeq: file.cssSetSeq }),
   }
 }

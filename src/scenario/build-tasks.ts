@@ -129,11 +129,22 @@ function checkAdjMin({ oom_score_adj_min: min }: TaskFile, { oomScoreAdj }: Task
     )
 }
 
-const RARE_KEYS = ['oom_score_adj_min', 'stuck', 'nice', 'mems', 'bind'] as const satisfies readonly (keyof TaskFile)[]
+const RARE_KEYS = [
+  'oom_score_adj_min',
+  'sharedMemory',
+  'stuck',
+  'nice',
+  'mems',
+  'bind',
+] as const satisfies readonly (keyof TaskFile)[]
 
-const addRareFields = (task: Task, { oom_score_adj_min, stuck, nice = 0, mems, bind }: TaskFile): Task => ({
+const addRareFields = (
+  task: Task,
+  { oom_score_adj_min, sharedMemory, stuck, nice = 0, mems, bind }: TaskFile,
+): Task => ({
   ...task,
   ...(oom_score_adj_min === undefined ? {} : { oomScoreAdjMin: oom_score_adj_min }),
+  ...(sharedMemory === undefined ? {} : { sharedMemory }),
   ...(stuck === true ? { stuck } : {}),
   ...(nice === 0 ? {} : { nice }),
   ...(mems === undefined ? {} : { memsAllowed: parseNodeList(mems) ?? [] }),

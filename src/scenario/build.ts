@@ -7,7 +7,7 @@ import { buildTasks } from './build-tasks.ts'
 import type { MachineFile, OomFile, ScenarioFile } from './format.ts'
 import type { Cgroup, Machine, OomEvent, Scenario, Task } from './model.ts'
 import { NODE_LIMIT, parseNodeList } from './node-list.ts'
-import { readPages } from './read-size.ts'
+import { readExtras, readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
 import { isInside, residentPages } from './usage.ts'
 
@@ -52,6 +52,7 @@ function buildMachine(file: MachineFile, tasks: readonly Task[], report: Report)
   return {
     ramPages: readPages(file.ram, 'machine.ram', report),
     swapPages: readPages(file.swap ?? 0, 'machine.swap', report),
+    ...readExtras(file, 'machine', report),
     uptimeSeconds,
     sysctl: {
       panic_on_oom: file.sysctl?.panic_on_oom ?? 0,

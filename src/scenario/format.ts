@@ -127,6 +127,17 @@ export const MACHINE = v.object(
   {
     ram: size('Memory that the kernel manages.'),
     swap: v.optional(size('Total swap. Default 0.')),
+    kernelMemory: v.optional(
+      size(
+        'Memory of the kernel itself, without slab, that is charged to no cgroup. Default: 16 MiB and a 64th of RAM, if there is room.',
+      ),
+    ),
+    slab: v.optional(size('Slab that is charged to no cgroup. Default: as much as kernelMemory.')),
+    fileCache: v.optional(
+      size(
+        'File cache and tmpfs files that no process maps, charged to no cgroup. Default 0. Where one of these three is left out, an OOM of the machine fills it with memory of unknown use.',
+      ),
+    ),
     uptimeSeconds: v.optional(
       seconds('Seconds since boot when memory ran out. Default 3600, or the start of the last task if that is later.'),
     ),
@@ -174,6 +185,15 @@ export const CGROUP = v.object(
     'memory.swap.max': v.optional(limit('The swap limit. Default max.')),
     'memory.oom.group': v.optional(choice([0, 1], '1: the whole cgroup dies with its victim. Default 0.')),
     'memory.current': v.optional(size('Charged memory of the subtree. Default: the sum of its tasks.')),
+    kernelMemory: v.optional(
+      size('Memory of the kernel that is charged to this cgroup itself, without slab and page tables. Default 0.'),
+    ),
+    slab: v.optional(size('Slab that is charged to this cgroup itself. Default 0.')),
+    fileCache: v.optional(
+      size(
+        'File cache and tmpfs files that no process maps, charged to this cgroup itself. Default 0. Where one of these three is left out, an OOM of the cgroup fills it with memory of unknown use.',
+      ),
+    ),
     'memory.swap.current': v.optional(size('Swap of the subtree. Default: the sum of its tasks.')),
   },
   NOT_AN_OBJECT,
@@ -191,6 +211,11 @@ export const TASK = v.object(
     anon: v.optional(size('Resident anonymous memory. Default 0.')),
     file: v.optional(size('Resident file pages. Default 0.')),
     shmem: v.optional(size('Resident shared memory. Default 0.')),
+    sharedMemory: v.optional(
+      text(
+        'The shared memory that its shmem is a part of. Processes with the same name map the same, which is counted once. Default: not known.',
+      ),
+    ),
     swap: v.optional(size('Swapped out. Default 0.')),
     pgtables: v.optional(
       size('Page tables. Default: 8 pages, and one for every 512 pages that are resident or swapped; 0 without an mm.'),

@@ -10,6 +10,8 @@ export interface Masks {
   comms: ReadonlyMap<string, string>
   pids: ReadonlyMap<number, number>
   paths: ReadonlyMap<string, string>
+  /** Names of shared memory. */
+  shared: ReadonlyMap<string, string>
 }
 
 const INIT_PID = 1
@@ -25,6 +27,7 @@ export const masksOf = (scenario: Scenario): Masks => ({
   comms: maskComms(scenario),
   pids: maskPids(scenario),
   paths: maskPaths(scenario),
+  shared: maskShared(scenario),
 })
 
 /** A name of the same length in bytes, so that comparisons of as many bytes remain what they are. */
@@ -88,8 +91,21 @@ function maskPaths({ cgroups }: Scenario): Map<string, string> {
   return masks
 }
 
+/** `shared 1`, `shared 2`, in the order of the processes. */
+function maskShared({ tasks }: Scenario): Map<string, string> {
+  const originals = new Set(tasks.flatMap(({ sharedMemory }) => sharedMemory ?? []))
+  const masks = new Map<string, string>()
+  let number = 0
+  for (const name of originals) {
+    let mask = `shared ${++number}`
+    while (originals.has(mask)) mask = `shared ${++number}`
+    masks.set(name, mask)
+  }
+  return masks
+}
+
 /** The scenario with these names. What the masks do not know stays. */
-export function applyMasks(scenario: Scenario, { comms, pids, paths }: Masks): Scenario {
+export function applyMasks(scenario: Scenario, { comms, pids, paths, shared }: Masks): Scenario {
   const comm = (name: string): string => comms.get(name) ?? name
   const pid = (number: number): number => pids.get(number) ?? number
   const path = (name: string): string => paths.get(name) ?? name
@@ -106,6 +122,7 @@ export function applyMasks(scenario: Scenario, { comms, pids, paths }: Masks): S
       comm: comm(task.comm),
       cgroup: path(task.cgroup),
       sharesMmWith: task.sharesMmWith === null ? null : pid(task.sharesMmWith),
+      ...(task.sharedMemory === undefined ? {} : { sharedMemory: shared.get(task.sharedMemory) ?? task.sharedMemory }),
     })),
     oom: {
       ...scenario.oom,

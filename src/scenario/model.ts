@@ -25,6 +25,12 @@ export interface Scenario {
 export interface Machine {
   ramPages: number
   swapPages: number
+  /** Memory of the kernel itself that is charged to no cgroup, without slab; left out: a usual amount (`holdings.ts`). */
+  kernelPages?: number
+  /** Slab that is charged to no cgroup; left out: a usual amount. */
+  slabPages?: number
+  /** File cache that no process has mapped and no cgroup is charged for; left out: none. */
+  cachePages?: number
   /** Seconds since boot, at the moment of the OOM. */
   uptimeSeconds: number
   sysctl: Sysctl
@@ -58,6 +64,12 @@ export interface Cgroup {
   /** Charged memory of the subtree; null: the sum of its tasks is taken. */
   usagePages: number | null
   swapUsagePages: number | null
+  /** Memory of the kernel that is charged to this cgroup itself, without slab and page tables; left out: not known, none is counted. */
+  kernelPages?: number
+  /** Slab that is charged to it. */
+  slabPages?: number
+  /** File cache that is charged to it and no process has mapped. */
+  cachePages?: number
   oomGroup: boolean
   /** False where the memory controller is not enabled: its tasks are charged to the nearest ancestor that has it. Left out: true. */
   memory?: false
@@ -81,6 +93,8 @@ export interface Task {
   anonPages: number
   filePages: number
   shmemPages: number
+  /** Name of the shared memory that `shmemPages` are of; processes with one name map the same. Left out: it is not known who shares it. */
+  sharedMemory?: string
   swapPages: number
   pgtablesBytes: number
   totalVmPages: number

@@ -70,6 +70,13 @@ export const oomToFile = (oom: OomEvent): Record<string, unknown> =>
     notifiers: pagesOrNothing(oom.notifierPages),
   })
 
+/** What is held beside processes; also nothing is said. */
+const extrasToFile = ({ kernelPages, slabPages, cachePages }: Machine | Cgroup) => ({
+  kernelMemory: pagesOrNothing(kernelPages),
+  slab: pagesOrNothing(slabPages),
+  fileCache: pagesOrNothing(cachePages),
+})
+
 /** The machine as an object of the file. */
 export function machineToFile(machine: Machine): Record<string, unknown> {
   const { panic_on_oom, oom_kill_allocating_task, oom_dump_tasks, swappiness } = machine.sysctl
@@ -82,6 +89,7 @@ export function machineToFile(machine: Machine): Record<string, unknown> {
   return withoutGaps({
     ram: sizeOfPages(machine.ramPages),
     swap: sizeOrNothing(machine.swapPages),
+    ...extrasToFile(machine),
     uptimeSeconds: machine.uptimeSeconds,
     sysctl: Object.keys(sysctl).length > 0 ? sysctl : undefined,
     unsetPoints: valueUnless(machine.unsetPoints, 'zero'),
@@ -105,6 +113,7 @@ export function cgroupToFile(cgroup: Cgroup): Record<string, unknown> {
     'memory.oom.group': cgroup.oomGroup ? 1 : undefined,
     'memory.current': limitOrNothing(cgroup.usagePages),
     'memory.swap.current': limitOrNothing(cgroup.swapUsagePages),
+    ...extrasToFile(cgroup),
   }
   return withoutGaps(file)
 }
@@ -116,6 +125,7 @@ export function taskToFile(task: Task): Record<string, unknown> {
     anon: sizeOrNothing(task.anonPages),
     file: sizeOrNothing(task.filePages),
     shmem: sizeOrNothing(task.shmemPages),
+    sharedMemory: task.sharedMemory,
     swap: sizeOrNothing(task.swapPages),
     pgtables: formatSize(task.pgtablesBytes),
     totalVm: sizeOfPages(task.totalVmPages),

@@ -1,9 +1,9 @@
 // Sums over a scenario: how much memory a task, a cgroup's subtree or the whole machine uses. Memory that processes share with one mm
 // is counted once.
 
-import type { Cgroup, Scenario, Task } from './model.ts'
-import { PAGE_BYTES } from './size.ts'
 import { parentPath } from './cgroup-path.ts'
+import { holdingsOf } from './holdings.ts'
+import type { Cgroup, Scenario, Task } from './model.ts'
 
 /** RSS as the kernel counts it for badness: anonymous, file and shared pages that are resident. */
 export const residentPages = (task: Task): number => task.anonPages + task.filePages + task.shmemPages
@@ -32,27 +32,31 @@ export interface Usage {
 }
 
 /**
- * Memory and swap of each cgroup's subtree by path: what the scenario states, or its own tasks with their page tables and the cgroups
- * below it. Shared memory counts in every task that maps it, because a scenario does not say who shares with whom.
+ * Memory (`holdings.ts`) and swap that are charged to each cgroup's subtree, by path: what the scenario states, or the sum of what is in it.
+ * What the root itself holds is charged to nobody, so the root has what the cgroups below it have.
+ *
+ * Source: try_charge() returns at once for the root, mm/memcontrol.c (6.12).
  */
 export function cgroupUsage(scenario: Scenario): ReadonlyMap<string, Usage> {
-  const usage = new Map<string, Usage>(scenario.cgroups.map((cgroup) => [cgroup.path, { pages: 0, swapPages: 0 }]))
-  const add = (path: string, pages: number, swapPages: number): void => {
+  const { usedPages } = holdingsOf(scenario)
+  const usage = new Map<string, Usage>(
+    scenario.cgroups.map(({ path }) => [path, { pages: path === '/' ? 0 : (usedPages.get(path) ?? 0), swapPages: 0 }]),
+  )
+  const root = usage.get('/')
+  const add = (path: string, swapPages: number): void => {
     const sum = usage.get(path)
-    if (sum === undefined) return
-    sum.pages += pages
-    sum.swapPages += swapPages
+    if (sum !== undefined) sum.swapPages += swapPages
   }
   for (const task of scenario.tasks)
-    if (task.sharesMmWith === null)
-      add(task.cgroup, residentPages(task) + task.pgtablesBytes / PAGE_BYTES, task.swapPages)
+    if (task.sharesMmWith === null && task.cgroup !== '/') add(task.cgroup, task.swapPages)
   // Parents stand before their children, so from the end every cgroup is complete before it is added to its parent.
-  for (const { path, usagePages, swapUsagePages } of scenario.cgroups.toReversed()) {
+  for (const { path, swapUsagePages } of scenario.cgroups.toReversed()) {
     const sum = usage.get(path)
     if (sum === undefined) continue
-    sum.pages = usagePages ?? sum.pages
     sum.swapPages = swapUsagePages ?? sum.swapPages
-    if (path !== '/') add(parentPath(path), sum.pages, sum.swapPages)
+    if (path === '/') continue
+    if (root !== undefined && parentPath(path) === '/') root.pages += sum.pages
+    add(parentPath(path), sum.swapPages)
   }
   return usage
 }

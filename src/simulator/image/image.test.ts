@@ -233,7 +233,7 @@ describe('cgroups', () => {
     const usage = [0, 1, 2].map((index) =>
       image.s64(at(image.plan.memcgs, index), 'mem_cgroup', 'memory.usage.counter'),
     )
-    expect(usage).toEqual([187n, 177n, 75n])
+    expect(usage).toEqual([177n, 177n, 75n])
     expect(image.s64(at(image.plan.memcgs, 1), 'mem_cgroup', 'swap.usage.counter')).toBe(7n)
   })
 

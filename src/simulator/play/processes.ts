@@ -5,6 +5,7 @@
 // do. Parents collect their children at once.
 
 import { rssCounterPath } from '../../kernel/members.ts'
+import { holdingsOf } from '../../scenario/holdings.ts'
 import { PAGE_BYTES } from '../../scenario/size.ts'
 import type { ImagePlan } from '../image/image-plan.ts'
 import { at, liveTaskAddress } from '../image/image-plan.ts'
@@ -19,6 +20,9 @@ const MMF_OOM_SKIP = 1 << kernelConstant('MMF_OOM_SKIP')
 const MMF_UNSTABLE = 1 << kernelConstant('MMF_UNSTABLE')
 const MMF_OOM_REAP_QUEUED = 1 << kernelConstant('MMF_OOM_REAP_QUEUED')
 
+/** Index of the root cgroup. */
+const ROOT = 0
+
 export interface Freed {
   pages: number
   swapPages: number
@@ -28,6 +32,7 @@ export interface Freed {
 export interface ProcessesMark {
   gone: Uint8Array
   users: Int32Array
+  machinePages: number
 }
 
 /** The processes of an image. The view is asked for again at each use: memory may grow. */
@@ -36,6 +41,8 @@ export class Processes {
   private readonly gone: Uint8Array
   /** How many processes use each address space. */
   private readonly users: Int32Array
+  /** Pages that are in use in the machine, whoever is charged for them. */
+  private machinePages: number
 
   /** Looked up once: they are asked for once a task. */
   private readonly signalFlags: number
@@ -51,15 +58,17 @@ export class Processes {
     this.taskIndex = this.offset('task_struct', 'index')
     const { ofTask, owner } = plan.spaces
     this.gone = new Uint8Array(ofTask.length)
+    this.machinePages = holdingsOf(plan.scenario).usedPages.get('/') ?? 0
     this.users = new Int32Array(owner.length)
     for (const space of ofTask) if (space >= 0) this.users[space] = (this.users[space] ?? 0) + 1
   }
 
   mark(): ProcessesMark {
-    return { gone: this.gone.slice(), users: this.users.slice() }
+    return { gone: this.gone.slice(), users: this.users.slice(), machinePages: this.machinePages }
   }
 
-  resume({ gone, users }: ProcessesMark): void {
+  resume({ gone, users, machinePages }: ProcessesMark): void {
+    this.machinePages = machinePages
     this.gone.set(gone)
     this.users.set(users)
   }
@@ -101,13 +110,16 @@ export class Processes {
     return { reaped, ...freed }
   }
 
-  /** Pages that a memcg has now, with all below it. */
+  /** Pages that a memcg has now, with all below it; of the root, those of the machine. */
   usage(cgroup: number): number {
-    return this.read64(this.counter(cgroup, 'memory'))
+    return cgroup === ROOT ? this.machinePages : this.read64(this.counter(cgroup, 'memory'))
   }
 
-  /** Takes pages from a memcg and all above it: what was counted wrongly never makes a count negative. */
+  /** Takes pages from a memcg and all above it, and from the machine: what was counted wrongly never makes a count negative. */
   uncharge(cgroup: number, member: 'memory' | 'swap', pages: number): void {
+    if (member === 'memory') this.machinePages = Math.max(0, this.machinePages - pages)
+    // What the root itself holds was charged to nobody.
+    if (cgroup === ROOT) return
     for (let index = cgroup; index >= 0; index = this.plan.cgroupParents[index] ?? -1) {
       const address = this.counter(index, member)
       this.write64(address, Math.max(0, this.read64(address) - pages))

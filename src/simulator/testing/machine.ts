@@ -68,6 +68,13 @@ const given = <K extends string, T>(
   return member
 }
 
+/** What a machine or a cgroup holds beside its processes. */
+const extras = (s: Settings): Pick<Cgroup, 'kernelPages' | 'slabPages' | 'cachePages'> => ({
+  ...given('kernelPages', s.take('kernel_memory'), pages),
+  ...given('slabPages', s.take('slab'), pages),
+  ...given('cachePages', s.take('cache'), pages),
+})
+
 function cgroupOf(path: string, id: number, s: Settings): Cgroup {
   return {
     path,
@@ -80,6 +87,7 @@ function cgroupOf(path: string, id: number, s: Settings): Cgroup {
     usagePages: s.pages('usage', null),
     swapUsagePages: s.pages('swapusage', null),
     oomGroup: s.flag('group'),
+    ...extras(s),
     ...(s.flag('uncontrolled') ? { memory: false as const } : {}),
     ...(s.flag('nocpu') ? { cpu: false as const } : {}),
     ...given('cssSetSeq', s.take('cssSetSeq'), Number),
@@ -99,6 +107,7 @@ function taskOf(pid: number, comm: string, cgroup: string, s: Settings): Task {
     anonPages,
     filePages: s.pages('file', 0),
     shmemPages: s.pages('shmem', 0),
+    ...given('sharedMemory', s.take('shared'), String),
     swapPages: s.pages('swap', 0),
     pgtablesBytes: s.number('pgtables', 0),
     totalVmPages: s.pages('vm', anonPages),
@@ -165,6 +174,7 @@ export function machine(notation: string): Scenario {
     machine: {
       ramPages: global.pages('ram', 256 * 1024),
       swapPages: global.pages('swap', 0),
+      ...extras(global),
       uptimeSeconds: global.number('uptime', 10_000),
       sysctl: {
         panic_on_oom: panic === 2 ? 2 : panic === 1 ? 1 : 0,
