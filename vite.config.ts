@@ -58,8 +58,11 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   // The limit only ends tests that hang: speed is measured by `npm run bench`, never asserted.
+  // Files of tests share a worker and the modules in it, and with them the compiled kernels; what a test changes outside of itself it puts back.
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    isolate: false,
+    pool: 'threads',
+    include: ['{src,scripts}/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',
     setupFiles: ['scripts/unit-setup.ts'],
     testTimeout: 300_000,

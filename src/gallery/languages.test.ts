@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { KERNEL_VERSIONS, type KernelVersion } from '../kernel/versions.ts'
 import { findGalleryScenario, SCENARIO_GALLERY } from './scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import { loadLanguage, policyAsC } from '../policy/source.ts'
 import type { PolicySource } from '../document/policy.ts'
 import { POLICY_GALLERY, type GalleryPolicy } from './policies.ts'
@@ -27,7 +27,7 @@ const asTypeScript = ({ typescript }: GalleryPolicy): PolicySource => ({ languag
 
 /** All that a run decides: who was asked, what each answer was, and who dies. Only the work that it took may differ. */
 function decisions(policy: PolicySource, gallery: GalleryPolicy, scenario: Scenario) {
-  const { diagnostics, inputProblems, result } = runPolicy({
+  const { diagnostics, inputProblems, result } = runShared({
     policy,
     parameters: gallery.parameters ?? {},
     maps: gallery.maps ?? {},
@@ -47,7 +47,7 @@ describe.each(POLICY_GALLERY)('$id in TypeScript', (gallery) => {
   test('has no problems, and the hints of the C', () => {
     const scenario = bestMachine(gallery, '6.12')
     const said = (policy: PolicySource): string[] =>
-      runPolicy({ policy, parameters: {}, maps: {}, scenario }).diagnostics.map(
+      runShared({ policy, parameters: {}, maps: {}, scenario }).diagnostics.map(
         ({ severity, code }) => `${severity} ${code}`,
       )
     const inTs = said(asTypeScript(gallery))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { KERNEL_VERSIONS } from '../kernel/versions.ts'
 import { findGalleryScenario } from './scenarios.ts'
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import { PROMISES, type Promised } from './promises.ts'
 import { POLICY_GALLERY, findGalleryPolicy } from './policies.ts'
 
@@ -18,7 +18,7 @@ function play(policyId: string, scenarioId: string, kernel: (typeof KERNEL_VERSI
   const policy = findGalleryPolicy(policyId)
   const scenario = findGalleryScenario(scenarioId)
   if (policy === null || scenario === null) throw new Error(`no ${policyId} or ${scenarioId}`)
-  const { diagnostics, inputProblems, result } = runPolicy({
+  const { diagnostics, inputProblems, result } = runShared({
     policy: { language: 'c', text: policy.text },
     parameters: policy.parameters ?? {},
     maps: policy.maps ?? {},

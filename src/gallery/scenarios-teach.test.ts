@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { findGalleryPolicy } from './policies.ts'
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import { NO_POLICY } from '../simulator/testing/play.ts'
 import type { Scenario, Task } from '../scenario/model.ts'
 import { PAGE_BYTES } from '../scenario/size.ts'
@@ -29,7 +29,7 @@ interface Given {
 function play(id: string, { policy: policyId, parameters, change = (scenario) => scenario }: Given = {}) {
   const scenario = change(scenarioOf(id))
   const policy = policyId === undefined ? null : findGalleryPolicy(policyId)
-  const { result } = runPolicy({
+  const { result } = runShared({
     policy: { language: 'c', text: policy?.text ?? NO_POLICY },
     parameters: parameters ?? policy?.parameters ?? {},
     maps: policy?.maps ?? {},

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
 import { figuresOf, firstDifference, formatFigures, formatVictims } from './compare.ts'
@@ -9,7 +9,7 @@ import { whereBeaten } from './explain.ts'
 const scenario = machine('10 a anon=100\n 20 b anon=500\n 30 c anon=300')
 
 function play(text: string) {
-  const { result } = runPolicy({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
+  const { result } = runShared({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
   if (result === null) throw new Error('the policy has errors')
   return result
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
 import { explainTask, explainWhatFollows } from './explain.ts'
@@ -8,7 +8,7 @@ import { explainTask, explainWhatFollows } from './explain.ts'
 /** What is said about each pid after the decisive round, and what follows the last. */
 function explain(notation: string, text: string, number = 0) {
   const scenario = machine(notation)
-  const { result } = runPolicy({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
+  const { result } = runShared({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
   if (result === null) throw new Error('the policy has errors')
   return {
     of: (pid: number) =>

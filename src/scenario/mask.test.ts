@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { POLICY_GALLERY } from '../gallery/policies.ts'
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import type { RunResult } from '../simulator/trace/trace.ts'
 import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { maskScenario, masksOf } from './mask.ts'
@@ -13,7 +13,7 @@ import { parseScenario } from './validate.ts'
 const NAMELESS = ['kernel-badness', 'largest-rss', 'most-swap', 'naive-biggest', 'youngest-first']
 
 const steps = (scenario: Scenario, text: string): unknown => {
-  const { result } = runPolicy({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
+  const { result } = runShared({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
   return result === null ? null : withoutNames(result)
 }
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { examples } from '../../scripts/examples.ts'
 import { GALLERY_FILES, SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Cgroup, Scenario, Task } from './model.ts'
 import { printScenario } from './print.ts'
@@ -333,7 +334,7 @@ describe('never throws', () => {
 
   test('for any text and any value', () => {
     expect.hasAssertions()
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.anything()), holds), { numRuns: 500 })
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.anything()), holds), { numRuns: examples(500, 50) })
   })
 
   test('for gallery files with something changed', () => {
@@ -343,7 +344,7 @@ describe('never throws', () => {
     const mutated = fc
       .tuple(fc.constantFrom(...Object.values(GALLERY_FILES)), path, replacement)
       .map(([file, at, other]) => mutate(file, at, other))
-    fc.assert(fc.property(mutated, holds), { numRuns: 500 })
+    fc.assert(fc.property(mutated, holds), { numRuns: examples(500, 50) })
   })
 
   test('and what it reads can be printed and read again', () => {
@@ -357,7 +358,7 @@ describe('never throws', () => {
         fc.pre(scenario !== null)
         expect(scenario === null ? null : parseScenario(printScenario(scenario)).value).toEqual(scenario)
       }),
-      { numRuns: 300 },
+      { numRuns: examples(300, 30) },
     )
   })
 })

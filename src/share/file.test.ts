@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { examples } from '../../scripts/examples.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { anyDocument } from './document.arbitrary.ts'
@@ -14,7 +15,7 @@ test('any document comes back from its file as it was', () => {
     fc.property(anyDocument(CONTEXT), (document) => {
       expect(parseDocument(printDocument(document), CONTEXT).document).toEqual(document)
     }),
-    { numRuns: 60 },
+    { numRuns: examples(60, 15) },
   )
 })
 

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { examples } from '../../scripts/examples.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { SCENARIO_GALLERY, findGalleryScenario } from '../gallery/scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
@@ -104,7 +105,7 @@ describe('round trip', () => {
       fc.asyncProperty(anyDocument(CONTEXT), async (document) => {
         expect((await decodeLink(`#${await encodeLink(document, CONTEXT)}`, CONTEXT)).document).toEqual(document)
       }),
-      { numRuns: 60 },
+      { numRuns: examples(60, 15) },
     )
   })
 
@@ -147,7 +148,7 @@ describe('damage', () => {
         const decoded = await decodeLink(link.slice(0, at) + char + link.slice(at + 1), CONTEXT)
         expect(decoded.problems.length > 0 || isDeepStrictEqual(decoded.document, document)).toBe(true)
       }),
-      { numRuns: 200 },
+      { numRuns: examples(200, 20) },
     )
   })
 
@@ -171,7 +172,7 @@ describe('damage', () => {
           expect(document !== null || problems.length > 0 || text.replace('#', '').trim() === '').toBe(true)
         },
       ),
-      { numRuns: 200 },
+      { numRuns: examples(200, 20) },
     )
   })
 
@@ -197,7 +198,7 @@ describe('damage', () => {
         const { document, problems } = await decodeLink(await linkOf(text), CONTEXT)
         expect(document !== null || problems.length > 0).toBe(true)
       }),
-      { numRuns: 200 },
+      { numRuns: examples(200, 20) },
     )
   })
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import { masksOf } from '../scenario/mask.ts'
-import { runPolicy } from '../simulator/engine.ts'
+import { runShared } from '../simulator/testing/run-shared.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate } from '../simulator/testing/play.ts'
 import { contentOfLink } from './testing/links.ts'
@@ -66,7 +66,7 @@ test('no original string survives in the link', async () => {
 test('parameters, map keys and strings still mean the same tasks and cgroups', () => {
   const run = ({ policy, parameters, maps, scenario }: PlaygroundDocument) => {
     if (scenario.kind === 'gallery') throw new Error('the machine is in the document')
-    const { result, inputProblems, diagnostics } = runPolicy({ policy, parameters, maps, scenario: scenario.scenario })
+    const { result, inputProblems, diagnostics } = runShared({ policy, parameters, maps, scenario: scenario.scenario })
     expect([inputProblems, diagnostics.filter((one) => one.severity === 'error')]).toEqual([[], []])
     return result?.rounds.map(({ iterations, kills }) => ({ iterations, kills }))
   }

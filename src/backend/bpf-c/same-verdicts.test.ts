@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 
+import { examples } from '../../../scripts/examples.ts'
 import { KERNEL_VERSIONS, type KernelVersion } from '../../kernel/versions.ts'
 import { lowerC } from '../../policy/c/lower/lower.ts'
 import { parseC } from '../../policy/c/parse/parse.ts'
@@ -54,9 +55,9 @@ for (const { id, text, parameters = {}, maps = {} } of POLICY_GALLERY) {
 
 /** Another seed gives other policies and machines: SEED=2 npx vitest run src/backend/bpf-c/same-verdicts.test.ts */
 const SEED = Number(process.env['SEED'] ?? 1)
-const POLICIES_A_FILE = 30
-const MACHINES_A_POLICY = 9
-const FILES = 8
+const POLICIES_A_FILE = examples(30, 5)
+const MACHINES_A_POLICY = examples(9, 4)
+const FILES = examples(8, 3)
 
 /** Lowers without the verifier's rules: what is compared is what policies compute, not which of them a kernel takes. */
 function lowered(text: string, kernel: KernelVersion): Unit {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 
+import { examples } from '../../../scripts/examples.ts'
 import { findGalleryScenario } from '../../gallery/scenarios.ts'
 import { runPolicy } from '../../simulator/engine.ts'
 import { loadLanguage, policyAsC } from '../source.ts'
@@ -34,6 +35,6 @@ test('a policy means in TypeScript what it means in C, and the C that it becomes
       const shown = policyAsC(typescript, '6.12').value
       expect(shown && outcome(shown.source)).toEqual(inC)
     }),
-    { numRuns: 150, seed: 20 },
+    { numRuns: examples(150, 15), seed: 20 },
   )
 })

@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { examples } from '../../../scripts/examples.ts'
 import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import { cgroupUsage } from '../../scenario/usage.ts'
@@ -115,6 +116,6 @@ it('every run ends, and everybody dies once', () => {
         expect(freed).toBeLessThanOrEqual((usage.get('/')?.pages ?? 0) + (scenario.oom.notifierPages ?? 0))
       },
     ),
-    { numRuns: 150 },
+    { numRuns: examples(150, 20) },
   )
 })

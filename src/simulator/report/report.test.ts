@@ -4,14 +4,14 @@ import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
 import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import { importReport } from '../../scenario/import/import-log.ts'
 import { residentPages } from '../../scenario/usage.ts'
-import { runPolicy } from '../engine.ts'
+import { runShared } from '../testing/run-shared.ts'
 import { machine } from '../testing/machine.ts'
 import { evaluate, NO_POLICY } from '../testing/play.ts'
 import { printReport, reportOf } from './report.ts'
 
 const reportText = (notation: string, policy = NO_POLICY): string => {
   const scenario = machine(notation)
-  const { result } = runPolicy({ policy: { language: 'c', text: policy }, parameters: {}, maps: {}, scenario })
+  const { result } = runShared({ policy: { language: 'c', text: policy }, parameters: {}, maps: {}, scenario })
   return result === null ? '' : printReport(scenario, result)
 }
 
@@ -81,7 +81,7 @@ test('a later round shows the machine without its dead', () => {
   }
   const patient = { ...scenario, oom: { ...scenario.oom, requestPages: 70 } }
   const policy = { language: 'c' as const, text: NO_POLICY }
-  const { result } = runPolicy({ policy, parameters: {}, maps: {}, scenario: patient })
+  const { result } = runShared({ policy, parameters: {}, maps: {}, scenario: patient })
   const reports = (result === null ? '' : printReport(patient, result)).split(/^(?=asks invoked)/m)
   const names = reports.map((text) => [...text.matchAll(/^\[ +\d+\].* (\w+)$/gm)].map((row) => row[1]))
   expect(names).toEqual([
@@ -94,7 +94,7 @@ test('a later round shows the machine without its dead', () => {
 test('a kernel that says nothing has an empty report without assumptions', () => {
   const scenario = machine('oom=/a\n/a max=10\n 9 one anon=5')
   const policy = { language: 'c' as const, text: evaluate('return 1;') }
-  const { result } = runPolicy({ policy, parameters: {}, maps: {}, scenario })
+  const { result } = runShared({ policy, parameters: {}, maps: {}, scenario })
   expect(result === null ? null : reportOf(scenario, { ...result, rounds: result.rounds.slice(0, 1) })).toEqual({
     lines: [],
     starts: [0],
@@ -106,13 +106,13 @@ test('sysctl oom_dump_tasks takes the table away', () => {
   const scenario = machine('by=9\n/\n 9 one anon=5')
   const quiet = { ...scenario.machine, sysctl: { ...scenario.machine.sysctl, oom_dump_tasks: false } }
   const policy = { language: 'c' as const, text: NO_POLICY }
-  const { result } = runPolicy({ policy, parameters: {}, maps: {}, scenario: { ...scenario, machine: quiet } })
+  const { result } = runShared({ policy, parameters: {}, maps: {}, scenario: { ...scenario, machine: quiet } })
   if (result === null) throw new Error('no result')
   expect(printReport({ ...scenario, machine: quiet }, result)).not.toContain('Tasks state')
 })
 
 test.each(SCENARIO_GALLERY)('the report of $id is read as it was printed', ({ scenario }) => {
-  const { result } = runPolicy({ policy: { language: 'c', text: NO_POLICY }, parameters: {}, maps: {}, scenario })
+  const { result } = runShared({ policy: { language: 'c', text: NO_POLICY }, parameters: {}, maps: {}, scenario })
   if (result === null) throw new Error('no result')
   const [round] = result.rounds
   const text = printReport(scenario, { ...result, rounds: result.rounds.slice(0, 1) })

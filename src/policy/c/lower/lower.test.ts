@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { examples } from '../../../../scripts/examples.ts'
 import { KERNEL_VERSIONS } from '../../../kernel/versions.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import { POLICY_GALLERY } from '../../../gallery/policies.ts'
@@ -78,7 +79,7 @@ describe('lowerC()', () => {
       fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }), (pieces) => {
         expect(outsideOf(pieces.join(' '))).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: examples(150, 20) },
     )
   })
 
@@ -97,7 +98,7 @@ describe('lowerC()', () => {
           expect(outsideOf(mutated)).toEqual([])
         },
       ),
-      { numRuns: 150 },
+      { numRuns: examples(150, 20) },
     )
   })
 })

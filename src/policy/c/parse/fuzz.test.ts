@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { examples } from '../../../../scripts/examples.ts'
 import { KERNEL_VERSIONS } from '../../../kernel/versions.ts'
 import { completeC, hoverC } from '../assist/assist.ts'
 import { parseC } from './parse.ts'
@@ -93,17 +94,20 @@ describe('every text is read', () => {
 
   it('garbage', () => {
     expect.hasAssertions()
-    alwaysRead(fc.oneof(fc.string({ maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 200 })), 100)
+    alwaysRead(
+      fc.oneof(fc.string({ maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 200 })),
+      examples(100, 20),
+    )
   })
 
   it('token soups', () => {
     expect.hasAssertions()
-    alwaysRead(soup, 250)
+    alwaysRead(soup, examples(250, 40))
   })
 
   it('good text with mistakes in it', () => {
     expect.hasAssertions()
-    alwaysRead(mutated, 150)
+    alwaysRead(mutated, examples(150, 30))
   })
 
   it('every beginning of a good text', () => {
@@ -123,7 +127,7 @@ describe("the editor's questions have an answer for every text", () => {
         expect(Array.isArray(completeC(text, offset, '7.3'))).toBe(true)
         expect(hover === null || hover.span.end > hover.span.start).toBe(true)
       }),
-      { numRuns: 80 },
+      { numRuns: examples(80, 20) },
     )
   })
 })
