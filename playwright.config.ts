@@ -1,10 +1,11 @@
-// The browser tests run against the built page, served from this machine. PLAYGROUND_CHROMIUM names a Chromium to use; without it
-// Playwright takes its own. PLAYGROUND_PORT names another port, for those who test two checkouts at once.
+// The browser tests run against the built page. `npm run e2e` (scripts/e2e.mjs) serves it, finds a Chromium and says where both are.
 
 import { defineConfig } from '@playwright/test'
 
-const PORT = Number(process.env['PLAYGROUND_PORT'] ?? 4179)
+const baseURL = process.env['PLAYGROUND_ADDRESS']
 const executablePath = process.env['PLAYGROUND_CHROMIUM']
+if (baseURL === undefined || executablePath === undefined)
+  throw new Error('Run the browser tests with `npm run e2e`, which takes all arguments of Playwright behind `--`.')
 
 export default defineConfig({
   testDir: 'e2e',
@@ -12,24 +13,20 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env['CI'] !== undefined,
-  // One more try where machines are shared; the report names a test that needed it.
-  retries: process.env['CI'] === undefined ? 0 : 1,
+  // One more try, for machines that do other things meanwhile. The report names each test that needed it, and there is a trace of that.
+  retries: 1,
   reporter: [['list']],
-  // Generous, for machines with few cores that do other things meanwhile: nothing waits for time, only for what the page says.
+  // Generous for the same reason: nothing waits for time, only for what the page says.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   use: {
-    baseURL: `http://127.0.0.1:${PORT}/`,
-    trace: 'retain-on-failure',
+    baseURL,
+    // Recording takes a third of the time of a test, so only what has failed once is recorded.
+    trace: 'on-first-retry',
     viewport: { width: 1440, height: 900 },
     launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
+      executablePath,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
     },
-  },
-  webServer: {
-    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
-    url: `http://127.0.0.1:${PORT}/`,
-    reuseExistingServer: false,
   },
 })

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { build, preview } from 'vite'
-import { provideChromium, versionOf } from './chromium.mjs'
+import { chromiumOrEnd } from './chromium.mjs'
 import { isFresh } from './freshness.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -139,10 +139,9 @@ async function measureScrub(page) {
 }
 
 if (!isFresh(join(root, 'dist', 'index.html'), sources)) await build({ root, logLevel: 'warn' })
-const found = provideChromium()
-console.log(`${found.path} (${versionOf(found.path)})`)
+const executablePath = chromiumOrEnd()
 const server = await preview({ root, logLevel: 'silent', preview: { host: '127.0.0.1', port: 0 } })
-const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 try {
   const address = server.resolvedUrls.local[0]
   for (const count of [500, 10_000]) {

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, preview } from 'vite'
 import { isFresh } from './freshness.mjs'
+import { endWithParent } from './processes.mjs'
+
+endWithParent()
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'].map((name) => join(root, name))

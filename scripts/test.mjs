@@ -1,8 +1,11 @@
 // `npm test`: type check, lint, unit tests, build and browser tests, in this order. Goes on after a failure so that one run shows
 // all that is wrong, repeats at the end what failed, closes with `N passed, N failed, N skipped`, and fails when anything failed.
+// `build/test-counts.json` has the same counts.
 
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { endWithParent, run } from './processes.mjs'
+
+endWithParent()
 
 const UNIT_REPORT = 'build/unit-report.json'
 const BROWSER_REPORT = 'build/browser-report.json'
@@ -10,12 +13,10 @@ const BROWSER_REPORT = 'build/browser-report.json'
 const PASSED = { passed: 1, failed: 0, skipped: 0, failures: [] }
 
 /** Runs a command; its one check counts as passed or failed. */
-function check(title, command, env = {}) {
+async function check(title, command, env = {}) {
   console.log(`\n== ${title}: ${command.join(' ')}`)
-  const run = spawnSync(command[0], command.slice(1), { stdio: 'inherit', env: { ...process.env, ...env } })
-  return run.status === 0
-    ? PASSED
-    : { passed: 0, failed: 1, skipped: 0, failures: [`${title} (exit status ${run.status})`] }
+  const status = await run(command, env)
+  return status === 0 ? PASSED : { passed: 0, failed: 1, skipped: 0, failures: [`${title} (exit status ${status})`] }
 }
 
 function readReport(path) {
@@ -27,11 +28,11 @@ function readReport(path) {
 }
 
 /** Counts the tests in a report; a run that failed without a failed test (a crash, no tests) counts as one failure. */
-function withReport(run, path, count) {
+function withReport(checked, path, count) {
   const report = readReport(path)
-  if (!report) return { ...run, passed: 0, failed: 1 }
+  if (!report) return { ...checked, passed: 0, failed: 1 }
   const counted = count(report)
-  return run.failed > 0 && counted.failed === 0 ? { ...counted, failed: 1, failures: run.failures } : counted
+  return checked.failed > 0 && counted.failed === 0 ? { ...counted, failed: 1, failures: checked.failures } : counted
 }
 
 /** The first lines of what a test said when it failed, under its name. */
@@ -50,26 +51,30 @@ const countUnit = (report) => ({
 
 const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)]
 
-const countBrowser = ({ stats, suites }) => ({
-  passed: stats.expected + stats.flaky,
-  failed: stats.unexpected,
-  skipped: stats.skipped,
-  failures: suites
-    .flatMap(specsOf)
-    .filter(({ ok }) => !ok)
-    .map(({ file, title, tests }) =>
-      failure(`${file}: ${title}`, tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message),
-    ),
-})
+/** A browser test, and what its first failed try said. */
+const tried = ({ file, title, tests }) =>
+  failure(`${file}: ${title}`, tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message)
+
+function countBrowser({ stats, suites }) {
+  const specs = suites.flatMap(specsOf)
+  const isFlaky = ({ tests }) => tests.some(({ status }) => status === 'flaky')
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    failures: specs.filter(({ ok }) => !ok).map(tried),
+    secondTries: specs.filter(isFlaky).map(tried),
+  }
+}
 
 rmSync('build', { recursive: true, force: true })
 mkdirSync('build', { recursive: true })
 
 const results = [
-  check('Type check', ['npx', 'tsc', '--noEmit']),
-  check('Lint and format', ['npm', 'run', '--silent', 'lint']),
+  await check('Type check', ['npx', 'tsc', '--noEmit']),
+  await check('Lint and format', ['npm', 'run', '--silent', 'lint']),
   withReport(
-    check('Unit tests', [
+    await check('Unit tests', [
       'npx',
       'vitest',
       'run',
@@ -80,17 +85,28 @@ const results = [
     UNIT_REPORT,
     countUnit,
   ),
-  check('Build', ['npx', 'vite', 'build']),
+  await check('Build', ['npx', 'vite', 'build']),
   withReport(
-    check('Browser tests', ['node', 'scripts/e2e.mjs', '--reporter=list,json'], {
+    await check('Browser tests', ['node', 'scripts/e2e.mjs', '--reporter=list,json'], {
       PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSER_REPORT,
     }),
     BROWSER_REPORT,
     countBrowser,
   ),
 ]
-const failures = results.flatMap((result) => result.failures)
-if (failures.length > 0) console.log(`\n== What failed\n${failures.map((one) => `- ${one}`).join('\n')}`)
+function printList(title, items) {
+  if (items.length > 0) console.log(`\n== ${title}\n${items.map((item) => `- ${item}`).join('\n')}`)
+}
+printList(
+  'What passed at the second try only',
+  results.flatMap(({ secondTries = [] }) => secondTries),
+)
+printList(
+  'What failed',
+  results.flatMap(({ failures }) => failures),
+)
 const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
-console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`)
-process.exitCode = total('failed') === 0 ? 0 : 1
+const counts = { passed: total('passed'), failed: total('failed'), skipped: total('skipped') }
+writeFileSync('build/test-counts.json', JSON.stringify(counts))
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+process.exitCode = counts.failed === 0 ? 0 : 1
