@@ -5,7 +5,7 @@ import type { PolicyTest } from '../document/tests.ts'
 import { searchFlips } from './flip.ts'
 import type { FlipAnswer } from '../reading/flips.ts'
 import { createPlayer, isRefused } from './player.ts'
-import { runTests } from './tests.ts'
+import { runTests } from './run-tests.ts'
 import type { TestResult } from '../reading/test-results.ts'
 import type { Work } from './work.ts'
 

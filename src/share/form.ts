@@ -7,9 +7,9 @@ import type { Problem } from '../scenario/problem.ts'
 import { parseScenario } from '../scenario/validate.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
 import type { MapEntry } from '../document/policy.ts'
-import { breakpointToForm, readAsked, readBreakpoint, readWatch } from './breakpoints.ts'
+import { breakpointToForm, readAsked, readBreakpoint, readWatch } from './breakpoint-form.ts'
 import type { PlaygroundDocument } from '../document/document.ts'
-import { readTests, testToForm } from './tests.ts'
+import { readTests, testToForm } from './test-form.ts'
 import type { PolicyTest } from '../document/tests.ts'
 
 /** The galleries that documents refer to. They are handed in, because this folder knows no policies. */

@@ -4,7 +4,7 @@ import type { TestsSlice } from '../shape/tests.ts'
 import type { StateCreator } from 'zustand'
 
 import { galleryTests } from '../../gallery/promises.ts'
-import { isSameTest } from '../../share/tests.ts'
+import { isSameTest } from '../../share/test-form.ts'
 import type { PolicyTest } from '../../document/tests.ts'
 import { finishedRun } from './run.ts'
 import type { FinishedRun } from '../shape/run.ts'

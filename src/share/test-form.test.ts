@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { anyTest } from './document.arbitrary.ts'
 import { parseDocument } from './file.ts'
-import { readTest, testToForm } from './tests.ts'
+import { readTest, testToForm } from './test-form.ts'
 import { formatTest } from '../reading/test-words.ts'
 
 describe('a test in a file', () => {

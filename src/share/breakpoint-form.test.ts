@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { breakpointToForm, MAX_ASKED, readAsked, readBreakpoint, readWatch } from './breakpoints.ts'
+import { breakpointToForm, MAX_ASKED, readAsked, readBreakpoint, readWatch } from './breakpoint-form.ts'
 import { anyBreakpoint } from './document.arbitrary.ts'
 import { parseDocument } from './file.ts'
 
