@@ -192,6 +192,15 @@ describe('places', () => {
     })
   })
 
+  test('of parameters without a label are those of the comment above, and of nothing that the author did not write', () => {
+    const docOf = (text: string): string | null | undefined =>
+      compilePolicy({ language: 'typescript', text: inVerdict('return 2', text) }, '6.12').value?.globals.find(
+        ({ name }) => name === 'limit',
+      )?.doc
+    expect(docOf('const limit: u64 = param(5)\n')).toBeNull()
+    expect(docOf('// in pages\nconst limit: u64 = param(5)\n')).toBe('in pages')
+  })
+
   test('of lines are known in both texts', () => {
     const text = inVerdict('if (task.pid === 4)\n  return 3\nreturn 2', '\n\nlet seen: u64 = 0\n')
     const { value } = policyAsC({ language: 'typescript', text }, '6.12')

@@ -33,7 +33,8 @@ export function parseMadeC(
   return parsePreprocessed(
     {
       tokens: tokens.map(placed),
-      comments: comments.map(placed),
+      // What the author did not write explains nothing: it would stand before the first declaration.
+      comments: comments.map(placed).filter(({ span }) => span.end > span.start),
       includes: includes.map(placed),
       macros: new Map([...macros].map(([name, macro]) => [name, placed(macro)])),
       diagnostics: diagnostics.map(placed),
