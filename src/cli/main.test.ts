@@ -213,6 +213,40 @@ describe('check', () => {
     expect((await terminal(['check', '--policy', 'bad.bpf.c'], FILES)).status).toBe(1)
   })
 
+  it('prints with --ir what the passes make of a policy: its IR, and that of all that runs', async () => {
+    const { status, out } = await terminal(['check', '--policy', 'gallery:largest-rss', '--ir'])
+    expect(status).toBe(0)
+    expect(out.match(/^=== .* ===$/gm)).toEqual([
+      '=== IR as lowered ===',
+      '=== IR of the linked program, Linux 6.12 ===',
+    ])
+    expect(out).toMatch(/^program fmod_ret\/bpf_oom_evaluate_task -> (\w+) \(args\)$/m)
+    expect(out).toContain(
+      '// kernel; runs policy code; called through a pointer\nint oom_evaluate_task(struct task_struct *task, void *arg) {',
+    )
+    expect(out).toMatch(/^\/\/ kernel; first runs fmod_ret \w+; runs policy code\nweak int bpf_oom_evaluate_task\(/m)
+    expect(out).toMatch(/^\/\/ policy\nint \w+\(struct task_struct \*task, struct oom_control \*oc\) \{/m)
+  })
+
+  it('prints with --ir the C that TypeScript became, first, and the IR for the kernel that is asked for', async () => {
+    const text = 'export function bpf_oom_evaluate_task(task: task_struct): verdict {\n  return BPF_EVAL_NEXT\n}\n'
+    const { out } = await terminal(['check', '--policy', 'p.ts', '--kernel', '6.1', '--ir'], { 'p.ts': text })
+    expect(out.match(/^=== .* ===$/gm)).toEqual([
+      '=== C made from TypeScript ===',
+      '=== IR as lowered ===',
+      '=== IR of the linked program, Linux 6.1 ===',
+    ])
+    expect(out).toContain('int BPF_PROG(bpf_oom_evaluate_task, struct task_struct *task)')
+    expect(out).toContain('rss_stat.count[')
+  })
+
+  it('prints with --ir no IR of a policy with errors, and in JSON says so with null', async () => {
+    const plain = await terminal(['check', '--policy', 'bad.bpf.c', '--ir'], FILES)
+    expect([plain.status, plain.out.includes('===')]).toEqual([1, false])
+    const { out } = await terminal(['check', '--policy', 'bad.bpf.c', '--ir', '--json'], FILES)
+    expect(JSON.parse(out)).toMatchObject({ passes: { c: null, lowered: null, linked: null } })
+  })
+
   it('knows the kernels', async () => {
     const { status, err } = await terminal(['check', '--policy', 'p.bpf.c', '--kernel', '5.4'], FILES)
     expect([status, err]).toEqual([2, `--kernel 5.4 is not known. Known are: ${KERNEL_VERSIONS.join(', ')}.`])

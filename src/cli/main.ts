@@ -59,8 +59,9 @@ const HELP = `Play BPF OOM policies without a browser.
           [--param name=value]... [--map name:key=value]... [--markdown]
           prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;
           with --markdown an account of the run for a post-mortem, the report included
-  check   --policy FILE|gallery:ID [--kernel ${KERNEL_VERSIONS.join('|')}] [--json]
-          shows what the compiler and the verifier's rules say about the policy
+  check   --policy FILE|gallery:ID [--kernel ${KERNEL_VERSIONS.join('|')}] [--ir] [--json]
+          shows what the compiler and the verifier's rules say about the policy; with --ir also the C that
+          TypeScript becomes, the policy's IR, and the IR of the kernel's code and the policy linked together
   explain CODE [--json]
           says what a code of check means, why it is so, and what to write instead, with examples;
           a line of the verifier's log in quotes is found as well

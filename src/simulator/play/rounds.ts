@@ -64,17 +64,24 @@ export interface PlayedRound {
   invokerDies: boolean
 }
 
-/** The module of a kernel and a policy with what a machine calls in it; with `debug` the probed build, for the stepper. */
-export function emitMachine(kernel: Unit, policy: Unit, debug?: DebugOptions): EmittedModule {
+/** The kernel functions that a machine with this policy calls from outside. */
+export function entryPointsFor(policy: Unit): string[] {
   const kinds = new Set(policy.maps.map((map) => map.mapKind))
   const needed: Readonly<Record<(typeof MAP_EXPORTS)[number], boolean>> = {
     bpf_map_update_elem: [...kinds].some((kind) => kind !== 'TASK_STORAGE' && kind !== 'CGRP_STORAGE'),
     bpf_task_storage_get: kinds.has('TASK_STORAGE'),
     bpf_cgrp_storage_get: kinds.has('CGRP_STORAGE'),
   }
-  const exports = [...Object.values(ENTRY_POINTS), ...MAP_EXPORTS.filter((name) => needed[name])]
-  return emitModule(kernel, policy, { probed: debug !== undefined, exports, ...(debug === undefined ? {} : { debug }) })
+  return [...Object.values(ENTRY_POINTS), ...MAP_EXPORTS.filter((name) => needed[name])]
 }
+
+/** The module of a kernel and a policy with what a machine calls in it; with `debug` the probed build, for the stepper. */
+export const emitMachine = (kernel: Unit, policy: Unit, debug?: DebugOptions): EmittedModule =>
+  emitModule(kernel, policy, {
+    probed: debug !== undefined,
+    exports: entryPointsFor(policy),
+    ...(debug === undefined ? {} : { debug }),
+  })
 
 const SHORTCUTS: readonly Shortcut[] = ['current-exiting', 'no-fs', 'notifiers']
 
