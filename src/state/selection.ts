@@ -1,7 +1,7 @@
 // What of the machine is looked at and edited: a process by its pid, or a cgroup by its path. Both may be gone from the document by now.
 
 import { scenarioOf } from './slices/document.ts'
-import { finishedRun } from './slices/run.ts'
+import { finishedRun } from './run-state.ts'
 import { selectInspected } from './selectors.ts'
 import type { Store } from './shape/store.ts'
 

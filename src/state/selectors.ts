@@ -6,7 +6,7 @@ import type { Kill, RoundTrace } from '../simulator/trace/trace.ts'
 import { CHOSEN_NONE } from '../simulator/trace/trace.ts'
 import { iterationAt, roundIndex, type Iteration } from '../reading/iteration.ts'
 import { goneBefore, stopOf } from '../reading/rounds.ts'
-import { finishedRun } from './slices/run.ts'
+import { finishedRun } from './run-state.ts'
 import type { FinishedRun } from './shape/run.ts'
 import type { Store } from './shape/store.ts'
 

@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla'
 
 import { createBreakpointsSlice } from './slices/breakpoints.ts'
 import { createCompareSlice } from './slices/compare.ts'
+import { createCursorSlice } from './slices/cursor.ts'
 import { createDocumentSlice } from './slices/document.ts'
 import { createEditingSlice } from './slices/editing.ts'
 import { createExportsSlice } from './slices/exports.ts'
@@ -20,6 +21,7 @@ export const createPlaygroundStore = (): PlaygroundStore =>
   createStore<Store>()((...parts) => ({
     ...createBreakpointsSlice(...parts),
     ...createCompareSlice(...parts),
+    ...createCursorSlice(...parts),
     ...createDocumentSlice(...parts),
     ...createEditingSlice(...parts),
     ...createExportsSlice(...parts),

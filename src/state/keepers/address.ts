@@ -2,15 +2,17 @@
 // unless the draft was written while that very link stood there: then it is the newer of the two.
 
 import { printDocument, parseDocument } from '../../share/file.ts'
-import { documentOnShow, SAMPLE, scenarioOf } from '../slices/document.ts'
+import type { PlaygroundDocument } from '../../document/document.ts'
+import { keepAnswered } from '../asking.ts'
+import { isSameKept } from '../kept.ts'
+import { SAMPLE, scenarioOf } from '../slices/document.ts'
+import { isUntouched, selectShown } from '../shown.ts'
 import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
 import { openLink } from './open.ts'
 import { ruleOfFragment } from '../rule-link.ts'
-import { panesOnShow } from '../panes.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
 import { readDraft, removeDraft, writeDraft, type Draft, type KeyValues } from '../stored.ts'
-import { DEFAULT_SETTINGS } from '../shape/view.ts'
 
 /** The part of the browser's window that is used. */
 export interface AddressBar {
@@ -27,29 +29,29 @@ const LINK_DELAY_MS = 400
 /** Browsers refuse addresses of some megabytes, and making one of more processes than these would stop the page for too long. */
 const MAX_TASKS = 20_000
 
-/** Nothing is on show but what a first visit shows. The view of the world is a setting, which this browser remembers anyway. */
-function isUntouched(state: Store): boolean {
-  const { cursor, inspectedTask, settings } = state
-  const panes = panesOnShow({ ...state, settings: { ...settings, worldView: DEFAULT_SETTINGS.worldView } })
-  const isSample = state.document === SAMPLE && cursor.iteration === null && cursor.round === 0
-  const isAsked = state.breakpoints.length > 0 || state.watches.length > 0
-  return isSample && !isAsked && inspectedTask === null && Object.keys(panes).length === 0
+/** What a link is made of. */
+interface LinkQuestion {
+  shown: PlaygroundDocument
+  masked: boolean
 }
 
-const isAskedTheSame = (state: Store, before: Store): boolean =>
-  state.breakpoints === before.breakpoints && state.watches === before.watches
+const linkQuestionOf = (state: Store): LinkQuestion => ({ shown: selectShown(state), masked: state.maskLink })
 
-/** True where the link of what is on show stays the same. */
-const showsTheSame = (state: Store, before: Store): boolean =>
-  state.document === before.document &&
-  isAskedTheSame(state, before) &&
-  state.cursor === before.cursor &&
-  state.inspectedTask === before.inspectedTask &&
-  state.bottomTab === before.bottomTab &&
-  state.policyTab === before.policyTab &&
-  state.narrowTab === before.narrowTab &&
-  state.settings.worldView === before.settings.worldView &&
-  state.maskLink === before.maskLink
+const hasSameLink = (one: LinkQuestion, other: LinkQuestion): boolean =>
+  one.shown === other.shown && one.masked === other.masked
+
+type MadeLink =
+  | { kind: 'made'; fragment: string; left: readonly string[]; leftOut: number }
+  | { kind: 'too-large' }
+  | { kind: 'not-loaded' }
+
+async function makeLink({ shown, masked }: LinkQuestion): Promise<MadeLink> {
+  if (scenarioOf(shown).tasks.length > MAX_TASKS) return { kind: 'too-large' }
+  const links = await loadLinks()
+  if (links === null) return { kind: 'not-loaded' }
+  const { document, left, leftOut } = masked ? links.maskDocument(shown) : { document: shown, left: [], leftOut: 0 }
+  return { kind: 'made', fragment: await links.encodeLink(document, GALLERY_CONTEXT), left, leftOut }
+}
 
 function openKept(store: PlaygroundStore, { file, masked }: Draft): boolean {
   const { document } = parseDocument(file, GALLERY_CONTEXT)
@@ -93,11 +95,9 @@ export const openDraft = (store: PlaygroundStore, draft: Draft): boolean => open
 const holdsDocument = (address: AddressBar): boolean =>
   address.readFragment() !== '' && ruleOfFragment(address.readFragment()) === null
 
-/** Keeps draft, address and `link` up with the store. `flush` writes the draft at once, for when the page goes away. */
+/** Keeps draft, address and `link` in step with the store. `flush` writes the draft at once, for when the page goes away. */
 export function keepAddress(store: PlaygroundStore, address: AddressBar, storage: KeyValues): { flush: () => void } {
   let draftTimer: ReturnType<typeof setTimeout> | undefined
-  let linkTimer: ReturnType<typeof setTimeout> | undefined
-  let newest = 0
 
   function saveDraft() {
     clearTimeout(draftTimer)
@@ -105,58 +105,47 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
     const state = store.getState()
     if (state.document === SAMPLE) removeDraft(storage)
     else {
-      const file = printDocument(documentOnShow(state))
+      const file = printDocument(selectShown(state))
       writeDraft(storage, { file, fragment: address.readFragment(), masked: state.maskLink })
     }
   }
 
-  async function makeLink() {
-    const mine = ++newest
+  function putLink(_question: LinkQuestion, link: MadeLink) {
     const state = store.getState()
-    if (scenarioOf(state.document).tasks.length > MAX_TASKS) {
-      address.writeFragment('')
-      return store.getState().linkRefused()
+    switch (link.kind) {
+      case 'too-large':
+        address.writeFragment('')
+        return state.linkRefused()
+      case 'not-loaded':
+        return state.notify(LINKS_NOT_LOADED)
+      case 'made':
+        state.namesFound(link.left, link.leftOut)
+        state.linkMade(`${address.base()}#${link.fragment}`)
+        if (isUntouched(state) && !holdsDocument(address)) return
+        // The link to a rule stays until its explanation is closed.
+        if (state.dialog === 'rules' && ruleOfFragment(address.readFragment()) !== null) return
+        // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
+        address.writeFragment(link.fragment)
+        // The draft names the link beside which it was written.
+        if (readDraft(storage) !== null && draftTimer === undefined) saveDraft()
     }
-    const links = await loadLinks()
-    if (mine !== newest) return
-    if (links === null) return store.getState().notify(LINKS_NOT_LOADED)
-    const masked = state.maskLink ? links.maskDocument(documentOnShow(state)) : null
-    // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
-    const fragment = await links.encodeLink(masked?.document ?? documentOnShow(state), GALLERY_CONTEXT)
-    if (mine !== newest) return
-    store.getState().namesFound(masked?.left ?? [], masked?.leftOut ?? 0)
-    store.getState().linkMade(`${address.base()}#${fragment}`)
-    if (isUntouched(state) && !holdsDocument(address)) return
-    // The link to a rule stays until its explanation is closed.
-    if (state.dialog === 'rules' && ruleOfFragment(address.readFragment()) !== null) return
-    address.writeFragment(fragment)
-    // The draft names the link beside which it was written.
-    if (readDraft(storage) !== null && draftTimer === undefined) saveDraft()
-  }
-
-  function pause() {
-    clearTimeout(linkTimer)
-    linkTimer = setTimeout(() => void makeLink(), LINK_DELAY_MS)
   }
 
   /** The explanation that the address names is closed: the address is that of the document again. */
   function leaveRule() {
     if (ruleOfFragment(address.readFragment()) === null) return
     address.writeFragment('')
-    pause()
+    links.again()
   }
 
   store.subscribe((state, previous) => {
     if (previous.dialog === 'rules' && state.dialog !== 'rules') leaveRule()
-    if (showsTheSame(state, previous)) return
-    newest++
-    if (state.link !== null) state.linkMade(null)
-    pause()
-    if (state.document === previous.document && isAskedTheSame(state, previous)) return
+    if (state.link !== null && !hasSameLink(linkQuestionOf(state), linkQuestionOf(previous))) state.linkMade(null)
+    if (isSameKept(state, previous)) return
     clearTimeout(draftTimer)
     draftTimer = setTimeout(saveDraft, DRAFT_DELAY_MS)
   })
-  pause()
+  const links = keepAnswered(store, linkQuestionOf, makeLink, putLink, { isSame: hasSameLink, pauseMs: LINK_DELAY_MS })
   return {
     flush() {
       if (draftTimer !== undefined) saveDraft()

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { printDocument } from '../../share/file.ts'
 import { printScenario } from '../../scenario/print.ts'
-import { documentOnShow, scenarioOf } from '../slices/document.ts'
+import { selectShown } from '../shown.ts'
+import { scenarioOf } from '../slices/document.ts'
 import type { Importer } from './importer.ts'
 import { openText, recogniseText } from './open.ts'
 import { createPlaygroundStore } from '../store.ts'
@@ -58,7 +59,7 @@ describe('openText()', () => {
   it('opens a whole document', async () => {
     const store = createPlaygroundStore()
     store.getState().renameDocument('Printed')
-    const file = printDocument(documentOnShow(store.getState()))
+    const file = printDocument(selectShown(store.getState()))
     store.getState().returnToSample()
     await openText({ store, importer }, 'kept.oom.json', file)
     expect(store.getState().document.title).toBe('Printed')

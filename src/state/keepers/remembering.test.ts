@@ -60,6 +60,29 @@ describe('undo and redo', () => {
     act().redo()
     expect(act().document.title).not.toBe('one')
   })
+
+  it('bring back what belongs to the document: breakpoints where they stood, watches, and the log of its machine', () => {
+    const { store, act } = storeWithHistory()
+    const replay = { victim: null, logged: null, agrees: null, reason: null, rule: null }
+    const log = { name: 'kern.log', lines: [], gaps: [], problems: [], replay }
+    act().toggleBreakpoint(3)
+    act().addWatch('oc->chosen')
+    store.setState({ rawImport: log })
+    act().editPolicy(`\n${act().document.policy.text}`)
+    expect(act().breakpoints).toMatchObject([{ line: 4 }])
+    expect(act().past.map(({ part }) => part)).toEqual(['breakpoints', 'watches', 'policy'])
+    act().openPolicy('largest-rss', 'c')
+    act().openScenario('twins')
+    expect(act()).toMatchObject({ breakpoints: [], watches: [], rawImport: null })
+    act().undo()
+    act().undo()
+    expect(act()).toMatchObject({ breakpoints: [{ line: 4 }], watches: ['oc->chosen'], rawImport: log })
+    act().undo()
+    expect(act().breakpoints).toMatchObject([{ line: 3 }])
+    act().undo()
+    act().undo()
+    expect(act()).toMatchObject({ breakpoints: [], watches: [] })
+  })
 })
 
 it('an edit of a gallery machine makes it one of the document, with a way back', () => {

@@ -3,6 +3,7 @@
 import type { EditedDocument } from '../shape/document.ts'
 import type { ChangedPart } from '../shape/history.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
+import { isSameKept, keptOf } from '../kept.ts'
 import { changedPart } from '../slices/history.ts'
 
 /** So many steps are kept; documents share what is equal in them. */
@@ -18,13 +19,13 @@ export const SAME_STEP_MS = 900
 export function keepHistory(store: PlaygroundStore, now: () => number): void {
   let last: { part: ChangedPart; at: number; document: EditedDocument } | null = null
   store.subscribe((state, previous) => {
-    if (state.document === previous.document) return
+    if (isSameKept(state, previous)) return
     // Undo and redo have moved the steps themselves.
     if (state.past !== previous.past) {
       last = null
       return
     }
-    const part = changedPart(previous.document, state.document)
+    const part = changedPart(previous, state)
     const at = now()
     const continues =
       state.gesture === 'changing' ||
@@ -37,7 +38,7 @@ export function keepHistory(store: PlaygroundStore, now: () => number): void {
     last = { part, at, document: state.document }
     store.setState({
       future: [],
-      ...(continues ? {} : { past: [...state.past, { part, document: previous.document }].slice(-MAX_STEPS) }),
+      ...(continues ? {} : { past: [...state.past, { part, kept: keptOf(previous) }].slice(-MAX_STEPS) }),
       ...(state.gesture === 'begun' ? { gesture: 'changing' as const } : {}),
     })
   })

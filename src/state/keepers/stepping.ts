@@ -8,7 +8,7 @@ import { keepAnswered } from '../asking.ts'
 import { selectPosition } from '../selectors.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
-import { finishedRun } from '../slices/run.ts'
+import { finishedRun } from '../run-state.ts'
 import { selectStepped } from '../slices/stepper.ts'
 
 const NOTHING = 'Nothing was recorded here: the round did not come to this place.'

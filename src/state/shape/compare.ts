@@ -2,7 +2,6 @@
 
 import type { RunInput, RunOutput } from '../../simulator/trace/run.ts'
 import type { FinishedRun } from './run.ts'
-import type { Cursor } from '../../reading/rounds.ts'
 
 /** The other side of a comparison. */
 export type Rival =
@@ -33,8 +32,6 @@ export interface CompareSlice {
   comparisonAnswered: (comparison: Comparison) => void
   /** Shows the machine of the gallery, if one is named, with the rival beside the policy on show. */
   openComparison: (rival: Rival, scenario: string | null) => void
-  /** Shows a place in the run. */
-  goToStep: (place: Cursor) => void
   /** Shows the step in which the process on show lost. */
   blame: () => void
 }

@@ -1,10 +1,8 @@
-// What the run slice holds: what the newest run is doing, the last good run, and the one cursor that every pane shares.
+// What the run slice holds: what the newest run is doing, and the last good run.
 
 import type { Diagnostic } from '../../policy/diagnostics.ts'
 import type { PolicySummary, RunInput, RunOutput } from '../../simulator/trace/run.ts'
 import type { RunResult } from '../../simulator/trace/trace.ts'
-import type { Step } from '../playback.ts'
-import type { Cursor } from '../../reading/rounds.ts'
 
 /** A run that finished, with what it ran on: the trace's tasks are indices into this scenario. */
 export interface FinishedRun {
@@ -42,23 +40,7 @@ export interface RunSlice {
   checkup: Checkup
   /** Programs, parameters and maps of the newest text that compiled far enough to have them. */
   summary: PolicySummary | null
-  cursor: Cursor
-  /** A task looked at that the walk never came to; null: the task of the cursor. */
-  inspectedTask: number | null
-  /** Of a document that was just opened: the process to look at once there is a run. */
-  inspectedPid: number | null
-  playing: boolean
   runStarted: () => void
   runAnswered: (input: RunInput, output: RunOutput) => void
   runFailed: (reason: Failure) => void
-  /** Shows an iteration of the round on show, or its outcome at the index after the last. A seek by a person stops playback. */
-  seek: (iteration: number) => void
-  /** Shows a stop of the whole run, as rounds.ts counts them. */
-  seekStop: (stop: number) => void
-  step: (step: Step) => void
-  /** Playback's own steps: they do not stop it, its end does. */
-  playOn: (stride: number) => void
-  inspectTask: (task: number) => void
-  showRound: (round: number) => void
-  togglePlay: () => void
 }

@@ -3,6 +3,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { BreakpointsSlice } from './breakpoints.ts'
 import type { CompareSlice } from './compare.ts'
+import type { CursorSlice } from './cursor.ts'
 import type { DocumentSlice } from './document.ts'
 import type { EditingSlice } from './editing.ts'
 import type { ExportsSlice } from './exports.ts'
@@ -16,6 +17,7 @@ import type { ViewSlice } from './view.ts'
 
 export type Store = BreakpointsSlice &
   CompareSlice &
+  CursorSlice &
   DocumentSlice &
   ExportsSlice &
   EditingSlice &

@@ -7,7 +7,7 @@ import type { Breakpoint } from '../../document/breakpoints.ts'
 import { hitBeyond, hitsOf, type Hit } from '../../reading/hits.ts'
 import { lineStarts } from '../../policy/span.ts'
 import { cursorAt, stopOf } from '../../reading/rounds.ts'
-import { finishedRun } from './run.ts'
+import { finishedRun } from '../run-state.ts'
 import { selectStepped } from './stepper.ts'
 import type { Store } from '../shape/store.ts'
 

@@ -7,7 +7,7 @@ import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import type { RunInput } from '../../simulator/trace/run.ts'
 import { firstDifference, type Difference } from '../../reading/compare.ts'
 import { whereBeaten } from '../../reading/explain.ts'
-import { finishedRun } from './run.ts'
+import { finishedRun } from '../run-state.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import { selectInspected, selectRound } from '../selectors.ts'
 import type { Store } from '../shape/store.ts'
@@ -83,11 +83,10 @@ export const createCompareSlice: StateCreator<Store, [], [], CompareSlice> = (se
     if (scenario !== null) get().openScenario(scenario)
     set({ rival, bottomTab: 'compare', narrowTab: 'log' })
   },
-  goToStep: (cursor) => set({ cursor, inspectedTask: null, inspectedPid: null, playing: false }),
   blame() {
     const round = selectRound(get())
     const tasks = finishedRun(get().run)?.input.scenario.tasks ?? []
     const iteration = round === null ? null : whereBeaten(round, tasks, selectInspected(get()))
-    if (iteration !== null) get().goToStep({ round: get().cursor.round, iteration })
+    if (iteration !== null) get().goTo({ round: get().cursor.round, iteration })
   },
 })

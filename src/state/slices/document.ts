@@ -1,5 +1,5 @@
 // The document slice: what a person edits. Its actions are named after what the person did; none of them runs anything, the run follows
-// from the change (engine.ts).
+// from the change (keepers/running.ts).
 
 import type { EditedDocument, DocumentSlice } from '../shape/document.ts'
 import type { StateCreator } from 'zustand'
@@ -8,12 +8,12 @@ import { POLICY_GALLERY, SAMPLE_POLICY } from '../../gallery/policies.ts'
 import type { PolicyLanguage } from '../../document/policy.ts'
 import { applyChange } from '../../scenario/change.ts'
 import { galleryTests } from '../../gallery/promises.ts'
+import type { Cursor } from '../../reading/rounds.ts'
 import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import type { Scenario } from '../../scenario/model.ts'
-import type { PlaygroundDocument } from '../../document/document.ts'
-import { panesOnShow, showPanes } from '../panes.ts'
+import { showPanes } from '../panes.ts'
 import { NEW_POLICIES } from '../new-policies.ts'
-import { finishedRun } from './run.ts'
+import { START } from './cursor.ts'
 import { movedBreakpoints } from './moved-lines.ts'
 import type { Store } from '../shape/store.ts'
 import { testsForOtherMachine } from './tests.ts'
@@ -40,31 +40,6 @@ export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule d
 /** What a first visit shows. */
 export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
 
-/** What is asked of the runs, as links and files carry it. */
-const askedOnShow = ({
-  breakpoints,
-  watches,
-}: Pick<Store, 'breakpoints' | 'watches'>): Pick<PlaygroundDocument, 'breakpoints' | 'watches'> => ({
-  ...(breakpoints.length === 0 ? {} : { breakpoints: breakpoints.map(({ id: _id, ...one }) => one) }),
-  ...(watches.length === 0 ? {} : { watches }),
-})
-
-/** The document as links and files carry it: with what is on show. */
-export function documentOnShow(state: Store): PlaygroundDocument {
-  const inspected =
-    state.inspectedTask === null ? undefined : finishedRun(state.run)?.input.scenario.tasks[state.inspectedTask]
-  const panes = panesOnShow(state)
-  return {
-    ...state.document,
-    ...askedOnShow(state),
-    view: {
-      ...state.cursor,
-      ...(inspected === undefined ? {} : { pid: inspected.pid }),
-      ...(Object.keys(panes).length === 0 ? {} : { panes }),
-    },
-  }
-}
-
 /** The scenario of a document; the first of the gallery where its id is not known. */
 export function scenarioOf(document: Pick<EditedDocument, 'scenario'>): Scenario {
   const { scenario } = document
@@ -77,22 +52,28 @@ export function scenarioOf(document: Pick<EditedDocument, 'scenario'>): Scenario
 const without = <T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
 
+/** What an opened document has besides what is edited. */
+interface Opened {
+  place?: Cursor
+  pid?: number | null
+  asked?: Pick<Store, 'breakpoints' | 'watches'>
+}
+
 export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (set, get) => {
   const change = (part: Partial<EditedDocument>) => set({ document: { ...get().document, ...part } })
-  const open = (document: EditedDocument) =>
+  const open = (document: EditedDocument, opened: Opened = {}) => {
+    get().goTo(opened.place ?? START, { pid: opened.pid ?? null })
     set({
       document,
-      cursor: { round: 0, iteration: null },
-      inspectedTask: null,
-      inspectedPid: null,
-      playing: false,
       // They belong to the policy that they were set in.
       ...(document.policy.text === get().document.policy.text ? {} : { breakpoints: [], watches: [] }),
+      ...opened.asked,
       // The way back to a text belongs to the document that it came from.
       notices: get().notices.filter(({ action }) => action?.kind !== 'back-to-typescript'),
       // Of another machine the log says nothing.
       rawImport: document.scenario === get().document.scenario ? get().rawImport : null,
     })
+  }
   /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
   const ownTests = (scenario: string) => {
     const { policy, tests = [] } = get().document
@@ -107,8 +88,10 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
     editPolicy(text) {
       const { policy } = get().document
       if (text === policy.text) return
-      set({ breakpoints: movedBreakpoints(get().breakpoints, policy.text, text) })
-      change({ policy: { ...policy, text } })
+      set({
+        document: { ...get().document, policy: { ...policy, text } },
+        breakpoints: movedBreakpoints(get().breakpoints, policy.text, text),
+      })
     },
     setParameter(name, value) {
       const others = without(get().document.parameters, name)
@@ -128,11 +111,8 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
         maps: {},
         tests: [],
       }),
-    rewritePolicy(policy) {
-      change({ policy })
-      // Lines of the other text mean nothing in this one.
-      set({ breakpoints: [] })
-    },
+    // Lines of the other text mean nothing in this one.
+    rewritePolicy: (policy) => set({ document: { ...get().document, policy }, breakpoints: [] }),
     openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id }, tests: ownTests(id) }),
     openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
     openImportedPolicy: (policy, title) => open({ ...get().document, title, policy, parameters: {}, maps: {} }),
@@ -146,10 +126,10 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
     makeChange: (made) =>
       change({ scenario: { kind: 'inline', scenario: applyChange(scenarioOf(get().document), made) } }),
     openDocument({ view, breakpoints = [], watches = [], ...document }) {
-      open(document)
       const { round, iteration, pid = null, panes = {} } = view
-      set({ cursor: { round, iteration }, inspectedPid: pid, ...showPanes(panes, get()) })
-      set({ breakpoints: breakpoints.map((one, index) => ({ ...one, id: index + 1 })), watches })
+      const asked = { breakpoints: breakpoints.map((one, index) => ({ ...one, id: index + 1 })), watches }
+      open(document, { place: { round, iteration }, pid, asked })
+      set(showPanes(panes, get()))
     },
     returnToSample: () => open(SAMPLE),
   }

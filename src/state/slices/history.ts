@@ -1,10 +1,10 @@
-// Undo and redo of the document: every change of it is kept, whoever made it, and what belongs together is one step. The editor has an undo
+// Undo and redo of the document and what belongs to it: every change is kept, whoever made it, and what belongs together is one step. The editor has an undo
 // of its own while it has the focus; here its text is one part of the document like the others.
 
-import type { ChangedPart, HistorySlice } from '../shape/history.ts'
+import type { ChangedPart, HistorySlice, Kept } from '../shape/history.ts'
 import type { StateCreator } from 'zustand'
 
-import type { EditedDocument } from '../shape/document.ts'
+import { keptOf } from '../kept.ts'
 import type { Store } from '../shape/store.ts'
 
 const PARTS: Readonly<Record<string, ChangedPart>> = {
@@ -16,10 +16,11 @@ const PARTS: Readonly<Record<string, ChangedPart>> = {
   tests: 'tests',
 }
 
-/** The part in which two documents differ; `document` where it is more than one. */
-export function changedPart(before: EditedDocument, after: EditedDocument): ChangedPart {
-  const old = new Map<string, unknown>(Object.entries(before))
-  const now = new Map<string, unknown>(Object.entries(after))
+/** The part in which two states of a document differ; `document` where it is more than one. What an edit moves along is no part of its own. */
+export function changedPart(before: Kept, after: Kept): ChangedPart {
+  if (before.document === after.document) return before.breakpoints === after.breakpoints ? 'watches' : 'breakpoints'
+  const old = new Map<string, unknown>(Object.entries(before.document))
+  const now = new Map<string, unknown>(Object.entries(after.document))
   const changed = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key) !== now.get(key))
   return changed.length === 1 ? (PARTS[changed[0] ?? ''] ?? 'document') : 'document'
 }
@@ -29,18 +30,18 @@ export const createHistorySlice: StateCreator<Store, [], [], HistorySlice> = (se
   future: [],
   gesture: 'none',
   undo() {
-    const { past, future, document } = get()
+    const { past, future } = get()
     const step = past.at(-1)
     if (step === undefined) return
-    const undone = { part: step.part, document }
-    set({ document: step.document, past: past.slice(0, -1), future: [...future, undone], gesture: 'none' })
+    const undone = { part: step.part, kept: keptOf(get()) }
+    set({ ...step.kept, past: past.slice(0, -1), future: [...future, undone], gesture: 'none' })
   },
   redo() {
-    const { past, future, document } = get()
+    const { past, future } = get()
     const step = future.at(-1)
     if (step === undefined) return
-    const redone = { part: step.part, document }
-    set({ document: step.document, past: [...past, redone], future: future.slice(0, -1), gesture: 'none' })
+    const redone = { part: step.part, kept: keptOf(get()) }
+    set({ ...step.kept, past: [...past, redone], future: future.slice(0, -1), gesture: 'none' })
   },
   beginGesture: () => set({ gesture: 'begun' }),
   endGesture: () => set({ gesture: 'none' }),

@@ -7,7 +7,7 @@ import type { StateCreator } from 'zustand'
 import type { StatementSite } from '../../simulator/trace/recording.ts'
 import type { Moment } from '../../simulator/trace/moment.ts'
 import { runLine, cursorAt, stopOf } from '../../reading/rounds.ts'
-import { finishedRun } from './run.ts'
+import { finishedRun } from '../run-state.ts'
 import { selectPosition } from '../selectors.ts'
 import { advanceStatement, momentAt, siteAt } from '../../reading/statements.ts'
 import type { Store } from '../shape/store.ts'
@@ -27,8 +27,8 @@ export const createStepperSlice: StateCreator<Store, [], [], StepperSlice> = (se
       set({ playing: false })
       return
     }
-    const cursor = cursorAt(rounds, stop)
-    set({ cursor, inspectedTask: null, entry: { cursor, wanted: stride === 1 ? 0 : 'last' } })
+    const { goTo, playing } = get()
+    goTo(cursorAt(rounds, stop), { playing, statement: stride === 1 ? 0 : 'last' })
   }
 
   return {
@@ -53,12 +53,13 @@ export const createStepperSlice: StateCreator<Store, [], [], StepperSlice> = (se
       else leave(target.kind === 'after' ? 1 : -1)
     },
     showStatement(cursor, wanted) {
-      set({ stepUnit: 'statement', playing: false, inspectedTask: null, bottomTab: 'statement' })
-      const { stepped } = get()
+      const stepped = selectStepped(get())
       const here = get().cursor.round === cursor.round && get().cursor.iteration === cursor.iteration
-      if (here && stepped !== null && typeof wanted === 'number' && selectStepped(get()) === stepped)
+      if (here && stepped !== null && typeof wanted === 'number') {
+        get().goTo(cursor)
         show({ ...stepped, at: wanted })
-      else set({ cursor, entry: { cursor, wanted }, stepped: null })
+      } else get().goTo(cursor, { statement: wanted })
+      set({ stepUnit: 'statement', bottomTab: 'statement' })
     },
     seekStatement(at) {
       const { stepped } = get()

@@ -6,7 +6,7 @@ import type { StateCreator } from 'zustand'
 import { galleryTests } from '../../gallery/promises.ts'
 import { isSameTest } from '../../share/test-form.ts'
 import type { PolicyTest } from '../../document/tests.ts'
-import { finishedRun } from './run.ts'
+import { finishedRun } from '../run-state.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import { victimOf } from '../selectors.ts'
 import type { Store } from '../shape/store.ts'
@@ -61,7 +61,10 @@ export const createTestsSlice: StateCreator<Store, [], [], TestsSlice> = (set, g
     },
     debugTest({ shrunk, place }) {
       if (shrunk !== null) get().openImportedScenario(shrunk)
-      else set({ cursor: place, inspectedTask: null, inspectedPid: null, playing: false, narrowTab: 'world' })
+      else {
+        get().goTo(place)
+        get().openNarrowTab('world')
+      }
     },
     runTestsAgain: () => set({ testReport: null }),
     stopTests() {

@@ -12,6 +12,8 @@ const CHANGES: Readonly<Record<ChangedPart, string>> = {
   maps: 'the change of a map',
   machine: 'the change of the machine',
   tests: 'the change of the tests',
+  breakpoints: 'the change of the breakpoints',
+  watches: 'the change of the watches',
   document: 'opening something else',
 }
 

@@ -2,7 +2,7 @@
 
 import { lazy } from 'react'
 
-import { finishedRun, isStale } from '../../state/slices/run.ts'
+import { finishedRun, isStale } from '../../state/run-state.ts'
 import { selectInspected, selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
 import { selectTestCount } from '../../state/slices/tests.ts'
 import type { BottomTab } from '../../state/shape/view.ts'

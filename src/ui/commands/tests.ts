@@ -1,6 +1,6 @@
 // Commands about tests.
 
-import { finishedRun } from '../../state/slices/run.ts'
+import { finishedRun } from '../../state/run-state.ts'
 import { selectTests } from '../../state/slices/tests.ts'
 import { onPage, withStore, type Command } from './command.ts'
 

@@ -1,6 +1,6 @@
 // The policy against another on the same machine: what each comes to, where they first part, and their steps side by side.
 
-import { finishedRun } from '../../state/slices/run.ts'
+import { finishedRun } from '../../state/run-state.ts'
 import { differenceOf, rivalTitle, selectComparison } from '../../state/slices/compare.ts'
 import type { Comparison, Rival } from '../../state/shape/compare.ts'
 import { POLICY_GALLERY } from '../../gallery/policies.ts'
@@ -96,7 +96,7 @@ const formatDifference = ({ round, iteration }: Difference, rounds: number): str
 
 function Compared({ comparison }: { comparison: Comparison }) {
   const { run, rival, output } = comparison
-  const goTo = usePlaygroundState((state) => state.goToStep)
+  const goTo = usePlaygroundState((state) => state.goTo)
   const other = output?.result ?? null
   if (other === null)
     return (

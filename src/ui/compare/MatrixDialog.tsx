@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 
 import type { Matrix, MatrixCell } from '../../reading/matrix.ts'
 import type { Rival } from '../../state/shape/compare.ts'
-import { finishedRun } from '../../state/slices/run.ts'
+import { finishedRun } from '../../state/run-state.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFigures } from '../../reading/compare.ts'
 import { Dialog } from '../parts/Dialog.tsx'

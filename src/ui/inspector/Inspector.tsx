@@ -5,7 +5,7 @@ import { lazy } from 'react'
 import type { Task } from '../../scenario/model.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { iterationAt, type Iteration } from '../../reading/iteration.ts'
-import { finishedRun, isStale } from '../../state/slices/run.ts'
+import { finishedRun, isStale } from '../../state/run-state.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import {
   isOutcome,

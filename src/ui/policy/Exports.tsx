@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 
-import { documentOnShow, scenarioOf } from '../../state/slices/document.ts'
+import { scenarioOf } from '../../state/slices/document.ts'
+import { selectShown } from '../../state/shown.ts'
 import { printDocument } from '../../share/file.ts'
 import { printScenario } from '../../scenario/print.ts'
 import { AccountButton } from '../bottom/AccountButton.tsx'
@@ -18,7 +19,7 @@ export function ScenarioJson() {
   const text = useMemo(() => printScenario(scenario), [scenario])
   const name = fileNameOf(scenario.title)
   const downloadDocument = () => {
-    const document = documentOnShow(store.getState())
+    const document = selectShown(store.getState())
     downloadText(`${fileNameOf(document.title)}.oom.json`, printDocument(document))
   }
   return (

@@ -1,6 +1,6 @@
 // The tests of the document: what is expected, whether the run on show does it, and what it did instead. Results follow every run.
 
-import { finishedRun } from '../../state/slices/run.ts'
+import { finishedRun } from '../../state/run-state.ts'
 import { formatTest } from '../../reading/test-words.ts'
 import { isTested, selectTests } from '../../state/slices/tests.ts'
 import { Icon } from '../parts/Icon.tsx'

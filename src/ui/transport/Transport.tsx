@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 
 import { pace, SPEEDS, type Step } from '../../state/playback.ts'
-import { finishedRun, isStale } from '../../state/slices/run.ts'
+import { finishedRun, isStale } from '../../state/run-state.ts'
 import { selectPosition, selectRound, selectRounds, selectVictimStop } from '../../state/selectors.ts'
 import { runLine } from '../../reading/rounds.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'

@@ -1,6 +1,6 @@
 // The outcome above the world: what ran out, what the kernel did and what to do about it. After a panic it stands across the whole page.
 
-import { finishedRun, isStale } from '../../state/slices/run.ts'
+import { finishedRun, isStale } from '../../state/run-state.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import { selectRound } from '../../state/selectors.ts'
 import type { Store } from '../../state/shape/store.ts'
