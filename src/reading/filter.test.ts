@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { filterMatches, parseFilter } from './filter.ts'
-import { walk } from '../state/testing/walk.ts'
+import { walk } from '../state/testing/walked-run.ts'
 
 const { input, result } = walk(`
   1 init unkillable next

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { AT_POLICY, type Analysis } from '../simulator/trace/analysis.ts'
 import { hitBeyond, hitsOf } from './hits.ts'
-import { walk } from '../state/testing/walk.ts'
+import { walk } from '../state/testing/walked-run.ts'
 
 const { result } = walk('10 db badness 400 select\n20 make badness 500 select\n30 web badness 1 next')
 const found = (...hits: number[]) => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { changesOfRun, cursorAt, goneBefore, stopOf } from './rounds.ts'
-import { roundOf, walk } from '../state/testing/walk.ts'
+import { roundOf, walk } from '../state/testing/walked-run.ts'
 
 const LINES = '10 db policy select\n20 make policy next'
 const AFTERMATH = {

@@ -1,4 +1,4 @@
-// How the tests of a document came out (lab/tests.ts).
+// How the tests of a document came out (lab/run-tests.ts).
 
 import type { Scenario } from '../scenario/model.ts'
 

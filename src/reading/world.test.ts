@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { scenario, task } from '../state/testing/walk.ts'
+import { scenario, task } from '../state/testing/walked-run.ts'
 import { HUGE_WORLD, memcgRows, processRows, type RowOptions, type WorldRow } from './world.ts'
 
 const [root] = scenario([]).cgroups

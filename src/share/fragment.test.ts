@@ -11,7 +11,7 @@ import type { PlaygroundDocument } from '../document/document.ts'
 import { anyDocument } from './document.arbitrary.ts'
 import { decodeLink, encodeLink } from './fragment.ts'
 import type { LinkContext } from './form.ts'
-import { linkOf } from './testing/links.ts'
+import { linkOf } from './testing/link-content.ts'
 import { inlineWorld, OWN_POLICY } from './testing/worlds.ts'
 
 const CONTEXT: LinkContext = { policies: POLICY_GALLERY, scenarios: SCENARIO_GALLERY }

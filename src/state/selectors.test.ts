@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { taskState } from './selectors.ts'
-import { roundOf, walk } from './testing/walk.ts'
+import { roundOf, walk } from './testing/walked-run.ts'
 
 const THREE = walk(`
   10 db    badness 400 select

@@ -1,5 +1,5 @@
-// What is derived from the store: the round on show, the iteration at the cursor, and the standing of a task at that moment. Pure; each
-// returns something that exists already or a value, so that a view may select with it.
+// What is derived from the store: the round on show, the iteration at the cursor, and the standing of a task at that moment. Pure. What a
+// view may select with begins with `select`: it returns a value, or something that exists already; `taskState` makes its result anew.
 
 import type { Scenario } from '../scenario/model.ts'
 import type { Kill, RoundTrace } from '../simulator/trace/trace.ts'

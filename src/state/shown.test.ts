@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from './shape/store.ts'
 import { isUntouched, selectShown } from './shown.ts'
 import { createPlaygroundStore } from './store.ts'
-import { walk } from './testing/walk.ts'
+import { walk } from './testing/walked-run.ts'
 
 /** Everything that somebody can do to what is shown. */
 const TOUCHES: Readonly<Record<string, (state: Store) => void>> = {

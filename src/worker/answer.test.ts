@@ -137,8 +137,8 @@ describe('a run that was opened', () => {
     const asked = { rounds: 1, breakpoints: [], watches: ['task->pid'] }
     const analysed = await answerWith({ call: 'analyse', seq: 4, run: named, input: asked }, runs)
     expect(analysed).toMatchObject({ status: 'done', output: { watches: [{ problem: null }] } })
-    const open = await answerWith({ call: 'open', seq: 5, run: named, input: { round: 0 } }, runs)
-    expect(open).toMatchObject({ status: 'done', output: { zero: 0, longMax: 0 } })
+    const indeterminate = await answerWith({ call: 'indeterminate', seq: 5, run: named, input: { round: 0 } }, runs)
+    expect(indeterminate).toMatchObject({ status: 'done', output: { zero: 0, longMax: 0 } })
   })
 
   it('lends its machine to other runs, under the machine’s number', async () => {

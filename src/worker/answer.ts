@@ -14,7 +14,7 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('./import.ts'),
     import('../simulator/report/report.ts'),
     import('../reading/account.ts'),
-    import('../simulator/indeterminate.ts'),
+    import('../simulator/indeterminate-outcome.ts'),
     import('../simulator/debug/session.ts'),
     import('../simulator/debug/analyse.ts'),
     import('../policy/c/assist/assist.ts'),
@@ -126,9 +126,14 @@ async function answerAbout(
       const output = analyseRun(run.input, request.input, () => progress(++looked, 0))
       return { status: 'done', call: 'analyse', seq, output }
     }
-    case 'open': {
-      const { openOutcome } = await import('../simulator/indeterminate.ts')
-      return { status: 'done', call: 'open', seq, output: openOutcome(run.input, request.input.round) }
+    case 'indeterminate': {
+      const { indeterminateOutcome } = await import('../simulator/indeterminate-outcome.ts')
+      return {
+        status: 'done',
+        call: 'indeterminate',
+        seq,
+        output: indeterminateOutcome(run.input, request.input.round),
+      }
     }
     default:
       return assertNever(request)

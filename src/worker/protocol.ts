@@ -20,7 +20,7 @@ import type { PolicySource } from '../document/policy.ts'
 import type { Analysis, AnalysisQuestion } from '../simulator/trace/analysis.ts'
 import type { Recording } from '../simulator/trace/recording.ts'
 import type { StepQuestion } from '../simulator/trace/recording.ts'
-import type { OpenOutcome } from '../simulator/trace/run.ts'
+import type { IndeterminateOutcome } from '../simulator/trace/run.ts'
 import type { OomReport } from '../simulator/report/report.ts'
 
 /** A run as the worker is told of it. */
@@ -92,7 +92,7 @@ export interface RunCalls {
   /** Goes over the run for breakpoints, watches and coverage. */
   analyse: { input: AnalysisQuestion; output: Analysis | null }
   /** Who may be chosen in a round in which the kernel compared with a value that nobody wrote. */
-  open: { input: { round: number }; output: OpenOutcome | null }
+  indeterminate: { input: { round: number }; output: IndeterminateOutcome | null }
 }
 
 /** Questions about something else. */

@@ -52,7 +52,7 @@ export interface RunOutput {
 }
 
 /** Who is chosen in the round of an open comparison, by what chosen_points read; null for nobody. Tasks are indices into the scenario's. */
-export interface OpenOutcome {
+export interface IndeterminateOutcome {
   zero: number | null
   longMax: number | null
 }

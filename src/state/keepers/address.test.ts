@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { keepAddress, openDraft, openFirst } from './address.ts'
-import { contentOfLink } from '../../share/testing/links.ts'
+import { contentOfLink } from '../../share/testing/link-content.ts'
 import { SAMPLE, scenarioOf } from '../slices/document.ts'
 import { createPlaygroundStore } from '../store.ts'
 import { readDraft } from '../stored.ts'

@@ -8,7 +8,7 @@ import { isSameKept } from '../kept.ts'
 import { SAMPLE, scenarioOf } from '../slices/document.ts'
 import { isUntouched, selectShown } from '../shown.ts'
 import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
-import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
+import { loadLinkCode, LINKS_NOT_LOADED } from '../load-link-code.ts'
 import { openLink } from './open.ts'
 import { ruleOfFragment } from '../rule-link.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
@@ -47,7 +47,7 @@ type MadeLink =
 
 async function makeLink({ shown, masked }: LinkQuestion): Promise<MadeLink> {
   if (scenarioOf(shown).tasks.length > MAX_TASKS) return { kind: 'too-large' }
-  const links = await loadLinks()
+  const links = await loadLinkCode()
   if (links === null) return { kind: 'not-loaded' }
   const { document, left, leftOut } = masked ? links.maskDocument(shown) : { document: shown, left: [], leftOut: 0 }
   return { kind: 'made', fragment: await links.encodeLink(document, GALLERY_CONTEXT), left, leftOut }

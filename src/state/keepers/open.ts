@@ -8,7 +8,7 @@ import { parseDocument } from '../../share/file.ts'
 import type { DecodedDocument } from '../../share/form.ts'
 import type { PolicyLanguage } from '../../document/policy.ts'
 import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
-import { loadLinks, LINKS_NOT_LOADED } from '../links.ts'
+import { loadLinkCode, LINKS_NOT_LOADED } from '../load-link-code.ts'
 import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
 import { isObject } from '../../scenario/values.ts'
@@ -41,7 +41,7 @@ function openDecoded(
 
 /** Opens a fragment. False where it held nothing that could be read. */
 export async function openLink(store: PlaygroundStore, fragment: string): Promise<boolean> {
-  const links = await loadLinks()
+  const links = await loadLinkCode()
   if (links !== null)
     return openDecoded(store, 'link', await links.decodeLink(fragment, GALLERY_CONTEXT), `#${fragment}`)
   store.getState().notify(LINKS_NOT_LOADED)

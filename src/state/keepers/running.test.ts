@@ -4,7 +4,7 @@ import type { RunInput } from '../../simulator/trace/run.ts'
 import type { Answer } from '../../worker/client.ts'
 import { keepRunning, type RunEngine } from './running.ts'
 import { createPlaygroundStore } from '../store.ts'
-import { walk } from '../testing/walk.ts'
+import { walk } from '../testing/walked-run.ts'
 
 const RUN = walk('10 db badness 400 select')
 

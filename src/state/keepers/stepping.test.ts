@@ -6,7 +6,7 @@ import type { Recording } from '../../simulator/trace/recording.ts'
 import { keepStepping } from './stepping.ts'
 import { selectStepped } from '../slices/stepper.ts'
 import { createPlaygroundStore } from '../store.ts'
-import { walk } from '../testing/walk.ts'
+import { walk } from '../testing/walked-run.ts'
 
 const site = { origin: 'kernel' as const, function: 'oom_evaluate_task', span: { start: 0, end: 1 } }
 const moment = { frames: [], reads: [], globals: [], maps: [], task: [], oc: [], returned: null }

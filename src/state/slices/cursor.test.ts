@@ -6,7 +6,7 @@ import { selectInspected, selectPosition } from '../selectors.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
 import { createPlaygroundStore } from '../store.ts'
-import { roundOf, walk } from '../testing/walk.ts'
+import { roundOf, walk } from '../testing/walked-run.ts'
 import { carryCursor } from './cursor.ts'
 
 const THREE = walk(`

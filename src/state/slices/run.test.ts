@@ -5,7 +5,7 @@ import { finishedRun, isStale } from '../run-state.ts'
 import type { FinishedRun } from '../shape/run.ts'
 import { createPlaygroundStore } from '../store.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
-import { walk } from '../testing/walk.ts'
+import { walk } from '../testing/walked-run.ts'
 
 const THREE = walk(`
   10 db    badness 400 select

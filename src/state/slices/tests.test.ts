@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { galleryTests } from '../../gallery/promises.ts'
 import type { PolicyTest } from '../../document/tests.ts'
 import { createPlaygroundStore } from '../store.ts'
-import { walk } from '../testing/walk.ts'
+import { walk } from '../testing/walked-run.ts'
 import { isTested, outcomeTest, selectTestCount, selectTests, testsForOtherMachine } from './tests.ts'
 
 const KILLED: PolicyTest = { kind: 'killed', count: 1 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { createPlayground, type Playground } from '../../state/playground.ts'
 import { memoryAddress, memoryStorage } from '../../state/testing/browser.ts'
-import { walk } from '../../state/testing/walk.ts'
+import { walk } from '../../state/testing/walked-run.ts'
 import { chordOf, isBare, keysOf } from './chord.ts'
 import { GROUPS } from './command.ts'
 import { matchFuzzy, rankFuzzy } from './fuzzy.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { roundOf, walk } from '../../state/testing/walk.ts'
+import { roundOf, walk } from '../../state/testing/walked-run.ts'
 import { placesOf } from './places.ts'
 
 const RUN = walk('1 systemd unkillable next\n2 db badness 400 select\n231 systemd-journal badness 10 next')

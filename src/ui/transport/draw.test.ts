@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { walk } from '../../state/testing/walk.ts'
+import { walk } from '../../state/testing/walked-run.ts'
 import { drawLanes, HEIGHT, type Colours } from './draw.ts'
 import { binRun } from './timeline.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { iterationAt } from '../../reading/iteration.ts'
 import { taskState } from '../../state/selectors.ts'
-import { roundOf, walk } from '../../state/testing/walk.ts'
+import { roundOf, walk } from '../../state/testing/walked-run.ts'
 import { formatDecision, formatEffect } from '../../reading/decision.ts'
 import { markOf } from './marks.ts'
 import { formatOutcome, formatRounds, formatStatus } from '../../reading/outcome.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { iterationAt, roundIndex } from '../../reading/iteration.ts'
-import { roundOf, walk } from '../../state/testing/walk.ts'
+import { roundOf, walk } from '../../state/testing/walked-run.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { rungOf } from './ladder.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { roundOf, walk } from '../../state/testing/walk.ts'
+import { roundOf, walk } from '../../state/testing/walked-run.ts'
 import { formatNarration } from './narration.ts'
 
 const RUN = walk(`

@@ -11,7 +11,7 @@ import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { formatEnd, formatOutcome, formatRounds } from '../../reading/outcome.ts'
 import { markOfOutcome } from '../words/marks.ts'
 import { Invitation } from './Invitation.tsx'
-import { OpenQuestion } from './OpenQuestion.tsx'
+import { Indeterminate } from './Indeterminate.tsx'
 import { Reasons } from './Reasons.tsx'
 import './Headline.css'
 
@@ -189,7 +189,7 @@ export function Headline() {
         <Invitation />
       </div>
       <Rounds />
-      {fault === null ? <OpenQuestion run={finished} /> : null}
+      {fault === null ? <Indeterminate run={finished} /> : null}
     </section>
   )
 }

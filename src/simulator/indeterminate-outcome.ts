@@ -3,10 +3,10 @@
 
 import { linkOnce } from './compiled.ts'
 import { runPolicy } from './engine.ts'
-import type { OpenOutcome, RunInput } from './trace/run.ts'
+import type { IndeterminateOutcome, RunInput } from './trace/run.ts'
 
 /** Plays a run with both values. Null where the policy has errors, or where the round does not come about with both. */
-export function openOutcome(input: RunInput, round: number): OpenOutcome | null {
+export function indeterminateOutcome(input: RunInput, round: number): IndeterminateOutcome | null {
   const chosenWith = (unsetPoints: 'zero' | 'long-max') => {
     const machine = { ...input.scenario.machine, unsetPoints }
     return runPolicy({ ...input, scenario: { ...input.scenario, machine } }, linkOnce).result?.rounds[round]

@@ -2,10 +2,10 @@
 
 import type { Notice } from './shape/view.ts'
 
-const load = () => import('../share/links.ts')
+const load = () => import('../share/link-code.ts')
 
 /** The functions for links; null where a newer version of the page has taken the place of this one, or the network failed. */
-export const loadLinks = (): Promise<Awaited<ReturnType<typeof load>> | null> => load().catch(() => null)
+export const loadLinkCode = (): Promise<Awaited<ReturnType<typeof load>> | null> => load().catch(() => null)
 
 export const LINKS_NOT_LOADED: Notice = {
   id: 'links',

@@ -1,10 +1,10 @@
 // Finds where the kernel compared a score with what a policy's SELECT left unset (RFC v2). What may come of it the engine says
-// (simulator/indeterminate.ts).
+// (simulator/indeterminate-outcome.ts).
 
 import { CHOSEN_NONE, RULES, type RoundTrace, type RunResult } from '../simulator/trace/trace.ts'
 
 /** A comparison with a value that nobody wrote. */
-export interface OpenComparison {
+export interface IndeterminateComparison {
   round: number
   iteration: number
 }
@@ -12,7 +12,7 @@ export interface OpenComparison {
 const BADNESS = RULES.indexOf('badness')
 
 /** The first iteration of a round in which the kernel compared a score with what SELECT left unset; -1 where there is none. */
-function openIteration({ iterations }: RoundTrace): number {
+function indeterminateIteration({ iterations }: RoundTrace): number {
   for (let i = 1; i < iterations.length; i++)
     if (
       iterations.rule[i] === BADNESS &&
@@ -25,9 +25,9 @@ function openIteration({ iterations }: RoundTrace): number {
 }
 
 /** The first such comparison of a run; null where all that was compared was written. */
-export function openComparison({ rounds }: Pick<RunResult, 'rounds'>): OpenComparison | null {
+export function indeterminateComparison({ rounds }: Pick<RunResult, 'rounds'>): IndeterminateComparison | null {
   for (const [round, trace] of rounds.entries()) {
-    const iteration = openIteration(trace)
+    const iteration = indeterminateIteration(trace)
     if (iteration !== -1) return { round, iteration }
   }
   return null

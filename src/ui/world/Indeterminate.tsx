@@ -2,23 +2,23 @@
 
 import { useMemo } from 'react'
 
-import type { OpenOutcome } from '../../simulator/trace/run.ts'
-import { openComparison, type OpenComparison } from '../../reading/open-outcome.ts'
+import type { IndeterminateOutcome } from '../../simulator/trace/run.ts'
+import { indeterminateComparison, type IndeterminateComparison } from '../../reading/indeterminate-comparison.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import { stopOf } from '../../reading/rounds.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 import { formatTask } from '../../reading/decision.ts'
-import './OpenQuestion.css'
+import './Indeterminate.css'
 
-const askOutcome: AskPlayground<{ run: FinishedRun; round: number }, OpenOutcome | null> = (
+const askOutcome: AskPlayground<{ run: FinishedRun; round: number }, IndeterminateOutcome | null> = (
   { engine },
   { run, round },
   asking,
-) => engine.ask('open', run.input, { round }, asking)
+) => engine.ask('indeterminate', run.input, { round }, asking)
 
-function Question({ run, at }: { run: FinishedRun; at: OpenComparison }) {
+function Question({ run, at }: { run: FinishedRun; at: IndeterminateComparison }) {
   const asked = useAnswer(
     useMemo(() => ({ run, round: at.round }), [run, at.round]),
     askOutcome,
@@ -28,7 +28,7 @@ function Question({ run, at }: { run: FinishedRun; at: OpenComparison }) {
   const { tasks } = run.input.scenario
   const nameOf = (task: number | null) => (task === null ? 'nobody' : formatTask(tasks[task]))
   return (
-    <div className="headline-open" role="note" aria-label="Not determined">
+    <div className="headline-indeterminate" role="note" aria-label="Not determined">
       <Icon name="warning" />
       <p>
         <b>This depends on a value that nobody sets.</b> SELECT does not set <code>chosen_points</code> in RFC v2, and
@@ -49,7 +49,7 @@ function Question({ run, at }: { run: FinishedRun; at: OpenComparison }) {
   )
 }
 
-export function OpenQuestion({ run }: { run: FinishedRun }) {
-  const at = openComparison(run.result)
+export function Indeterminate({ run }: { run: FinishedRun }) {
+  const at = indeterminateComparison(run.result)
   return at === null ? null : <Question run={run} at={at} />
 }
