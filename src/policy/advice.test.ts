@@ -303,3 +303,37 @@ test.each(POLICY_GALLERY)('of the gallery $id gets the hints that it is there to
     expect(codes).toEqual(SHOWN[id] ?? [])
   }
 })
+
+describe('truth values as verdicts', () => {
+  test.each([
+    ['a comparison', 'return task->pid > 7;'],
+    ['a comparison in parentheses', 'return (task->pid > 7);'],
+    ['both of two comparisons', 'return task->pid > 7 && task->tgid > 7;'],
+    ['the opposite', 'return !task->mm;'],
+    ['a bool', 'bool large = task->mm->total_vm > 1000;\nreturn large;'],
+    ['true', 'return true;'],
+    ['false in a branch', `${CAREFUL}if (task->pid > 7)\n\treturn false;\n${COMPARED}`],
+  ])('%s is told, and gone with its fix', (_name, body) => {
+    expect(hints(body)).toContain('truth-verdict')
+    expect(hints(fixed(body))).not.toContain('truth-verdict')
+  })
+
+  test.each([
+    ['named verdicts', 'return task->pid > 7 ? BPF_EVAL_ABORT : NO_BPF_POLICY;'],
+    ['the number 1', 'if (task->pid > 7)\n\treturn 1;\nreturn 0;'],
+    ['a function of the policy that returns a verdict', 'return judge(task);'],
+  ])('%s is not', (_name, body) => {
+    const judge = 'static int judge(struct task_struct *task)\n{\n\treturn task->pid > 7 ? 1 : 0;\n}'
+    expect(hints(body, judge)).not.toContain('truth-verdict')
+  })
+
+  /** The body with the fix of its hint. */
+  function fixed(body: string): string {
+    const text = policy(body)
+    const { diagnostics } = compilePolicy({ language: 'c', text }, '6.12')
+    const [edit] = diagnostics.find(({ code }) => code === 'truth-verdict')?.fixes?.[0]?.edits ?? []
+    if (edit === undefined) throw new Error('there is no fix')
+    const start = text.indexOf(body)
+    return body.slice(0, edit.span.start - start) + edit.text + body.slice(edit.span.end - start)
+  }
+})

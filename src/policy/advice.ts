@@ -9,6 +9,7 @@ import { Path } from './advice/path.ts'
 import { CONTROL, TASK } from './advice/places.ts'
 import { cpuCgroup } from './advice/rules/cpu-cgroup.ts'
 import { rawCounter } from './advice/rules/raw-counter.ts'
+import { truthVerdict } from './advice/rules/truth-verdict.ts'
 import { execute } from './advice/statements.ts'
 import { FROM, unknownFrom, type Value } from './advice/values.ts'
 import type { Ending, Walk } from './advice/walk.ts'
@@ -19,15 +20,16 @@ import { expressionsOf, rootOf } from './ir-walk.ts'
 /** Steps for all programs of a policy: ten times what those of the gallery need, few enough to answer while a person types. */
 const STEPS = 10_000
 
-/** The hints for a policy that has no errors. Kernel units get none. */
-export function adviseUnit(unit: Unit): Diagnostic[] {
+/** The hints for a policy that has no errors; `text` is what its author wrote. Kernel units get none. */
+export function adviseUnit(unit: Unit, text: string): Diagnostic[] {
   if (unit.origin === 'kernel') return []
   const walk = createWalk(unit)
   const judged = unit.programs.flatMap((program) => {
     const f = walk.functions.get(program.function)
     if (f === undefined) return []
     const endings = followProgram(walk, program, f)
-    return roleOf(program.target) === 'verdict' && walk.steps >= 0 ? judge(f, endings) : []
+    if (roleOf(program.target) !== 'verdict') return []
+    return [...truthVerdict(f, text), ...(walk.steps >= 0 ? judge(f, endings) : [])]
   })
   return sortDiagnostics([...judged, ...cpuCgroup(walk.cpuCgroups.values()), ...rawCounter(walk.rawCounters.values())])
 }

@@ -8,6 +8,7 @@ import * as nobodyChosen from './advice/rules/nobody-chosen.ts'
 import * as rawCounter from './advice/rules/raw-counter.ts'
 import * as selectsDying from './advice/rules/selects-dying.ts'
 import * as selectsUnkillable from './advice/rules/selects-unkillable.ts'
+import * as truthVerdict from './advice/rules/truth-verdict.ts'
 import * as unsetPoints from './advice/rules/unset-points.ts'
 import * as arithmetic from './c/lower/rules/arithmetic.ts'
 import * as calls from './c/lower/rules/calls.ts'
@@ -62,6 +63,7 @@ const area = (title: string, modules: readonly object[]): RuleArea => ({
 
 /** The rules of the advice, which speak about policies that are otherwise in order. */
 export const ADVICE: RuleArea = area('What hurts although the kernel accepts it', [
+  truthVerdict,
   lastSelectWins,
   selectsUnkillable,
   selectsDying,

@@ -48,7 +48,7 @@ function compileTree(parsed: Checked<TranslationUnit>, text: string, kernel: Ker
   const lowered = lowerC(parsed.value, { kernel, origin: 'policy', text })
   const front = withoutFollowUps([...parsed.diagnostics, ...lowered.diagnostics], hasErrors(parsed.diagnostics))
   const judged = hasErrors(front) ? front : [...front, ...verifyUnit(lowered.value)]
-  const diagnostics = deduplicated(hasErrors(judged) ? judged : [...judged, ...adviseUnit(lowered.value)])
+  const diagnostics = deduplicated(hasErrors(judged) ? judged : [...judged, ...adviseUnit(lowered.value, text)])
   return { value: hasErrors(diagnostics) ? null : lowered.value, diagnostics }
 }
 
