@@ -26,7 +26,7 @@ export const forkBomb = (): unknown => ({
   teaches:
     'Hundreds of small tasks fill the machine, but the kernel looks at one at a time: the biggest dies, and nothing is won.',
   kernel: '6.12',
-  machine: { ram: '2G', uptimeSeconds: 86400 },
+  machine: { ram: '2G', kernelMemory: '48M', slab: '110M', fileCache: '164240K', uptimeSeconds: 86400 },
   cgroups: [
     { path: '/init.scope' },
     { path: '/system.slice' },
