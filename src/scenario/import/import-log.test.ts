@@ -349,3 +349,22 @@ describe('readReportLines()', () => {
     }
   })
 })
+
+test('a failed allocation that is only warned about is no report, although its lines are those of one', () => {
+  const warning = [
+    'kworker/0:1: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL), nodemask=(null),cpuset=/,mems_allowed=0',
+    'CPU: 0 UID: 0 PID: 77 Comm: kworker/0:1 Not tainted 6.19.3-made-up #1',
+    'Call Trace:',
+    ' <TASK>',
+    ' warn_alloc+0x13a/0x1b0',
+    ' </TASK>',
+    'Mem-Info:',
+    'active_anon:0 inactive_anon:1200 isolated_anon:0',
+    '524158 pages RAM',
+    'Memory cgroup min protection 0kB -- low protection 0kB',
+  ].join('\n')
+  expect(importKernelLog(warning).reports).toEqual([])
+  const { reports } = importKernelLog(`${warning}\n${MEMCG_6_12}`)
+  expect(reports).toHaveLength(1)
+  expect(importFirst(`${warning}\n${MEMCG_6_12}`).scenario).toEqual(importFirst(MEMCG_6_12).scenario)
+})
