@@ -750,8 +750,8 @@ bool out_of_memory(struct oom_control *oc)
 bool mem_cgroup_out_of_memory(struct oom_control *oc)
 {
 	memcg_memory_event(oc->memcg, MEMCG_OOM);
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
-	/* task_is_dying(): it need not kill anybody, it makes room by leaving. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+	/* task_is_dying(): it need not kill anybody, it makes room by leaving. 93cdb32be8f5 took this out. */
 	if (tsk_is_oom_victim(current) || current->flags & PF_EXITING || current->signal->flags & SIGNAL_GROUP_EXIT) {
 		trace_event(EVENT_CURRENT_EXITING, current, NULL, oc->memcg);
 		return true;
