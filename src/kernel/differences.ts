@@ -53,6 +53,13 @@ export const DIFFERENCES = {
     what: 'Calls may nest 16 deep (MAX_CALL_FRAMES), before 8.',
     source: `include/linux/bpf_verifier.h; ${READ}`,
   },
+  'rss-counters-lag': {
+    since: '6.2',
+    until: '7.0',
+    what: 'The killer reads the rss of a process from per-CPU counters that are up to 32 pages behind for each CPU and kind of memory; the table of the report and the kill line do too.',
+    source:
+      'mm/oom_kill.c: oom_badness, get_mm_counter; lib/percpu_counter.c: percpu_counter_batch; exact sums since 5898aa8f9a0b (2026-01-14), in 6.19 or 7.0',
+  },
   'report-uid': {
     since: '6.12',
     what: 'The CPU line has the effective uid of the task.',

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
+import type { Scenario } from '../scenario/model.ts'
 import { runShared } from '../simulator/testing/run-shared.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
 import { explainTask, explainWhatFollows } from './explain.ts'
 
 /** What is said about each pid after the decisive round, and what follows the last. */
-function explain(notation: string, text: string, number = 0) {
-  const scenario = machine(notation)
+function explain(notation: string, text: string, number = 0, also: Partial<Scenario> = {}) {
+  const scenario = { ...machine(notation), ...also }
   const { result } = runShared({ policy: { language: 'c', text }, parameters: {}, maps: {}, scenario })
   if (result === null) throw new Error('the policy has errors')
   return {
@@ -38,6 +39,25 @@ describe('why a process is the victim or is not', () => {
       'The kernel scored it 300 points, 200 fewer than b (pid 20), which was chosen then. The victim, e (pid 50), scored 600 points more than it.',
     )
     expect(follows).toBeNull()
+  })
+
+  it('says of a lead that the killer may not see, where the numbers are those of /proc', () => {
+    const NOTE = /within the error of the counters: .* on Linux 6\.12 .* Either could be taken\.$/
+    const near = '10 a anon=1000\n 20 b anon=1064\n 30 c anon=1129'
+    const { of } = explain(near, NO_POLICY, 0, { assumed: ['rss-counters'] })
+    expect(of(10)).toMatch(NOTE)
+    expect(of(20)).not.toMatch(NOTE)
+    expect(of(30)).not.toMatch(NOTE)
+    const tie = explain('10 a anon=1000\n 20 b anon=1064', NO_POLICY, 0, { assumed: ['rss-counters'] })
+    expect(tie.of(20)).toMatch(NOTE)
+    expect(explain(near, NO_POLICY).of(10)).not.toMatch(NOTE)
+  })
+
+  it.each(['6.1', '7.3'] as const)('says no such thing of Linux %s, whose killer reads what /proc says', (kernel) => {
+    const { of } = explain('10 a anon=1000\n 20 b anon=1001', NO_POLICY, 0, { assumed: ['rss-counters'], kernel })
+    expect(of(20)).toBe(
+      'The kernel scored it 1,001 points at step 2, the most of all: 1 more than the next, a (pid 10). It is the victim.',
+    )
   })
 
   it('says of equals that the later one wins', () => {

@@ -1,5 +1,6 @@
 // Why a task is the victim or is not, and what follows where nobody dies: the trace of a round in one true sentence with its numbers.
 
+import { counterLagNote } from './counter-lag.ts'
 import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
 import type { Scenario, Task } from '../scenario/model.ts'
 import { isInside, memcgPath } from '../scenario/usage.ts'
@@ -62,9 +63,10 @@ function explainVictim(round: RoundTrace, scenario: Scenario, iteration: Iterati
           ? `${score}; nobody was chosen before, and nobody replaced it: it is the victim.`
           : `${score}, and it replaced ${formatTask(rival)}${iteration.before.unset ? ', whose chosen_points SELECT had not set' : ''}: it is the victim.`
       const by = iteration.points - next.points
+      const lag = counterLagNote(scenario, by, [tasks[iteration.task], tasks[next.task]])
       return by === 0n
-        ? `${score}, as many as ${formatTask(tasks[next.task])}; of equals the one that the walk meets last wins: it is the victim.`
-        : `${score}, the most of all: ${formatCount(by)} more than the next, ${formatTask(tasks[next.task])}. It is the victim.`
+        ? `${score}, as many as ${formatTask(tasks[next.task])}; of equals the one that the walk meets last wins: it is the victim.${lag}`
+        : `${score}, the most of all: ${formatCount(by)} more than the next, ${formatTask(tasks[next.task])}. It is the victim.${lag}`
     }
     case 'unkillable':
     case 'cpuset':
@@ -101,7 +103,8 @@ function explainSurvivor(round: RoundTrace, scenario: Scenario, iteration: Itera
 }
 
 /** It was chosen for a while. */
-function explainReplaced(round: RoundTrace, { tasks }: Scenario, iteration: Iteration): string {
+function explainReplaced(round: RoundTrace, scenario: Scenario, iteration: Iteration): string {
+  const { tasks } = scenario
   const { chosen } = round.iterations
   let until = iteration.index + 1
   while (until < round.iterations.length && chosen[until] === iteration.task) until++
@@ -117,9 +120,10 @@ function explainReplaced(round: RoundTrace, { tasks }: Scenario, iteration: Iter
   if (!isScored(iteration))
     return `${lead}: the policy's SELECT left chosen_points unset, and ${rival} scored ${formatCount(after.points)} points.`
   const by = after.points - iteration.points
+  const lag = counterLagNote(scenario, by, [tasks[iteration.task], tasks[after.task]])
   return by === 0n
-    ? `${lead}, which scored as many points (${formatCount(after.points)}): of equals the later one wins.`
-    : `${lead}, which scored ${formatCount(by)} points more (${formatCount(after.points)} against ${formatCount(iteration.points)}).`
+    ? `${lead}, which scored as many points (${formatCount(after.points)}): of equals the later one wins.${lag}`
+    : `${lead}, which scored ${formatCount(by)} points more (${formatCount(after.points)} against ${formatCount(iteration.points)}).${lag}`
 }
 
 /** It never was the best. */
@@ -132,9 +136,12 @@ function explainPassedOver(round: RoundTrace, scenario: Scenario, iteration: Ite
   const sentence = `The kernel scored it ${formatCount(iteration.points)} points, ${formatCount(by)} fewer than ${formatTask(rival)}, which was chosen then.`
   const victim = round.kills.find(({ reason }) => reason === 'victim')?.task ?? -1
   const ofVictim = iterationAt(round.iterations, roundIndex(round, tasks).iterationOfTask[victim] ?? -1)
-  if (ofVictim === null || victim === iteration.before.task) return sentence
+  if (ofVictim === null || victim === iteration.before.task)
+    return sentence + counterLagNote(scenario, by, [tasks[iteration.task], rival])
   if (!isScored(ofVictim) || ofVictim.points <= iteration.points) return sentence
-  return `${sentence} The victim, ${formatTask(tasks[victim])}, scored ${formatCount(ofVictim.points - iteration.points)} points more than it.`
+  const behind = ofVictim.points - iteration.points
+  const lag = counterLagNote(scenario, behind, [tasks[iteration.task], tasks[victim]])
+  return `${sentence} The victim, ${formatTask(tasks[victim])}, scored ${formatCount(behind)} points more than it.${lag}`
 }
 
 /** Why a round looked at nobody. */

@@ -1,8 +1,9 @@
-// What a log does not say about the processes of its machine. The scenario has to hold some value for it, and says here that it is a
+// What a log or a snapshot does not say about the processes of its machine. The scenario has to hold some value for it, and says here that it is a
 // stand-in, so that nothing which nobody knows is shown as a fact.
 
 import type { Assumption } from './assumption.ts'
 import type { Scenario, Task } from './model.ts'
+import { residentPages } from './usage.ts'
 
 /** Whether the task still has the stand-in: what a person has put in its place since is known. */
 function hasStandIn(assumption: Assumption, task: Task, { oom }: Scenario): boolean {
@@ -23,6 +24,9 @@ function hasStandIn(assumption: Assumption, task: Task, { oom }: Scenario): bool
       return task.swapPages === 0
     case 'page-tables':
       return task.pgtablesBytes === 0
+    // /proc adds up what the killer's counters have not been told yet.
+    case 'rss-counters':
+      return residentPages(task) > 0
   }
 }
 

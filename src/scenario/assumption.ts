@@ -1,4 +1,4 @@
-// What a log may leave unsaid about the processes of its machine, by the names that the gaps of an import have.
+// What a log or a snapshot may leave unsaid about the processes of its machine, by the names that the gaps of an import have.
 
 /** By the names that the gaps of an import have. */
 export const ASSUMPTIONS = [
@@ -10,6 +10,7 @@ export const ASSUMPTIONS = [
   'rss-split',
   'task-swap',
   'page-tables',
+  'rss-counters',
 ] as const
 
 export type Assumption = (typeof ASSUMPTIONS)[number]

@@ -324,7 +324,7 @@ export const SCENARIO = v.object(
     machine: MACHINE,
     assumed: v.optional(
       v.array(
-        choice(ASSUMPTIONS, 'What a log did not say about its processes: stand-ins are there.'),
+        choice(ASSUMPTIONS, 'What a log or a snapshot did not say about its processes: stand-ins are there.'),
         'must be a list, […]',
       ),
     ),

@@ -67,6 +67,7 @@ test('a snapshot gives the machine, in the order of start times', () => {
   const { value, problems } = importSnapshot(snapshot(task(90, 'young', 9000, MEMORY), task(95, 'old', 7000, MEMORY)))
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
   expect(value?.kernel).toBe('6.12')
+  expect(value?.assumed).toEqual(['rss-counters'])
   expect(value?.machine).toMatchObject({
     ramPages: 262144,
     swapPages: 131072,

@@ -37,6 +37,7 @@ export function importSnapshot(text: string): Read<Scenario> {
     cgroups,
     tasks,
     oom: { scope: 'global' },
+    assumed: ['rss-counters'],
   })
   report.addAll(read.value === null ? [] : ASSUMED)
   return { value: read.value, problems: [...report.problems, ...read.problems] }
