@@ -2,23 +2,26 @@
 
 import type { RunOutput } from '../simulator/trace/run.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../worker/client.ts'
-import { keepAddress, openDraft, openFirst, type AddressBar } from './keepers/address.ts'
+import { keepAddress, openFirst, type AddressBar } from './keepers/address.ts'
 import { keepAnalysing } from './keepers/analysing.ts'
+import { backToTypeScript, showAsC } from './keepers/as-c.ts'
 import { keepComparing } from './keepers/comparing.ts'
 import { createImporter, type Importer } from './keepers/importer.ts'
+import { createKeptDraft, type KeptDraft } from './keepers/kept-draft.ts'
 import { createLab, type Lab } from './keepers/lab.ts'
 import { openLink } from './keepers/open.ts'
 import { keepHistory } from './keepers/remembering.ts'
 import { keepRunning, type Runner } from './keepers/running.ts'
 import { keepStepping } from './keepers/stepping.ts'
+import { keepStored } from './keepers/storing.ts'
 import { keepTesting } from './keepers/checking.ts'
 import { ruleFragment, ruleOfFragment } from './rule-link.ts'
 import { runInputOf } from './run-input.ts'
 import type { PlaygroundStore } from './shape/store.ts'
 import type { NoticeAction } from './shape/view.ts'
-import { SAMPLE, scenarioOf } from './slices/document.ts'
+import { SAMPLE } from './slices/document.ts'
 import { createPlaygroundStore } from './store.ts'
-import { readDraft, readHung, readSettings, writeHung, writeSettings, type Draft, type KeyValues } from './stored.ts'
+import { readHung, type KeyValues } from './stored.ts'
 
 export interface Playground {
   store: PlaygroundStore
@@ -47,11 +50,6 @@ export interface Surroundings {
   onLeave: (listener: () => void) => void
 }
 
-const SHOWN_AS_C = 'shown-as-c'
-
-const HELD_BACK =
-  'This policy made the engine hang before, so it was not started again. Everything else works; change it, or run it anyway.'
-
 function createEngine(store: PlaygroundStore, makeWorker: () => WorkerLike): EngineClient {
   return createEngineClient(makeWorker, {
     onReplaced: (reason) =>
@@ -75,89 +73,30 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   const hasRun = new Promise<void>((resolve) => (sayThatItHasRun = resolve))
   const lab = createLab(around.makeWorker, hasRun)
   const importer = createImporter(store, around.makeWorker)
-  let keptDraft: Draft | null = null
+  let keptDraft: KeptDraft | null = null
   let runner: Runner | null = null
-
-  store.setState({ settings: readSettings(storage) })
-  store.subscribe((state, previous) => {
-    if (state.settings !== previous.settings) writeSettings(storage, state.settings)
-    if (state.run === previous.run || state.run.phase !== 'failed') return
-    if (state.run.reason.kind === 'hung') writeHung(storage, state.document.policy.text)
-    if (state.run.reason.kind === 'held-back')
-      state.notify({
-        id: 'held-back',
-        tone: 'warning',
-        text: HELD_BACK,
-        action: { kind: 'run-anyway', label: 'Run it anyway' },
-      })
-  })
-
-  function runNow(): void {
-    store.getState().dismissNotice('held-back')
-    runner?.runAnyway()
-  }
+  keepStored(store, storage)
 
   function act(action: NoticeAction): void {
-    const { notify, dismissNotice, returnToSample } = store.getState()
     switch (action.kind) {
       case 'return-to-sample':
-        keptDraft = readDraft(storage)
-        returnToSample()
-        if (keptDraft === null) dismissNotice('draft')
-        else
-          notify({
-            id: 'draft',
-            tone: 'note',
-            text: 'The sample is on the screen. Your draft is kept until you edit.',
-            action: { kind: 'open-draft', label: 'Open my draft' },
-          })
-        return
+        return keptDraft?.returnToSample()
       case 'open-draft':
-        if (keptDraft !== null) openDraft(store, keptDraft)
-        dismissNotice('draft')
-        dismissNotice('opened')
-        return
+        return keptDraft?.open()
       case 'copy':
         // The notice's button does it: the clipboard is the page's.
         return
       case 'open-matrix':
-        store.getState().openDialog('matrix')
-        return
+        return store.getState().openDialog('matrix')
       case 'run-anyway':
-        runNow()
-        return
+        return runner?.runAnyway()
       case 'back-to-typescript':
-        store.getState().rewritePolicy(action.policy)
-        dismissNotice(SHOWN_AS_C)
-    }
-  }
-
-  async function showAsC(): Promise<void> {
-    const { document } = store.getState()
-    const { policy } = document
-    if (policy.language === 'c') return
-    const answer = await engine.request('asC', { policy, kernel: scenarioOf(document).kernel })
-    // What was typed meanwhile counts more.
-    if (answer.status !== 'done' || store.getState().document.policy !== policy) return
-    if (answer.output === null)
-      store.getState().notify({
-        id: SHOWN_AS_C,
-        tone: 'warning',
-        text: 'This policy has errors, so there is no C of it yet. The Problems tab lists them.',
-      })
-    else {
-      store.getState().rewritePolicy({ language: 'c', text: answer.output })
-      store.getState().notify({
-        id: SHOWN_AS_C,
-        tone: 'note',
-        text: 'This is the BPF C of your policy. It behaves the same; edit it as you like.',
-        action: { kind: 'back-to-typescript', label: 'Back to the TypeScript', policy },
-      })
+        return backToTypeScript(store, action.policy)
     }
   }
 
   async function start(): Promise<void> {
-    keptDraft = await openFirst(store, address, storage)
+    keptDraft = createKeptDraft(store, storage, await openFirst(store, address, storage))
     if (around.sampleRun && store.getState().document === SAMPLE)
       store.getState().runAnswered(runInputOf(SAMPLE), around.sampleRun)
     const hung = readHung(storage)
@@ -185,7 +124,15 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     })
   }
 
-  const linkToRule = (code: string): string => `${address.base()}#${ruleFragment(code)}`
-
-  return { store, engine, lab, importer, runNow, showAsC, linkToRule, act, start }
+  return {
+    store,
+    engine,
+    lab,
+    importer,
+    runNow: () => runner?.runAnyway(),
+    showAsC: () => showAsC(store, engine),
+    linkToRule: (code) => `${address.base()}#${ruleFragment(code)}`,
+    act,
+    start,
+  }
 }

@@ -6,6 +6,7 @@ import type { Answered } from '../../worker/client.ts'
 import { keepAnswered } from '../asking.ts'
 import { runInputOf } from '../run-input.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
+import type { Notice } from '../shape/view.ts'
 
 /** Something that runs policies: the worker's client, or a test's. */
 export interface RunEngine {
@@ -17,6 +18,13 @@ export interface RunEngine {
 export interface Runner {
   /** Runs what is on the screen even if it hung the worker before. */
   runAnyway(): void
+}
+
+const HELD_BACK: Notice = {
+  id: 'held-back',
+  tone: 'warning',
+  text: 'This policy made the engine hang before, so it was not started again. Everything else works; change it, or run it anyway.',
+  action: { kind: 'run-anyway', label: 'Run it anyway' },
 }
 
 /** How a run ended, or why there was none. */
@@ -36,15 +44,17 @@ export function keepRunning(store: PlaygroundStore, engine: RunEngine): Runner {
   }
 
   function put(input: RunInput, outcome: Outcome): void {
-    const { runAnswered, runFailed } = store.getState()
+    const { runAnswered, runFailed, notify } = store.getState()
     switch (outcome.status) {
       case 'done':
         return runAnswered(input, outcome.output)
       case 'crashed':
         return runFailed({ kind: 'crashed', message: outcome.message })
+      case 'held-back':
+        runFailed({ kind: 'held-back' })
+        return notify(HELD_BACK)
       case 'hung':
       case 'empty':
-      case 'held-back':
         return runFailed({ kind: outcome.status })
       case 'stopped':
         return
@@ -55,6 +65,7 @@ export function keepRunning(store: PlaygroundStore, engine: RunEngine): Runner {
   const asker = keepAnswered(store, ({ document }) => runInputOf(document), run, put, { late: 'put' })
   return {
     runAnyway() {
+      store.getState().dismissNotice(HELD_BACK.id)
       anyway = true
       asker.again()
     },

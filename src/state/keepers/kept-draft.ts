@@ -1,0 +1,35 @@
+// The draft that is not on the screen: that of the last visit beside a link that was opened, or one's own beside the sample.
+
+import type { PlaygroundStore } from '../shape/store.ts'
+import { readDraft, type Draft, type KeyValues } from '../stored.ts'
+import { openDraft } from './address.ts'
+
+export interface KeptDraft {
+  /** Opens the sample; what was on the screen is kept until somebody edits. */
+  returnToSample(): void
+  open(): void
+}
+
+/** `first` is the draft that the visit did not begin with. */
+export function createKeptDraft(store: PlaygroundStore, storage: KeyValues, first: Draft | null): KeptDraft {
+  let kept = first
+  return {
+    returnToSample() {
+      const { notify, dismissNotice, returnToSample } = store.getState()
+      kept = readDraft(storage)
+      returnToSample()
+      if (kept === null) return dismissNotice('draft')
+      notify({
+        id: 'draft',
+        tone: 'note',
+        text: 'The sample is on the screen. Your draft is kept until you edit.',
+        action: { kind: 'open-draft', label: 'Open my draft' },
+      })
+    },
+    open() {
+      if (kept !== null) openDraft(store, kept)
+      store.getState().dismissNotice('draft')
+      store.getState().dismissNotice('opened')
+    },
+  }
+}
