@@ -31,12 +31,13 @@ import * as tsText from './typescript/rules/text.ts'
 import * as tsTypes from './typescript/rules/types.ts'
 import * as tsValues from './typescript/rules/values.ts'
 import * as accumulated from './verifier/rules/accumulated.ts'
-import * as args from './verifier/rules/arguments.ts'
+import * as wrongArgument from './verifier/rules/wrong-argument.ts'
 import * as bounds from './verifier/rules/bounds.ts'
 import * as callDepth from './verifier/rules/call-depth.ts'
 import * as division from './verifier/rules/division.ts'
 import * as kernelStruct from './verifier/rules/kernel-struct.ts'
 import * as kernelWrite from './verifier/rules/kernel-write.ts'
+import * as modifiedPointer from './verifier/rules/modified-pointer.ts'
 import * as nullCheck from './verifier/rules/null-check.ts'
 import * as policyName from './verifier/rules/policy-name.ts'
 import * as references from './verifier/rules/references.ts'
@@ -84,7 +85,8 @@ export const RULE_AREAS: readonly RuleArea[] = [
     bounds,
     kernelStruct,
     kernelWrite,
-    args,
+    wrongArgument,
+    modifiedPointer,
     references,
     returns,
     policyName,

@@ -12,6 +12,7 @@ import type { Caret } from '../policy/LightEditor.tsx'
 import { LANGUAGE_NAMES } from '../words/language.ts'
 import { rangeOf, registerAssist } from './assist.ts'
 import { registerBreakpoints } from './breakpoints.ts'
+import { registerExplaining } from './explaining.ts'
 import { registerStepping } from './stepping.ts'
 import { registerLinking } from './linking.ts'
 import { applyTheme, editor, MarkerSeverity, Uri } from './monaco.ts'
@@ -24,7 +25,11 @@ const SEVERITIES: Readonly<Record<Diagnostic['severity'], MarkerSeverity>> = {
 
 const OWNER = 'policy'
 
-function showMarkers(model: editor.ITextModel, { text, diagnostics }: Store['checkup']): void {
+function showMarkers(
+  { linkToRule }: Playground,
+  model: editor.ITextModel,
+  { text, diagnostics }: Store['checkup'],
+): void {
   if (text !== model.getValue()) return
   editor.setModelMarkers(
     model,
@@ -34,7 +39,7 @@ function showMarkers(model: editor.ITextModel, { text, diagnostics }: Store['che
       return {
         severity: SEVERITIES[severity],
         message: verifier === undefined ? message : `${message}\n\n${verifier}`,
-        code,
+        code: { value: code, target: Uri.parse(linkToRule(code)) },
         startLineNumber: range.startLineNumber,
         startColumn: range.startColumn,
         endLineNumber: range.endLineNumber,
@@ -109,11 +114,11 @@ export default function MonacoEditor({ readCaret, onCaret, language = 'c', assis
     const caret = readCaret()
     if (caret.offset > 0) view.setPosition(model.getPositionAt(caret.offset))
     if (caret.focused) view.focus()
-    showMarkers(model, store.getState().checkup)
+    showMarkers(playground, model, store.getState().checkup)
 
     const unsubscribe = store.subscribe((state, previous) => {
       if (state.document.policy.text !== previous.document.policy.text) takeText(model, state.document.policy.text)
-      if (state.checkup !== previous.checkup) showMarkers(model, state.checkup)
+      if (state.checkup !== previous.checkup) showMarkers(playground, model, state.checkup)
       if (state.editorTarget !== null && state.editorTarget !== previous.editorTarget) {
         const position = model.getPositionAt(state.editorTarget.offset)
         view.setPosition(position)
@@ -127,6 +132,7 @@ export default function MonacoEditor({ readCaret, onCaret, language = 'c', assis
         onCaret({ offset: model.getOffsetAt(position), focused: view.hasTextFocus() })
       }),
       ...assist(playground, model),
+      registerExplaining(playground),
       ...registerLinking(playground, view),
       ...registerStepping(playground, view, model),
       ...registerBreakpoints(playground, view, model),

@@ -6,7 +6,7 @@ import { problem, rule } from '../../rule.ts'
 import { naming } from '../../rule-examples.ts'
 import type { Flow } from '../flow.ts'
 import { isSingle, isZero } from '../values.ts'
-import { WRONG_ARGUMENT, type Argument } from './arguments.ts'
+import { WRONG_ARGUMENT, type Argument } from './wrong-argument.ts'
 
 export const CONSTANT_NAME = rule({
   code: 'constant-name',

@@ -1,0 +1,65 @@
+// Kernel objects as arguments: each as the kernel gave it, tested, and such that it cannot go away meanwhile.
+
+import type { Diagnostic } from '../../diagnostics.ts'
+import { problem, rule } from '../../rule.ts'
+import { bodies } from '../../rule-examples.ts'
+import { isSingle, type PointerValue } from '../values.ts'
+import { expected, wrong, type Argument, type Check } from './wrong-argument.ts'
+
+export const MODIFIED_POINTER = rule({
+  code: 'modified-pointer',
+  title: 'A pointer into a kernel struct where the struct itself is wanted',
+  explanation: 'Helpers and kfuncs accept pointers to kernel objects only as the kernel gave them, with nothing added.',
+  verifier: ['R%d is of type %s but %s is expected'],
+  example: bodies(
+    'u64 *size = bpf_task_storage_get(&sizes, task, NULL, 0);\nif (size)\n\treturn 0;',
+    'u64 *size = bpf_task_storage_get(&sizes, (void *)task + 8, NULL, 0);\nif (size)\n\treturn 0;',
+    'struct {\n\t__uint(type, BPF_MAP_TYPE_TASK_STORAGE);\n\t__uint(map_flags, BPF_F_NO_PREALLOC);\n\t__type(key, int);\n\t__type(value, u64);\n} sizes SEC(".maps");',
+  ),
+})
+
+/** A kernel object must be passed as it was given. */
+function checkUnmodified(argument: Argument, { offset, region }: PointerValue): Diagnostic | null {
+  if (region.kind !== 'kernel' || region.struct === null || !isSingle(offset) || offset.min === 0n) return null
+  return problem(
+    MODIFIED_POINTER,
+    argument.expr.span,
+    `Something was added to this pointer to struct ${region.struct}. Pass the pointer as the kernel gave it.`,
+    { verifier: `R${argument.register} is of type ${region.struct} but ${region.struct} is expected` },
+  )
+}
+
+export const checkBtf: Check = (_call, argument) => {
+  const { value } = argument
+  if (value.kind === 'unknown') return null
+  if (value.kind === 'pointer' && value.region.kind === 'kernel') return checkUnmodified(argument, value)
+  // An address that the table of the hook does not type: the front end's types have checked it.
+  if (value.kind === 'pointer' && value.region.kind === 'context') return null
+  return expected(
+    argument,
+    'This must be a pointer to a kernel struct as the kernel gave it, not a number or memory of the program.',
+    'ptr_',
+  )
+}
+
+export const checkTrusted: Check = ({ flow, expr }, argument) => {
+  const { value } = argument
+  if (value.kind === 'unknown') return null
+  const found = checkBtf({ flow, expr, args: [] }, argument)
+  if (found !== null || value.kind !== 'pointer' || value.region.kind !== 'kernel') return found
+  if (value.region.trust === false) {
+    return wrong(
+      argument,
+      `${expr.callee}() takes only objects that cannot go away meanwhile, and the arguments of this program do not count as such. Get one by its number, with bpf_task_from_pid() or bpf_cgroup_from_id().`,
+      `R${argument.register} must be ${expr.callee === 'bpf_task_under_cgroup' || expr.callee === 'bpf_task_acquire' ? 'a rcu pointer' : 'referenced or trusted'}`,
+    )
+  }
+  if (value.region.reference !== null && value.nullness !== 'never') {
+    return wrong(
+      argument,
+      'The object may be NULL here: test it before you pass it on.',
+      `Possibly NULL pointer passed to trusted arg${argument.register - 1}`,
+    )
+  }
+  return null
+}
