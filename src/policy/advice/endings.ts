@@ -1,13 +1,12 @@
 // The ways in which one search with a verdict program can end, as the rules of the advice ask for them.
 
-import { verdictValue } from '../../kernel/interfaces.ts'
+import { EVALUATE_TASK, verdictOf, verdictValue } from '../../kernel/interfaces.ts'
 import type { FunctionIr } from '../ir.ts'
 import type { Ending } from './walk.ts'
 
 /** The verdicts as the numbers that a program returns. */
 export const VERDICT = {
   leave: BigInt(verdictValue('NO_BPF_POLICY')),
-  abort: BigInt(verdictValue('BPF_EVAL_ABORT')),
   next: BigInt(verdictValue('BPF_EVAL_NEXT')),
   select: BigInt(verdictValue('BPF_EVAL_SELECT')),
 }
@@ -30,4 +29,9 @@ export const mayReturn = ({ value }: Ending, verdict: bigint): boolean => value.
 /** Leaves the task to the kernel. Numbers that are no verdict do so too, and have a warning of their own. */
 export const mayLeave = (ending: Ending): boolean => mayReturn(ending, VERDICT.leave)
 
-export const isNoVerdict = (verdict: bigint): boolean => verdict < VERDICT.abort || verdict > VERDICT.select
+export const isNoVerdict = (verdict: bigint): boolean => BigInt(verdictOf(Number(verdict)).value) === VERDICT.leave
+
+const ENDING = EVALUATE_TASK.verdicts.filter(({ ends }) => ends).map(({ value }) => BigInt(value))
+
+/** Ends the walk: no other task is looked at. */
+export const mayEnd = (ending: Ending): boolean => ENDING.some((verdict) => mayReturn(ending, verdict))

@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import { problem, rule } from '../../rule.ts'
 import { verdict } from '../../rule-examples.ts'
-import { mayReturn, VERDICT, type Search } from '../endings.ts'
+import { mayEnd, type Search } from '../endings.ts'
 
 export const ENDLESS_ABORT = rule({
   code: 'endless-abort',
@@ -18,7 +18,7 @@ export const ENDLESS_ABORT = rule({
 })
 
 export function endlessAbort({ endings }: Search): Diagnostic | null {
-  const found = endings.find((ending) => mayReturn(ending, VERDICT.abort) && !ending.path.facts.perTask)
+  const found = endings.find((ending) => mayEnd(ending) && !ending.path.facts.perTask)
   if (found === undefined) return null
   const always = found.path.event.size === 0
   return problem(

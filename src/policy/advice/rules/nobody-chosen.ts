@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import { problem, rule } from '../../rule.ts'
 import { verdict, NEXT } from '../../rule-examples.ts'
-import { isNoVerdict, mayReturn, VERDICT, type Search } from '../endings.ts'
+import { isNoVerdict, mayEnd, mayReturn, VERDICT, type Search } from '../endings.ts'
 import type { Ending } from '../walk.ts'
 
 export const NOBODY_CHOSEN = rule({
@@ -28,8 +28,7 @@ export function nobodyChosen({ program, endings }: Search): Diagnostic | null {
       mayReturn(ending, VERDICT.select) ||
       (ending.path.facts.dying !== 'yes' && ending.path.facts.adj !== 'only -1000'),
   )
-  const decides = (ending: Ending): boolean =>
-    mayReturn(ending, VERDICT.abort) || ending.value.consts?.some(isNoVerdict) === true
+  const decides = (ending: Ending): boolean => mayEnd(ending) || ending.value.consts?.some(isNoVerdict) === true
   if (counted.some((ending) => !ending.path.facts.named || decides(ending))) return null
   const span = counted[0]?.span ?? global[0]?.span ?? program.nameSpan
   return problem(

@@ -1,6 +1,7 @@
 // What a program may return: an fentry program only 0; an fmod_ret program any number, of which 0 to 3 mean something.
 
 import { has } from '../../../kernel/differences.ts'
+import { isVerdict, verdictOf } from '../../../kernel/interfaces.ts'
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Program, Unit } from '../../ir.ts'
 import { problem, rule } from '../../rule.ts'
@@ -118,10 +119,10 @@ function verdictProblem(expr: Expr, value: Value): Diagnostic | null {
   }
   if (value.kind !== 'scalar' || value.blurred || !isSingle(value.range)) return null
   const { min: number } = value.range
-  if (number >= 0n && number <= 3n) return null
+  if (isVerdict(Number(number))) return null
   return problem(
     VERDICT_RANGE,
     expr.span,
-    `The kernel has the verdicts 0 to 3. It takes ${number} for 0 (NO_BPF_POLICY) and decides about this task by its own rules.`,
+    `The kernel has the verdicts 0 to 3. It takes ${number} for 0 (${verdictOf(Number(number)).name}) and decides about this task by its own rules.`,
   )
 }
