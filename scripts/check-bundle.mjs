@@ -34,7 +34,7 @@ const problems = []
 if (worker.length !== 1) problems.push(`expected one worker, found ${worker.length}`)
 /** Reads and makes links; comes after a first run that needs no link. */
 const links = readdirSync(join(DIST, 'assets'))
-  .filter((name) => /^links-.*\.js$/.test(name))
+  .filter((name) => /^link-code-.*\.js$/.test(name))
   .map((name) => join('assets', name))
 if (links.length !== 1 || links.some((path) => page.has(path)))
   problems.push('the code for links is to be one part that the page loads later')
