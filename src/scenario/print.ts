@@ -31,7 +31,10 @@ type Written<T> = { [K in keyof T]?: T[K] | undefined }
 
 /** Drops the keys that have no value, as JSON would. */
 function withoutGaps(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+  // A loop, not fromEntries(): a machine of 10,000 processes is printed while somebody drags one of its bars.
+  const kept: Record<string, unknown> = {}
+  for (const key of Object.keys(row)) if (row[key] !== undefined) kept[key] = row[key]
+  return kept
 }
 
 /** The scenario as a value of the file format. */

@@ -14,8 +14,12 @@ export const printDocument = (document: PlaygroundDocument): string =>
 /** The document of a file's text, as far as it can be read. */
 export function parseDocument(text: string, context: LinkContext): DecodedDocument {
   const json = parseJson(text)
-  if (json.problems.length > 0) return { document: null, problems: json.problems }
-  const version = isObject(json.value) ? json.value['version'] : undefined
+  return json.problems.length > 0 ? { document: null, problems: json.problems } : documentOfFile(json.value, context)
+}
+
+/** The document of a file's value, as far as it can be read. */
+export function documentOfFile(file: unknown, context: LinkContext): DecodedDocument {
+  const version = isObject(file) ? file['version'] : undefined
   if (!isCount(version) || version < 1) {
     const message = 'This is no file of the playground: it has no version.'
     return { document: null, problems: [{ code: 'no-version', severity: 'error', place: 'version', message }] }
@@ -24,5 +28,5 @@ export function parseDocument(text: string, context: LinkContext): DecodedDocume
     const message = `This file was made by a newer playground (version ${version}); this one reads up to version ${DOCUMENT_VERSION}.`
     return { document: null, problems: [{ code: 'newer-version', severity: 'error', place: 'version', message }] }
   }
-  return formToDocument(upgrade(json.value, version), context)
+  return formToDocument(upgrade(file, version), context)
 }

@@ -21,6 +21,7 @@ import type { PlaygroundStore } from './shape/store.ts'
 import type { NoticeAction } from './shape/view.ts'
 import { SAMPLE } from './slices/document.ts'
 import { createPlaygroundStore } from './store.ts'
+import { createDraftStore } from './stored-draft.ts'
 import { readHung, type KeyValues } from './stored.ts'
 
 export interface Playground {
@@ -76,6 +77,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   let keptDraft: KeptDraft | null = null
   let runner: Runner | null = null
   keepStored(store, storage)
+  const drafts = createDraftStore(storage)
 
   function act(action: NoticeAction): void {
     switch (action.kind) {
@@ -96,7 +98,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   }
 
   async function start(): Promise<void> {
-    keptDraft = createKeptDraft(store, storage, await openFirst(store, address, storage))
+    keptDraft = createKeptDraft(store, drafts, await openFirst(store, address, drafts))
     if (around.sampleRun && store.getState().document === SAMPLE)
       store.getState().runAnswered(runInputOf(SAMPLE), around.sampleRun)
     const hung = readHung(storage)
@@ -113,7 +115,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     keepTesting(store, (run, question, asking) => lab.ask('tests', run, question, asking))
     keepComparing(store, (run, signal) => lab.ask('run', run, null, { signal }))
     keepHistory(store, () => performance.now())
-    const kept = keepAddress(store, address, storage)
+    const kept = keepAddress(store, address, drafts)
     around.onLeave(() => kept.flush())
     around.onAddressChange(() => {
       const rule = ruleOfFragment(address.readFragment())

@@ -1,28 +1,32 @@
 import { expect, it } from 'vitest'
 
 import { memoryStorage } from './testing/browser.ts'
-import { readDraft, readHung, readSettings, writeDraft, writeSettings, type KeyValues } from './stored.ts'
+import { createDraftStore } from './stored-draft.ts'
+import { readHung, readSettings, writeSettings, type KeyValues } from './stored.ts'
 import { DEFAULT_SETTINGS } from './shape/view.ts'
 
 it('gives back what was stored', () => {
   const storage = memoryStorage()
   const settings = { ...DEFAULT_SETTINGS, theme: 'dark' as const, shares: { why: 30 } }
   writeSettings(storage, settings)
-  writeDraft(storage, { file: '{}', fragment: 'v1.a.b', masked: true })
   expect(readSettings(storage)).toEqual(settings)
-  expect(readDraft(storage)).toEqual({ file: '{}', fragment: 'v1.a.b', masked: true })
 })
 
-it.each(['', 'no json', '[]', '5', '{"theme":"pink","speed":"fast","shares":{"why":"wide"}}', '{"file":1}'])(
-  'takes %j in the storage for nothing',
-  (text) => {
-    const storage = memoryStorage()
-    for (const key of ['draft', 'settings', 'hung']) storage.setItem(`oom-playground:${key}`, text)
-    expect(readSettings(storage)).toEqual(DEFAULT_SETTINGS)
-    expect(readDraft(storage)).toBeNull()
-    expect(readHung(storage)).toBeNull()
-  },
-)
+it.each([
+  '',
+  'no json',
+  '[]',
+  '5',
+  '{"form":{"scenario":{"stored":"x"}},"fragment":""}',
+  '{"theme":"pink","speed":"fast","shares":{"why":"wide"}}',
+  '{"file":1}',
+])('takes %j in the storage for nothing', (text) => {
+  const storage = memoryStorage()
+  for (const key of ['draft', 'draft-machine', 'settings', 'hung']) storage.setItem(`oom-playground:${key}`, text)
+  expect(readSettings(storage)).toEqual(DEFAULT_SETTINGS)
+  expect(createDraftStore(storage).read()).toBeNull()
+  expect(readHung(storage)).toBeNull()
+})
 
 it('lives with a storage that throws', () => {
   const refuse = () => {
@@ -31,5 +35,5 @@ it('lives with a storage that throws', () => {
   const storage: KeyValues = { getItem: refuse, setItem: refuse, removeItem: refuse }
   writeSettings(storage, DEFAULT_SETTINGS)
   expect(readSettings(storage)).toEqual(DEFAULT_SETTINGS)
-  expect(readDraft(storage)).toBeNull()
+  expect(createDraftStore(storage).read()).toBeNull()
 })

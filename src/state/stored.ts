@@ -1,4 +1,4 @@
-// What outlives a visit, in the browser's localStorage: the draft, the settings, and the last policy that hung.
+// What outlives a visit, in the browser's localStorage: the settings, the last policy that hung, and the draft (stored-draft.ts).
 // Storage may be missing, full or hold anything; none of that is an error here.
 
 import { SPEEDS } from './playback.ts'
@@ -8,58 +8,53 @@ import { isObject } from '../scenario/values.ts'
 /** The part of `localStorage` that is used. */
 export type KeyValues = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-const DRAFT = 'oom-playground:draft'
-const SETTINGS = 'oom-playground:settings'
-const HUNG = 'oom-playground:hung'
+const PREFIX = 'oom-playground:'
+const SETTINGS = 'settings'
+const HUNG = 'hung'
 
 const numbersOf = (record: Readonly<Record<string, unknown>>): Record<string, number> =>
   Object.fromEntries(Object.entries(record).filter((entry): entry is [string, number] => typeof entry[1] === 'number'))
 
-function read(storage: KeyValues, key: string): unknown {
+/** null where there is nothing. */
+export function readStored(storage: KeyValues, key: string): string | null {
   try {
-    const text = storage.getItem(key)
+    return storage.getItem(PREFIX + key)
+  } catch {
+    return null
+  }
+}
+
+/** False where a full or forbidden storage does not take it: what was there stays. That costs the draft, never the session. */
+export function writeStored(storage: KeyValues, key: string, text: string): boolean {
+  try {
+    storage.setItem(PREFIX + key, text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function removeStored(storage: KeyValues, key: string): void {
+  try {
+    storage.removeItem(PREFIX + key)
+  } catch {
+    // As in writeStored().
+  }
+}
+
+function read(storage: KeyValues, key: string): unknown {
+  const text = readStored(storage, key)
+  try {
     return text === null ? null : JSON.parse(text)
   } catch {
     return null
   }
 }
 
-function write(storage: KeyValues, key: string, value: unknown): void {
-  try {
-    storage.setItem(key, JSON.stringify(value))
-  } catch {
-    // A full or forbidden storage costs the draft, never the session.
-  }
-}
+const write = (storage: KeyValues, key: string, value: unknown): boolean =>
+  writeStored(storage, key, JSON.stringify(value))
 
-/** A draft and the link that stood in the address when it was written: with that link it is newer than the link, with another it is not. */
-export interface Draft {
-  /** The text of a document file. */
-  file: string
-  fragment: string
-  /** The fragment has other names than the file: masking was on. */
-  masked: boolean
-}
-
-export const writeDraft = (storage: KeyValues, draft: Draft): void => write(storage, DRAFT, draft)
-
-export function removeDraft(storage: KeyValues): void {
-  try {
-    storage.removeItem(DRAFT)
-  } catch {
-    // As in write().
-  }
-}
-
-/** null where there is none. Whether its file can be read is for the reader of files to say. */
-export function readDraft(storage: KeyValues): Draft | null {
-  const stored = read(storage, DRAFT)
-  if (!isObject(stored)) return null
-  const { file, fragment, masked } = stored
-  return typeof file === 'string' && typeof fragment === 'string' ? { file, fragment, masked: masked === true } : null
-}
-
-export const writeSettings = (storage: KeyValues, settings: Settings): void => write(storage, SETTINGS, settings)
+export const writeSettings = (storage: KeyValues, settings: Settings): boolean => write(storage, SETTINGS, settings)
 
 export function readSettings(storage: KeyValues): Settings {
   const stored = read(storage, SETTINGS)
@@ -76,7 +71,7 @@ export function readSettings(storage: KeyValues): Settings {
 }
 
 /** Remembers the policy that did not come back, so that the next visit does not start it without being asked. */
-export const writeHung = (storage: KeyValues, text: string): void => write(storage, HUNG, text)
+export const writeHung = (storage: KeyValues, text: string): boolean => write(storage, HUNG, text)
 
 export const readHung = (storage: KeyValues): string | null => {
   const stored = read(storage, HUNG)

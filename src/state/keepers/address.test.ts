@@ -4,7 +4,7 @@ import { keepAddress, openDraft, openFirst } from './address.ts'
 import { contentOfLink } from '../../share/testing/link-content.ts'
 import { SAMPLE, scenarioOf } from '../slices/document.ts'
 import { createPlaygroundStore } from '../store.ts'
-import { readDraft } from '../stored.ts'
+import { createDraftStore } from '../stored-draft.ts'
 import { memoryAddress, memoryStorage } from '../testing/browser.ts'
 
 const pause = () => vi.waitFor(() => expect(vi.getTimerCount()).toBe(0))
@@ -18,9 +18,10 @@ async function visit(address: ReturnType<typeof memoryAddress>, storage: ReturnT
   const store = createPlaygroundStore()
   // Reading a link uses the platform's own timers.
   vi.useRealTimers()
-  const kept = await openFirst(store, address, storage)
+  const drafts = createDraftStore(storage)
+  const kept = await openFirst(store, address, drafts)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const { flush } = keepAddress(store, address, storage)
+  const { flush } = keepAddress(store, address, drafts)
   return { store, kept, flush }
 }
 
@@ -199,9 +200,9 @@ describe('the draft', () => {
     const { store } = await visit(memoryAddress(), storage)
     store.getState().editPolicy('int x;')
     await settle(store)
-    expect(readDraft(storage)).not.toBeNull()
+    expect(createDraftStore(storage).read()).not.toBeNull()
     store.getState().returnToSample()
     await settle(store)
-    expect(readDraft(storage)).toBeNull()
+    expect(createDraftStore(storage).read()).toBeNull()
   })
 })

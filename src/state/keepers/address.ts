@@ -1,7 +1,7 @@
 // The address bar and the draft: after a pause in editing both hold what is on the screen. A link in the address wins over the draft,
 // unless the draft was written while that very link stood there: then it is the newer of the two.
 
-import { printDocument, parseDocument } from '../../share/file.ts'
+import { documentOfFile } from '../../share/file.ts'
 import type { PlaygroundDocument } from '../../document/document.ts'
 import { keepAnswered } from '../asking.ts'
 import { isSameKept } from '../kept.ts'
@@ -12,7 +12,7 @@ import { loadLinkCode, LINKS_NOT_LOADED } from '../load-link-code.ts'
 import { openLink } from './open.ts'
 import { ruleOfFragment } from '../rule-link.ts'
 import type { PlaygroundStore, Store } from '../shape/store.ts'
-import { readDraft, removeDraft, writeDraft, type Draft, type KeyValues } from '../stored.ts'
+import type { Draft, DraftStore } from '../stored-draft.ts'
 
 /** The part of the browser's window that is used. */
 export interface AddressBar {
@@ -54,7 +54,7 @@ async function makeLink({ shown, masked }: LinkQuestion): Promise<MadeLink> {
 }
 
 function openKept(store: PlaygroundStore, { file, masked }: Draft): boolean {
-  const { document } = parseDocument(file, GALLERY_CONTEXT)
+  const { document } = documentOfFile(file, GALLERY_CONTEXT)
   if (document === null) return false
   store.getState().openDocument(document)
   store.getState().chooseMaskLink(masked)
@@ -67,10 +67,10 @@ const RETURN = { kind: 'return-to-sample', label: 'Back to the sample' } as cons
 export async function openFirst(
   store: PlaygroundStore,
   address: AddressBar,
-  storage: KeyValues,
+  drafts: DraftStore,
 ): Promise<Draft | null> {
   const fragment = address.readFragment()
-  const draft = readDraft(storage)
+  const draft = drafts.read()
   const rule = ruleOfFragment(fragment)
   if (rule !== null) store.getState().explainRule(rule)
   const isTheDraft = rule !== null || draft?.fragment === fragment
@@ -96,18 +96,15 @@ const holdsDocument = (address: AddressBar): boolean =>
   address.readFragment() !== '' && ruleOfFragment(address.readFragment()) === null
 
 /** Keeps draft, address and `link` in step with the store. `flush` writes the draft at once, for when the page goes away. */
-export function keepAddress(store: PlaygroundStore, address: AddressBar, storage: KeyValues): { flush: () => void } {
+export function keepAddress(store: PlaygroundStore, address: AddressBar, drafts: DraftStore): { flush: () => void } {
   let draftTimer: ReturnType<typeof setTimeout> | undefined
 
   function saveDraft() {
     clearTimeout(draftTimer)
     draftTimer = undefined
     const state = store.getState()
-    if (state.document === SAMPLE) removeDraft(storage)
-    else {
-      const file = printDocument(selectShown(state))
-      writeDraft(storage, { file, fragment: address.readFragment(), masked: state.maskLink })
-    }
+    if (state.document === SAMPLE) drafts.remove()
+    else drafts.write(selectShown(state), { fragment: address.readFragment(), masked: state.maskLink })
   }
 
   function putLink(_question: LinkQuestion, link: MadeLink) {
@@ -127,7 +124,7 @@ export function keepAddress(store: PlaygroundStore, address: AddressBar, storage
         // The address of a masked link has no other names than the link: it is copied and ends up in histories just as well.
         address.writeFragment(link.fragment)
         // The draft names the link beside which it was written.
-        if (readDraft(storage) !== null && draftTimer === undefined) saveDraft()
+        if (drafts.isThere() && draftTimer === undefined) saveDraft()
     }
   }
 

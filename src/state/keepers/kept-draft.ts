@@ -1,7 +1,7 @@
 // The draft that is not on the screen: that of the last visit beside a link that was opened, or one's own beside the sample.
 
 import type { PlaygroundStore } from '../shape/store.ts'
-import { readDraft, type Draft, type KeyValues } from '../stored.ts'
+import type { Draft, DraftStore } from '../stored-draft.ts'
 import { openDraft } from './address.ts'
 
 export interface KeptDraft {
@@ -11,12 +11,12 @@ export interface KeptDraft {
 }
 
 /** `first` is the draft that the visit did not begin with. */
-export function createKeptDraft(store: PlaygroundStore, storage: KeyValues, first: Draft | null): KeptDraft {
+export function createKeptDraft(store: PlaygroundStore, drafts: DraftStore, first: Draft | null): KeptDraft {
   let kept = first
   return {
     returnToSample() {
       const { notify, dismissNotice, returnToSample } = store.getState()
-      kept = readDraft(storage)
+      kept = drafts.read()
       returnToSample()
       if (kept === null) return dismissNotice('draft')
       notify({
