@@ -37,7 +37,7 @@ export const TS_MAP = rule({
   code: 'ts-map',
   title: 'A map that cannot be read',
   explanation:
-    'Maps are declared at the top of the policy: const sizes = new hash_map<u64, s32>(64). They have get, set and delete.',
+    'Maps are declared at the top of the policy: const sizes = new hash_map<u64, s32>(64). A hash map has get, set and delete.',
   language: 'typescript',
   example: {
     accepted: verdict('seen.set(task.pid, true)\nreturn BPF_EVAL_NEXT', 'const seen = new hash_map<s32, bool>(64)'),
