@@ -1,5 +1,6 @@
 // A run as a person at a terminal reads it: for each round the iterations as a table, then the kernel's lines and what the policy kept.
 
+import { evictionNote } from '../reading/evictions.ts'
 import { END_WORDS } from '../reading/outcome-words.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { RunOutput } from '../simulator/trace/run.ts'
@@ -88,6 +89,7 @@ function formatRound(round: RoundTrace, scenario: Scenario): string[] {
       round.maps.flatMap((m) => [
         `  ${m.name} (${m.entries.length} of ${m.maxEntries} entries)`,
         ...m.entries.map((e) => `    ${e.key} = ${e.value}`),
+        ...[evictionNote(m)].flatMap((note) => (note === null ? [] : [`    ${note}`])),
       ]),
     ),
   ]

@@ -1,7 +1,7 @@
 // `trace`: prints the statements of one iteration in the order in which they ran, of the policy and of the kernel's code, with the values
 // that each was about to read.
 
-import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
+import { KERNEL_FILES, KERNEL_SOURCE } from '../kernel/sources.ts'
 import type { Span } from '../policy/span.ts'
 import { lineColumnAt, lineStarts } from '../policy/span.ts'
 import { compilePolicy } from '../policy/compile.ts'
@@ -88,11 +88,10 @@ interface SourcePlace {
   text: string
 }
 
-/** Finds file and line of sites: of the policy, of oom_kill.c or of bpf_runtime.c. */
+/** Finds file and line of sites: of the policy, or of a file of the kernel's part. */
 function placesOf(policyText: string): (site: StatementSite) => SourcePlace {
   const policy = lineStarts(policyText)
   const kernel = lineStarts(KERNEL_SOURCE)
-  const oomKillLines = lineStarts(OOM_KILL_C).length
   return ({ origin, span }) => {
     const ofPolicy = origin === 'policy'
     const text = ofPolicy ? policyText : KERNEL_SOURCE
@@ -100,9 +99,8 @@ function placesOf(policyText: string): (site: StatementSite) => SourcePlace {
     const end = text.indexOf('\n', span.start)
     const shown = text.slice(span.start, Math.min(span.end, end < 0 ? text.length : end)).trim()
     if (ofPolicy) return { file: 'policy', line, text: shown }
-    return line <= oomKillLines
-      ? { file: 'oom_kill.c', line, text: shown }
-      : { file: 'bpf_runtime.c', line: line - oomKillLines, text: shown }
+    const file = KERNEL_FILES.findLast((one) => one.line <= line)
+    return { file: file?.name ?? '', line: line - (file?.line ?? 1) + 1, text: shown }
   }
 }
 

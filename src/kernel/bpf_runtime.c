@@ -4,7 +4,7 @@
  * results, the error codes included.
  *
  * Left out: what the verifier has refused before (bad pointers, wrong sizes), locks, more than one CPU.
- * It is one unit with oom_kill.c and comes after it.
+ * It is one unit with oom_kill.c and bpf_lru_list.c and comes after them.
  * A map is a struct bpf_map (structs.ts); its arena is described in map-layout.ts.
  */
 
@@ -12,13 +12,16 @@ extern struct playground_control playground;
 
 #define current (playground.current)
 
-/* Prints a line of bpf_printk(): `args` are `count` values of 64 bits. */
-extern void playground_printk(const char *fmt, u32 fmt_size, const u64 *args, u32 count);
+/* Prints a line of bpf_printk(): `args` are `count` values of 64 bits. The number of characters, or the error of a format. */
+extern int playground_printk(const char *fmt, u32 fmt_size, const u64 *args, u32 count);
 
 #define BPF_MAX_LOOPS 8388608 /* 1 << 23 */
 #define NSEC_PER_TICK 4000000 /* CONFIG_HZ=250 */
 #define INITIAL_JIFFIES 4294892296UL /* the kernel's count starts 5 minutes before it wraps 32 bits */
 #define FIRST_KERNEL_ADDRESS 65536 /* below lie NULL and small offsets from it: zeros */
+#define TASK_SIZE_MAX 0x7ffffffff000UL /* of x86-64 with page tables of four levels */
+#define CANONICAL_KERNEL 0xffff800000000000UL /* the addresses between user and kernel space are none */
+#define VSYSCALL_ADDR 0xffffffffff600000UL
 #define MAX_STRING 65536 /* XATTR_SIZE_MAX, the limit of the string kfuncs */
 
 /* ---- memory ---- */
@@ -67,16 +70,44 @@ static bool same_bytes(const void *a, const void *b, u64 size)
 	return true;
 }
 
+/* True for what the kernel has mapped: here the memory image, whose addresses are small. */
+static bool is_mapped(u64 address)
+{
+	return address >= FIRST_KERNEL_ADDRESS && address < playground.memory_size;
+}
+
+/* True for addresses of user space. */
+static bool is_user_address(u64 address)
+{
+	return address < TASK_SIZE_MAX && !is_mapped(address);
+}
+
+/* copy_from_kernel_nofault_allowed(), arch/x86/mm/maccess.c: nothing of user space, no address that is none, not the vsyscall page. */
+static bool kernel_read_allowed(u64 address)
+{
+	if (is_mapped(address))
+		return true;
+	return address >= CANONICAL_KERNEL && (address & ~0xfffUL) != VSYSCALL_ADDR;
+}
+
 /* 0 when all `size` bytes can be read, else the error that the kernel's fault-safe copy gives. */
 static long check_kernel_read(const void *src, u64 size)
 {
 	u64 address = (u64)src;
 
-	if (address < FIRST_KERNEL_ADDRESS)
+	if (!kernel_read_allowed(address))
 		return -ERANGE;
 	if (size > playground.memory_size || address > playground.memory_size - size)
 		return -EFAULT;
 	return 0;
+}
+
+/* The same for byte `i` of a string: only where it begins is looked at for where it may lie. */
+static long check_string_read(const char *s, u64 i)
+{
+	if (!i)
+		return check_kernel_read(s, 1);
+	return is_mapped((u64)s + i) ? 0 : -EFAULT;
 }
 
 /* ---- maps ---- */
@@ -142,66 +173,106 @@ static struct bpf_map_slot *find_slot(struct bpf_map *map, const void *key, u32 
 	return NULL;
 }
 
-/* Takes an entry off its chain and puts its slot on the free list. */
-static void free_slot(struct bpf_map *map, struct bpf_map_slot *slot)
+static u32 number_of(struct bpf_map *map, struct bpf_map_slot *slot)
 {
-	u32 number = (u32)(((char *)slot - (char *)map->slots) / map->slot_size) + 1;
+	return (u32)(((char *)slot - (char *)map->slots) / map->slot_size) + 1;
+}
+
+/* Takes an entry off its chain. */
+static void unlink_hash(struct bpf_map *map, struct bpf_map_slot *slot)
+{
+	u32 number = number_of(map, slot);
 	u32 *link = &map->buckets[slot->hash & map->bucket_mask];
 
 	while (*link != number)
 		link = &slot_at(map, *link - 1)->next;
 	*link = slot->next;
 	slot->used = 0;
-	slot->next = map->free_slot;
-	map->free_slot = number;
 	map->count--;
 }
 
-/* Lets go of an entry that was not used since the hand last came by. The kernel's LRU is as approximate, in another way. */
-static void evict_one(struct bpf_map *map)
+/* Puts an entry on its chain. */
+static void link_hash(struct bpf_map *map, struct bpf_map_slot *slot)
 {
-	for (;;) {
-		struct bpf_map_slot *slot = slot_at(map, map->hand);
+	u32 *bucket = &map->buckets[slot->hash & map->bucket_mask];
 
-		map->hand = map->hand + 1 < map->max_entries ? map->hand + 1 : 0;
-		if (slot->used && !slot->referenced) {
-			free_slot(map, slot);
-			return;
-		}
-		slot->referenced = 0;
+	slot->used = 1;
+	slot->next = *bucket;
+	*bucket = number_of(map, slot);
+	map->count++;
+}
+
+/* Deletes an entry; its slot is free. */
+static void free_slot(struct bpf_map *map, struct bpf_map_slot *slot)
+{
+	unlink_hash(map, slot);
+	if (is_lru(map)) {
+		lru_push_free(map, number_of(map, slot));
+		return;
 	}
+	slot->next = map->free_slot;
+	map->free_slot = number_of(map, slot);
 }
 
 /* A new entry with its key set and its value zero; NULL when the map is full. */
 static struct bpf_map_slot *add_slot(struct bpf_map *map, const void *key, u32 hash)
 {
-	u32 *bucket = &map->buckets[hash & map->bucket_mask];
 	struct bpf_map_slot *slot;
-	u32 number;
 
-	if (!map->max_entries)
+	if (map->count >= map->max_entries)
 		return NULL;
-	if (map->count >= map->max_entries) {
-		if (!is_lru(map))
-			return NULL;
-		evict_one(map);
-	}
 	if (map->free_slot) {
-		number = map->free_slot;
-		slot = slot_at(map, number - 1);
+		slot = slot_at(map, map->free_slot - 1);
 		map->free_slot = slot->next;
 	} else {
-		number = ++map->fresh_slot;
-		slot = slot_at(map, number - 1);
+		slot = slot_at(map, map->fresh_slot++);
 	}
 	zero_bytes(slot, map->slot_size);
-	slot->used = 1;
 	slot->hash = hash;
-	slot->next = *bucket;
-	*bucket = number;
 	copy_bytes(key_of(slot), key, stored_key_size(map));
-	map->count++;
+	link_hash(map, slot);
 	return slot;
+}
+
+/*
+ * htab_lru_map_update_elem() and __htab_lru_percpu_map_update_elem(): the node for a new entry is taken before the old one is looked
+ * for, so that even an update can cost others their place.
+ */
+static long lru_update(struct bpf_map *map, const void *key, const void *value, u64 flags)
+{
+	bool percpu = map->map_type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+	u32 hash = hash_key(key, map->key_size);
+	struct bpf_map_slot *slot, *old;
+	u32 number = 0;
+
+	if (!percpu || flags != BPF_EXIST) {
+		number = lru_pop_free(map);
+		if (!number)
+			return -ENOMEM;
+	}
+	old = find_slot(map, key, hash);
+	if ((old && flags == BPF_NOEXIST) || (!old && flags == BPF_EXIST)) {
+		if (number)
+			lru_push_free(map, number);
+		return old ? -EEXIST : -ENOENT;
+	}
+	if (percpu && old) {
+		old->referenced = 1;
+		copy_bytes(value_of(map, old), value, map->value_size);
+		if (number)
+			lru_push_free(map, number);
+		return 0;
+	}
+	slot = slot_at(map, number - 1);
+	slot->hash = hash;
+	copy_bytes(key_of(slot), key, map->key_size);
+	copy_bytes(value_of(map, slot), value, map->value_size);
+	if (old) {
+		slot->referenced = 1;
+		free_slot(map, old);
+	}
+	link_hash(map, slot);
+	return 0;
 }
 
 void *bpf_map_lookup_elem(struct bpf_map *map, const void *key)
@@ -237,6 +308,8 @@ long bpf_map_update_elem(struct bpf_map *map, const void *key, const void *value
 		copy_bytes(slot_at(map, index), value, map->value_size);
 		return 0;
 	}
+	if (is_lru(map))
+		return lru_update(map, key, value, flags);
 	hash = hash_key(key, map->key_size);
 	slot = find_slot(map, key, hash);
 	if (slot && flags == BPF_NOEXIST)
@@ -245,8 +318,6 @@ long bpf_map_update_elem(struct bpf_map *map, const void *key, const void *value
 		return -ENOENT;
 	if (!slot)
 		slot = add_slot(map, key, hash);
-	else
-		slot->referenced = 1;
 	if (!slot)
 		return -E2BIG;
 	copy_bytes(value_of(map, slot), value, map->value_size);
@@ -358,6 +429,10 @@ long bpf_cgrp_storage_delete(struct bpf_map *map, struct cgroup *cgroup)
 
 /* ---- loops ---- */
 
+/*
+ * With flags that are known to be 0 the verifier puts the loop in place of the call, and its error is a 32-bit move: in a long it is
+ * 4294967289. Not so with flags that it cannot know, which the playground does not tell apart.
+ */
 long bpf_loop(u32 nr_loops, long (*callback_fn)(u64, void *), void *callback_ctx, u64 flags)
 {
 	u32 i;
@@ -365,7 +440,7 @@ long bpf_loop(u32 nr_loops, long (*callback_fn)(u64, void *), void *callback_ctx
 	if (flags)
 		return -EINVAL;
 	if (nr_loops > BPF_MAX_LOOPS)
-		return -E2BIG;
+		return (u32)-E2BIG;
 	for (i = 0; i < nr_loops; i++) {
 		if (callback_fn(i, callback_ctx))
 			return i + 1;
@@ -526,7 +601,7 @@ long bpf_probe_read_kernel_str(void *dst, u32 size, const void *unsafe_ptr)
 	if (!size)
 		return 0;
 	for (i = 0; i < size; i++) {
-		long err = check_kernel_read(from + i, 1);
+		long err = check_string_read(from, i);
 
 		if (err) {
 			zero_bytes(dst, size);
@@ -540,13 +615,22 @@ long bpf_probe_read_kernel_str(void *dst, u32 size, const void *unsafe_ptr)
 	return size;
 }
 
+/* Addresses of user space are read as such; what the process that asks for memory has there is not known, so nothing is mapped. */
 long bpf_probe_read(void *dst, u32 size, const void *unsafe_ptr)
 {
+	if (is_user_address((u64)unsafe_ptr)) {
+		zero_bytes(dst, size);
+		return -EFAULT;
+	}
 	return bpf_probe_read_kernel(dst, size, unsafe_ptr);
 }
 
 long bpf_probe_read_str(void *dst, u32 size, const void *unsafe_ptr)
 {
+	if (is_user_address((u64)unsafe_ptr)) {
+		zero_bytes(dst, size);
+		return -EFAULT;
+	}
 	return bpf_probe_read_kernel_str(dst, size, unsafe_ptr);
 }
 
@@ -572,9 +656,12 @@ int bpf_strcmp(const char *s1__ign, const char *s2__ign)
 
 	for (i = 0; i < MAX_STRING; i++) {
 		unsigned char a, b;
+		long err = check_string_read(s1__ign, i);
 
-		if (check_kernel_read(s1__ign + i, 1) || check_kernel_read(s2__ign + i, 1))
-			return -ERANGE;
+		if (!err)
+			err = check_string_read(s2__ign, i);
+		if (err)
+			return err;
 		a = s1__ign[i];
 		b = s2__ign[i];
 		if (a != b)
@@ -590,8 +677,10 @@ int bpf_strnlen(const char *s__ign, size_t count)
 	u32 i;
 
 	for (i = 0; i < count && i < MAX_STRING; i++) {
-		if (check_kernel_read(s__ign + i, 1))
-			return -ERANGE;
+		long err = check_string_read(s__ign, i);
+
+		if (err)
+			return err;
 		if (!s__ign[i])
 			return i;
 	}
@@ -608,8 +697,10 @@ int bpf_strchr(const char *s__ign, char c)
 	u32 i;
 
 	for (i = 0; i < MAX_STRING; i++) {
-		if (check_kernel_read(s__ign + i, 1))
-			return -ERANGE;
+		long err = check_string_read(s__ign, i);
+
+		if (err)
+			return err;
 		if (s__ign[i] == c)
 			return i;
 		if (!s__ign[i])
@@ -624,12 +715,15 @@ int bpf_strstr(const char *s1__ign, const char *s2__ign)
 
 	for (i = 0; i < MAX_STRING; i++) {
 		for (j = 0; i + j <= MAX_STRING; j++) {
-			if (check_kernel_read(s2__ign + j, 1))
-				return -ERANGE;
+			long err = check_string_read(s2__ign, j);
+
+			if (err)
+				return err;
 			if (!s2__ign[j])
 				return i;
-			if (check_kernel_read(s1__ign + i + j, 1))
-				return -ERANGE;
+			err = check_string_read(s1__ign, i + j);
+			if (err)
+				return err;
 			if (!s1__ign[i + j])
 				return -ENOENT;
 			if (s1__ign[i + j] != s2__ign[j])
@@ -642,8 +736,7 @@ int bpf_strstr(const char *s1__ign, const char *s2__ign)
 /* What bpf_printk() becomes, with any number of arguments. */
 long bpf_trace_printk_n(const char *fmt, u32 fmt_size, const u64 *args, u32 count)
 {
-	playground_printk(fmt, fmt_size, args, count);
-	return fmt_size;
+	return playground_printk(fmt, fmt_size, args, count);
 }
 
 long bpf_trace_vprintk(const char *fmt, u32 fmt_size, const void *data, u32 data_len)

@@ -25,6 +25,7 @@ const EXPORTS = [
   'bpf_map_lookup_percpu_elem',
   'bpf_task_storage_get',
   'bpf_task_storage_delete',
+  'bpf_probe_read',
   'bpf_probe_read_kernel',
   'bpf_probe_read_kernel_str',
   'bpf_strncmp',
@@ -58,7 +59,7 @@ class Machine {
     const module = emitModule(KERNEL_UNIT, policy, { probed: false, exports: EXPORTS })
     this.next = module.layout.imageBase
     const end = this.next + IMAGE_BYTES
-    this.instance = new Instance(module, end, 0, { playground_printk: (...args) => void this.printed.push(args) })
+    this.instance = new Instance(module, end, 0, { playground_printk: (...args) => this.printed.push(args) + 40 })
     this.playground = module.layout.kernelGlobals.get('playground') ?? 0
     this.control('memory_size', BigInt(end))
     this.control('prandom_state', 1n)
@@ -111,11 +112,12 @@ class Machine {
     return BigInt(address)
   }
 
-  map(kind: MapKind, maxEntries: number, keySize = 4, valueSize = 4): bigint {
+  map(kind: MapKind, maxEntries: number, keySize = 4, valueSize = 4, flags = 0): bigint {
     const layout = mapLayout(kind, keySize, valueSize, maxEntries)
     const arena = this.room(layout.arenaSize)
     return this.struct('bpf_map', {
       map_type: Number(CONSTANTS.find((row) => row.name === `BPF_MAP_TYPE_${kind}`)?.value),
+      map_flags: flags,
       key_size: keySize,
       value_size: valueSize,
       max_entries: Math.min(layout.capacity, maxEntries),
@@ -186,18 +188,60 @@ test('keys and values of any size are kept whole', () => {
   expect(m.call('bpf_map_lookup_elem', map, other)).toBe(0n)
 })
 
-test('an LRU map lets go of an entry that was not used', () => {
-  const map = m.map('LRU_HASH', 3)
-  for (const key of [1, 2, 3]) m.put(map, key, key)
-  expect([m.get(map, 1), m.get(map, 3)]).toEqual([1, 3])
-  expect(m.put(map, 4, 4)).toBe(0n)
-  expect([1, 2, 3, 4].map((key) => m.get(map, key))).toEqual([1, null, 3, 4])
-})
+describe('an LRU map', () => {
+  const kept = (map: bigint, ...keys: number[]) => keys.filter((key) => m.get(map, key) !== null)
 
-test('an LRU map takes any number of entries', () => {
-  const map = m.map('LRU_HASH', 8)
-  for (let key = 0; key < 1000; key++) expect(m.put(map, key, key)).toBe(0n)
-  expect(m.get(map, 999)).toBe(999)
+  test('frees half of its entries at once, at most 128, when its free nodes are used up', () => {
+    const map = m.map('LRU_HASH', 4)
+    for (let key = 1; key <= 9; key++) expect(m.put(map, key, key)).toBe(0n)
+    expect(kept(map, 1, 2, 3, 4, 5, 6, 7, 8, 9)).toEqual([7, 8, 9])
+  })
+
+  test('keeps what was looked up', () => {
+    const map = m.map('LRU_HASH', 4)
+    for (const key of [1, 2, 3, 4]) m.put(map, key, key)
+    expect(kept(map, 1, 4)).toEqual([1, 4])
+    for (const key of [5, 6]) m.put(map, key, key)
+    expect(kept(map, 1, 2, 3, 4, 5, 6)).toEqual([1, 4, 5, 6])
+  })
+
+  test('takes a node before it looks for the entry, so that an update can cost others their place', () => {
+    const map = m.map('LRU_HASH', 4)
+    for (const key of [1, 2, 3, 4]) m.put(map, key, key)
+    expect(m.put(map, 4, 44)).toBe(0n)
+    expect(kept(map, 1, 2, 3, 4)).toEqual([3, 4])
+    expect(m.get(map, 4)).toBe(44)
+  })
+
+  test('uses the place of a deleted entry again', () => {
+    const map = m.map('LRU_HASH', 4)
+    for (const key of [1, 2, 3, 4]) m.put(map, key, key)
+    expect(m.remove(map, 4)).toBe(0n)
+    expect(m.put(map, 5, 5)).toBe(0n)
+    expect(kept(map, 1, 2, 3, 4, 5)).toEqual([1, 2, 3, 5])
+  })
+
+  test.each(['LRU_HASH', 'LRU_PERCPU_HASH'] as const)(
+    '%s takes any number of entries, and never more than there is room for',
+    (kind) => {
+      for (const size of [1, 2, 3, 8, 300]) {
+        const map = m.map(kind, size)
+        for (let key = 0; key < 1000; key++) {
+          expect(m.put(map, key, key)).toBe(0n)
+          if (key % 3 === 0) m.get(map, key - 2)
+        }
+        expect(m.get(map, 999)).toBe(999)
+        const all = Array.from({ length: 1000 }, (_, key) => key)
+        expect(kept(map, ...all).length).toBeLessThanOrEqual(size)
+      }
+    },
+  )
+
+  test('with a list of its own for each CPU frees up to four', () => {
+    const map = m.map('LRU_HASH', 6, 4, 4, 2)
+    for (let key = 1; key <= 7; key++) m.put(map, key, key)
+    expect(kept(map, 1, 2, 3, 4, 5, 6, 7)).toEqual([5, 6, 7])
+  })
 })
 
 describe('ARRAY', () => {
@@ -237,8 +281,31 @@ describe('reads that may fail', () => {
     m.call('bpf_probe_read_kernel', dst, 8, m.text('12345678'))
     expect(m.call('bpf_probe_read_kernel', dst, 8, 0n)).toBe(ERANGE)
     expect(m.bytes(dst, 8)).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
-    expect(m.call('bpf_probe_read_kernel', dst, 8, 0xdead_0000_0000n)).toBe(EFAULT)
-    expect(m.call('bpf_probe_read_kernel', dst, 8, -1n)).toBe(EFAULT)
+  })
+
+  test.each([
+    ['the first page', 0xff8n, ERANGE],
+    ['user space', 0x7fff_1234_5678n, ERANGE],
+    ['its end', 0x7fff_ffff_f000n, ERANGE],
+    ['addresses that are none', 0x8000_0000_0000n, ERANGE],
+    ['the vsyscall page', -10_485_760n, ERANGE],
+    ['kernel space where nothing is mapped', -4096n, EFAULT],
+    ['its begin', 0xffff_8000_0000_0000n, EFAULT],
+  ])('of %s give the error of the kernel', (_, address, error) => {
+    const dst = BigInt(m.room(8))
+    const signed = BigInt.asIntN(64, address)
+    expect(m.call('bpf_probe_read_kernel', dst, 8, signed)).toBe(error)
+    expect(m.call('bpf_probe_read_kernel_str', dst, 8, signed)).toBe(error)
+    expect(m.call('bpf_strlen', signed)).toBe(error)
+  })
+
+  test('that may be of user space fault there', () => {
+    const dst = BigInt(m.room(8))
+    expect(m.call('bpf_probe_read', dst, 8, 0n)).toBe(EFAULT)
+    expect(m.call('bpf_probe_read', dst, 8, 0x7fff_1234_5678n)).toBe(EFAULT)
+    expect(m.call('bpf_probe_read', dst, 8, -4096n)).toBe(EFAULT)
+    expect(m.call('bpf_probe_read', dst, 8, 0x8000_0000_0000n)).toBe(ERANGE)
+    expect(m.call('bpf_probe_read', dst, 8, m.text('12345678'))).toBe(0n)
   })
 
   test('of a string stop at its NUL or at the size', () => {
@@ -326,7 +393,7 @@ test('a number iterator gives every number once', () => {
 })
 
 test('a line of bpf_printk goes out with its values', () => {
-  expect(m.call('bpf_trace_vprintk', m.text('%d'), 3, m.u32(1), 8)).toBe(3n)
+  expect(m.call('bpf_trace_vprintk', m.text('%d'), 3, m.u32(1), 8)).toBe(41n)
   expect(m.call('bpf_trace_vprintk', m.text('%d'), 3, m.u32(1), 7)).toBe(EINVAL)
   expect(m.printed.map(([, size, , count]) => [size, count])).toEqual([[3, 1]])
 })
@@ -350,6 +417,7 @@ describe('bpf_loop', () => {
     ['return bpf_loop(100, step, &n, 0);', 6n],
     ['return bpf_loop(1, step, &n, 1);', EINVAL],
     ['return bpf_loop(8388609, step, &n, 0);', E2BIG],
+    ['long got = bpf_loop(8388609, step, &n, 0); return got == 4294967289;', 1n],
   ])('%s gives %d', (body, result) => {
     expect(runProgram(body)).toBe(result)
   })

@@ -7,7 +7,7 @@
 import type { MapKind } from './schema.ts'
 
 /** sizeof(struct bpf_map_slot). */
-export const MAP_SLOT_HEAD = 16
+export const MAP_SLOT_HEAD = 24
 
 /** Entries of a storage map, whose definition has max_entries 0: the kernel keeps these in the tasks and cgroups themselves. */
 export const STORAGE_CAPACITY = 4096

@@ -184,10 +184,10 @@ describe('parseCType', () => {
 test('a map arena holds its buckets, then its slots', () => {
   expect(mapLayout('HASH', 8, 4, 24)).toEqual({
     capacity: 24,
-    slotSize: 32,
-    valueOffset: 24,
+    slotSize: 40,
+    valueOffset: 32,
     bucketCount: 32,
     slotsOffset: 128,
-    arenaSize: 128 + 24 * 32,
+    arenaSize: 128 + 24 * 40,
   })
 })

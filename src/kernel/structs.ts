@@ -949,7 +949,16 @@ const PLAYGROUND_STRUCTS: readonly StructRow[] = [
       ours('bucket_mask', 'u32', 'none', 'Number of buckets - 1, a power of two less one. Arrays: 0.'),
       ours('free_slot', 'u32', 'none', 'Number of the first deleted slot + 1, linked by `next`; 0 when there is none.'),
       ours('fresh_slot', 'u32', 'none', 'Number of the first slot that was never used.'),
-      ours('hand', 'u32', 'none', 'LRU maps: the slot at which the search for an entry to let go of begins.'),
+      ours(
+        'lru_first',
+        'u32[5]',
+        'none',
+        'LRU maps: the newest node of each list of bpf_lru_list.c, slot number + 1, or 0.',
+      ),
+      ours('lru_last', 'u32[5]', 'none', 'LRU maps: the oldest node of each list.'),
+      ours('lru_count', 'u32[5]', 'nodes', 'LRU maps: how many nodes are on each list.'),
+      ours('lru_rotation', 'u32', 'none', 'LRU maps: the node of the inactive list at which the next rotation begins.'),
+      ours('lru_evictions', 'u32', 'entries', 'LRU maps: how many entries had to go for others.'),
       ours(
         'buckets',
         'u32 *',
@@ -972,9 +981,13 @@ const PLAYGROUND_STRUCTS: readonly StructRow[] = [
     source: PLAYGROUND,
     fields: [
       ours('next', 'u32', 'none', 'Next slot of the hash chain or of the free list: number + 1, or 0.'),
-      ours('used', 'u32', 'none', '1 when the slot holds an entry.'),
       ours('hash', 'u32', 'none', 'Hash of the key.'),
-      ours('referenced', 'u32', 'none', 'LRU maps: 1 when the entry was used since the hand last came by.'),
+      ours('used', 'u8', 'none', '1 when the slot holds an entry.'),
+      ours('referenced', 'u8', 'none', 'LRU maps: 1 when the entry was used since it came to its list.'),
+      ours('list', 'u8', 'none', 'LRU maps: the list that it is on, an LRU_LIST_* of bpf_lru_list.c.'),
+      ours('newer', 'u32', 'none', 'LRU maps: the neighbour on its list that came later, slot number + 1, or 0.'),
+      ours('older', 'u32', 'none', 'LRU maps: the one that came before.'),
+      ours('reserved', 'u32', 'none', 'Always 0.'),
     ],
   },
 ]

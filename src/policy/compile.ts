@@ -1,6 +1,6 @@
 // The front end as a whole: text -> checked IR. Parse, lower, verify, advise; each pass adds its diagnostics. TypeScript is first made C.
 
-import { KERNEL_SOURCE, OOM_KILL_C } from '../kernel/sources.ts'
+import { KERNEL_FILES, KERNEL_SOURCE } from '../kernel/sources.ts'
 import type { KernelVersion } from '../kernel/versions.ts'
 import { adviseUnit } from './advice.ts'
 import { lowerC } from './c/lower/lower.ts'
@@ -105,6 +105,6 @@ function compileKernelText(kernel: KernelVersion): Unit {
 
 /** A line of the joined text as file and line. */
 function placeOf(line: number): string {
-  const before = lineStarts(OOM_KILL_C).length
-  return line <= before ? `oom_kill.c:${line}` : `bpf_runtime.c:${line - before}`
+  const file = KERNEL_FILES.findLast((one) => one.line <= line)
+  return file === undefined ? `line ${line}` : `${file.name}:${line - file.line + 1}`
 }

@@ -205,7 +205,7 @@ struct {
   it('collects what it prints, with the iteration', () => {
     const { round } = play(
       APP,
-      evaluate('if (task->pid != 20) bpf_printk("%d is %s\\n", task->pid, task->comm); return 0;'),
+      evaluate('if (task->pid != 20) bpf_printk("%d is %s", task->pid, task->comm); return 0;'),
     )
     expect(round.printed).toEqual([
       { text: '10 is small', iteration: 0 },

@@ -172,7 +172,15 @@ export const readMaps = (unit: Unit, plan: ImagePlan, instance: Instance): MapCo
     keyBits: integerBits(keyTypeOf(map)),
     valueBits: integerBits(map.value),
     entries: familyOf(map) === 'array' ? readArray(unit, map, instance) : readSlots(unit, map, plan, instance),
+    ...readEvictions(map, plan, instance),
   }))
+
+function readEvictions(map: MapDefinition, plan: ImagePlan, instance: Instance): Pick<MapContents, 'evicted'> {
+  const place = instance.module.layout.maps.get(map.name)
+  if (place === undefined) return {}
+  const evicted = instance.view().getUint32(place.header + offsetOf(plan.structs, 'bpf_map', 'lru_evictions'), true)
+  return evicted === 0 ? {} : { evicted }
+}
 
 interface Entry {
   key: string
@@ -204,7 +212,7 @@ function readSlots(unit: Unit, map: MapDefinition, plan: ImagePlan, instance: In
   const entries: Entry[] = []
   for (let index = 0; index < fresh; index++) {
     const slot = place.arena + layout.slotsOffset + index * layout.slotSize
-    if (view.getUint32(slot + used, true) === 0) continue
+    if (view.getUint8(slot + used) === 0) continue
     entries.push({
       key: formatKey(unit, map, plan, view, slot + keyOffset),
       value: formatValue(view, slot + layout.valueOffset, map.value, unit.structs),

@@ -22,7 +22,7 @@ export interface Trap {
 export type CallResult = { ok: true; value: WasmValue | undefined } | { ok: false; trap: Trap }
 
 /** The functions that kernel code calls in JavaScript. They may look at the memory through the instance. */
-export type HostFunctions = Readonly<Record<string, (...args: WasmValue[]) => void>>
+export type HostFunctions = Readonly<Record<string, (...args: WasmValue[]) => WasmValue | void>>
 
 const isCallable = (value: unknown): value is (...args: WasmValue[]) => unknown => typeof value === 'function'
 
@@ -63,13 +63,18 @@ export class Instance {
     return new Uint8Array(this.memory.buffer)
   }
 
-  /** The bytes from `address` up to a NUL, at most `limit` of them, as text. */
-  text(address: number, limit: number): string {
+  /** The bytes from `address` up to a NUL, at most `limit` of them. */
+  string(address: number, limit: number): Uint8Array {
     const all = this.bytes()
-    if (address <= 0 || address >= all.length) return ''
+    if (address <= 0 || address >= all.length) return new Uint8Array()
     const slice = all.subarray(address, Math.min(address + limit, all.length))
     const end = slice.indexOf(0)
-    return new TextDecoder().decode(end < 0 ? slice : slice.subarray(0, end))
+    return end < 0 ? slice : slice.subarray(0, end)
+  }
+
+  /** The same as text. */
+  text(address: number, limit: number): string {
+    return new TextDecoder().decode(this.string(address, limit))
   }
 
   call(name: string, ...args: WasmValue[]): CallResult {

@@ -29,12 +29,48 @@ function formatInteger(value: bigint, bits: number, conversion: string, flags: s
   }
 }
 
+/** What a call of bpf_printk printed, and what it gave to the program. */
+export interface Printed {
+  /** In the trace every call ends its line, so a text that itself ends in a line feed leaves an empty one. */
+  lines: readonly string[]
+  /** Characters of the text, also of what did not fit; -EINVAL for a format that the kernel refuses. */
+  result: number
+}
+
+/** MAX_BPRINTF_BUF with its NUL, kernel/bpf/helpers.c. */
+const MOST_BYTES = 1023
+const EINVAL = 22
+
+/** Bytes as characters of the same number, so that a count of characters is one of bytes. */
+const toBinary = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+
+const toText = (binary: string): string =>
+  new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
+
 /**
- * One line of bpf_printk, without a line break at its end.
+ * Prints a format with its values. `readString` gives the bytes at an address, up to the NUL. A conversion without an argument prints 0,
+ * as a register never set would.
  *
- * `readString` gives the text at an address, up to its NUL. A conversion without an argument prints 0, as a register never set would.
+ * Source: bpf_trace_printk(), kernel/trace/bpf_trace.c (6.12).
  */
-export function formatPrintk(format: string, args: readonly bigint[], readString: (address: bigint) => string): string {
+export function printk(
+  format: Uint8Array,
+  args: readonly bigint[],
+  readString: (address: bigint) => Uint8Array,
+): Printed {
+  const formatted = formatPrintk(toBinary(format), args, (address) => toBinary(readString(address)))
+  if (!formatted.ok) {
+    const [given, at] = [toText(toBinary(format)).trimEnd(), toText(formatted.at)]
+    return { lines: [`bpf_printk: the kernel refuses the format "${given}" at "${at}"`], result: -EINVAL }
+  }
+  return { lines: toText(formatted.text.slice(0, MOST_BYTES)).split('\n'), result: formatted.text.length }
+}
+
+function formatPrintk(
+  format: string,
+  args: readonly bigint[],
+  readString: (address: bigint) => string,
+): { ok: true; text: string } | { ok: false; at: string } {
   let text = ''
   let next = 0
   let at = 0
@@ -44,9 +80,7 @@ export function formatPrintk(format: string, args: readonly bigint[], readString
     text += format.slice(at, percent)
     CONVERSION.lastIndex = percent
     const match = CONVERSION.exec(format)
-    if (match === null) {
-      return `bpf_printk: the kernel refuses the format "${format.trimEnd()}" at "${format.slice(percent, percent + 4)}"`
-    }
+    if (match === null) return { ok: false, at: format.slice(percent, percent + 4) }
     at = CONVERSION.lastIndex
     if (match[0] === '%%') {
       text += '%'
@@ -60,8 +94,7 @@ export function formatPrintk(format: string, args: readonly bigint[], readString
       Number(width ?? 0),
     )
   }
-  text += format.slice(at)
-  return text.replace(/\n+$/, '')
+  return { ok: true, text: text + format.slice(at) }
 }
 
 function formatArgument(

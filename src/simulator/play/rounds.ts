@@ -26,7 +26,7 @@ import { formatReaped, PAGE_FAULT_RETRY, SYSRQ_IGNORED } from '../report/kernel-
 import { createMaps, fillMaps, MAP_EXPORTS, mapScratchSize, readMaps } from '../image/maps.ts'
 import { layoutKernelStructs } from '../../kernel/layout.ts'
 import { offsetOf } from '../image/offsets.ts'
-import { formatPrintk } from './printk.ts'
+import { printk } from './printk.ts'
 import type { ProcessesMark } from './processes.ts'
 import { Processes } from './processes.ts'
 import type { EventNames } from './round-log.ts'
@@ -319,12 +319,13 @@ export class OomMachine {
     const host: HostFunctions = {
       probe: (index, frame) => probe(Number(index), Number(frame)),
       playground_printk: (format, size, args, count) => {
-        const readString = (address: bigint): string => this.instance.text(Number(address), PRINTED_STRING_LEN)
+        const readString = (address: bigint) => this.instance.string(Number(address), PRINTED_STRING_LEN)
         const view = this.instance.view()
         const values = Array.from({ length: Number(count) }, (_, i) => view.getBigUint64(Number(args) + 8 * i, true))
-        const text = formatPrintk(this.instance.text(Number(format), Number(size)), values, readString)
+        const { lines, result } = printk(this.instance.string(Number(format), Number(size)), values, readString)
         const iteration = this.control.walked() ? this.control.traceLength() : -1
-        this.printed.push({ text, iteration })
+        this.printed.push(...lines.map((text) => ({ text, iteration })))
+        return result
       },
     }
     const missing = module.imports.filter((name) => !(name in host))

@@ -23,7 +23,7 @@ import { type HostFunctions, Instance, type WasmValue } from '../play/instance.t
 import { compileKernel } from '../../policy/compile.ts'
 import { createMaps, fillMaps, mapScratchSize, readMaps } from '../image/maps.ts'
 import { offsetOf, structLayout } from '../image/offsets.ts'
-import { formatPrintk } from '../play/printk.ts'
+import { printk } from '../play/printk.ts'
 import { emitMachine } from '../play/rounds.ts'
 import { readColumns } from '../trace/trace-columns.ts'
 import { EFFECTS, RULES } from '../trace/trace.ts'
@@ -318,10 +318,10 @@ class Machine {
     host: HostFunctions,
   ) {
     this.plan = planImage(scenario, layoutKernelStructs(scenario.kernel), module.layout.imageBase)
-    const print = (format: WasmValue, size: WasmValue, args: WasmValue, count: WasmValue): void => {
+    const print = (format: WasmValue, size: WasmValue, args: WasmValue, count: WasmValue): bigint => {
       const view = this.instance.view()
       const values = Array.from({ length: Number(count) }, (_, n) => view.getBigUint64(Number(args) + 8 * n, true))
-      this.print(BigInt(format), Number(size), values)
+      return this.print(BigInt(format), Number(size), values)
     }
     const extra = room + mapScratchSize(policy)
     this.instance = new Instance(module, this.plan.end, extra, { ...host, playground_printk: print })
@@ -332,9 +332,11 @@ class Machine {
     createMaps(policy, this.plan, this.instance)
   }
 
-  print(format: bigint, size: number, args: readonly bigint[]): void {
-    const readString = (address: bigint): string => this.instance.text(Number(address), 512)
-    this.printed.push(formatPrintk(this.instance.text(Number(format), size), args, readString))
+  print(format: bigint, size: number, args: readonly bigint[]): bigint {
+    const readString = (address: bigint): Uint8Array => this.instance.string(Number(address), 512)
+    const { lines, result } = printk(this.instance.string(Number(format), size), args, readString)
+    this.printed.push(...lines)
+    return BigInt(result)
   }
 
   play(rounds: number, keep: () => Kept): RoundState[] {

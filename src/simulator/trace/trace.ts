@@ -155,6 +155,8 @@ export interface MapContents {
   keyBits: IntegerBits
   valueBits: IntegerBits
   entries: readonly { key: string; value: string }[]
+  /** How many entries an LRU map has let go for others; left out: none. */
+  evicted?: number
 }
 
 /** A fault stops the run where it happened; what came before it is kept. */

@@ -2,6 +2,7 @@
 
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { formatCount } from '../../scenario/amounts.ts'
+import { EvictionNote } from '../parts/EvictionNote.tsx'
 import './PolicyValues.css'
 
 export function Values({ round }: { round: RoundTrace }) {
@@ -29,6 +30,7 @@ export function Values({ round }: { round: RoundTrace }) {
               {map.kind}, {map.entries.length} of {formatCount(map.maxEntries)}
             </span>
           </h3>
+          <EvictionNote map={map} />
           <dl className="fields">
             {map.entries.map((entry) => (
               <div key={entry.key}>

@@ -2,6 +2,7 @@
 
 import type { MapContents } from '../../simulator/trace/trace.ts'
 import { formatCount } from '../../scenario/amounts.ts'
+import { EvictionNote } from '../parts/EvictionNote.tsx'
 
 /** More entries than these are in the tab of globals and maps. */
 const MAX_SHOWN = 50
@@ -15,6 +16,7 @@ export function MapTable({ map }: { map: MapContents }) {
           {formatCount(map.entries.length)} of {formatCount(map.maxEntries)}
         </span>
       </h4>
+      <EvictionNote map={map} />
       <dl className="moment-values">
         {map.entries.slice(0, MAX_SHOWN).map(({ key, value }) => (
           <div key={key}>

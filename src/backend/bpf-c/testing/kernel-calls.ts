@@ -25,8 +25,8 @@ const MAX_LOOPS = 1n << 23n
 const TICK_NS = 4_000_000n
 const INITIAL_JIFFIES = BigInt.asUintN(32, -300n * 250n)
 
-/** A line of bpf_printk. */
-export type Print = (format: bigint, size: number, args: readonly bigint[]) => void
+/** A line of bpf_printk; gives what the call returns. */
+export type Print = (format: bigint, size: number, args: readonly bigint[]) => bigint
 
 /** The kernel around a program: its structs in memory. `playground` is the address of the image's control struct. */
 export class KernelCalls implements Environment {
@@ -111,6 +111,27 @@ function getStorage(call: Call): bigint {
   return call.map().storageGet(call.arg(1), initial === 0n ? null : call.memory.read(initial, valueSize), call.arg(3))
 }
 
+const USER_END = 0x7fff_ffff_f000n
+const KERNEL_START = 0xffff_8000_0000_0000n
+const VSYSCALL_PAGE = 0xffff_ffff_ff60_0000n
+const PAGE_MASK = 0xfffn
+
+/** What a read gives of an address where nothing is: no address of the kernel, or one without a page. */
+function readError(address: bigint): bigint {
+  const at = BigInt.asUintN(64, address)
+  return at < KERNEL_START || (at & ~PAGE_MASK) === VSYSCALL_PAGE ? -ERANGE : -EFAULT
+}
+
+/** Where it may be an address of user space too, and there nothing is. */
+const anyRead =
+  (read: KernelFunction): KernelFunction =>
+  (call) => {
+    const from = BigInt.asUintN(64, call.arg(2))
+    if (from >= USER_END || call.memory.isReadable(from, 1)) return read(call)
+    call.memory.write(call.arg(0), zeros(call.u32(1)))
+    return -EFAULT
+  }
+
 function probeRead(call: Call): bigint {
   const [to, size, from] = [call.arg(0), call.u32(1), call.arg(2)]
   if (call.memory.isReadable(from, size)) {
@@ -118,7 +139,7 @@ function probeRead(call: Call): bigint {
     return 0n
   }
   call.memory.write(to, zeros(size))
-  return call.memory.isNull(from) ? -ERANGE : -EFAULT
+  return readError(from)
 }
 
 function probeReadString(call: Call): bigint {
@@ -130,7 +151,7 @@ function probeReadString(call: Call): bigint {
     const byte = call.byte(address)
     if (byte === null) {
       call.memory.write(to, zeros(size))
-      return call.memory.isNull(address) ? -ERANGE : -EFAULT
+      return text.length === 0 ? readError(from) : -EFAULT
     }
     text.push(Number(byte))
     if (byte === 0n) break
@@ -179,7 +200,8 @@ function forEach(call: Call): bigint {
 function loop(call: Call): bigint {
   const times = BigInt(call.u32(0))
   if (call.arg(3) !== 0n) return -EINVAL
-  if (times > MAX_LOOPS) return -E2BIG
+  // The verifier puts the loop in place of the call, with a move of 32 bits.
+  if (times > MAX_LOOPS) return BigInt.asUintN(32, -E2BIG)
   for (let n = 0n; n < times; n++) {
     if (call.program.callback(call.arg(1), [n, call.arg(2)]) !== 0n) return n + 1n
   }
@@ -203,8 +225,7 @@ function printArray(call: Call): bigint {
   const count = call.u32(3) / 8
   if (!Number.isInteger(count) || count > 12) return -EINVAL
   const args = Array.from({ length: count }, (_, n) => call.memory.load(call.arg(2) + BigInt(8 * n), 8))
-  call.kernel.print(call.arg(0), call.u32(1), args)
-  return BigInt(call.u32(1))
+  return call.kernel.print(call.arg(0), call.u32(1), args)
 }
 
 /** By number, as include/uapi/linux/bpf.h has them. */
@@ -212,15 +233,9 @@ const HELPERS: ReadonlyMap<number, KernelFunction> = new Map<number, KernelFunct
   [1, (c) => c.map().lookup(c.key())],
   [2, (c) => c.map().update(c.key(), c.memory.read(c.arg(2), c.map().definition.valueSize), c.arg(3))],
   [3, (c) => c.map().delete(c.key())],
-  [4, probeRead],
+  [4, anyRead(probeRead)],
   [5, (c) => c.playground('ktime_ns')],
-  [
-    6,
-    (c) => {
-      c.kernel.print(c.arg(0), c.u32(1), [c.arg(2), c.arg(3), c.arg(4)])
-      return BigInt(c.u32(1))
-    },
-  ],
+  [6, (c) => c.kernel.print(c.arg(0), c.u32(1), [c.arg(2), c.arg(3), c.arg(4)])],
   [7, random],
   [8, () => 0n],
   [
@@ -239,7 +254,7 @@ const HELPERS: ReadonlyMap<number, KernelFunction> = new Map<number, KernelFunct
   [16, currentComm],
   [35, (c) => c.current()],
   [42, () => 0n],
-  [45, probeReadString],
+  [45, anyRead(probeReadString)],
   [80, (c) => c.cgroupId(c.currentCgroup())],
   [113, probeRead],
   [115, probeReadString],

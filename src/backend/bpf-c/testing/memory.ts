@@ -63,8 +63,6 @@ export class Memory {
     return address >= FIRST_KERNEL_ADDRESS && address + BigInt(size) <= BigInt(this.end)
   }
 
-  isNull = (address: bigint): boolean => address < FIRST_KERNEL_ADDRESS
-
   /** A copy of bytes that are there. */
   read(address: bigint, size: number): Uint8Array {
     if (Number(address) + size > this.end) throw new Error(`a helper reads at 0x${address.toString(16)}`)
