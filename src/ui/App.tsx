@@ -114,7 +114,7 @@ function Columns({ wide }: { wide: boolean }) {
       label="Width of the reason"
       direction="row"
       sized="second"
-      initial={41}
+      initial={38}
       least={[LEAST.world, LEAST.why]}
       first={world}
       second={<Inspector />}
@@ -136,7 +136,7 @@ function Columns({ wide }: { wide: boolean }) {
           label="Width of the policy"
           direction="row"
           sized="first"
-          initial={beside ? 62 : wide ? 35 : 46}
+          initial={beside ? 62 : wide ? 27 : 46}
           least={[LEAST.policy, LEAST.world]}
           first={<PolicyPane />}
           second={right}

@@ -6,13 +6,22 @@ import { scenarioOf } from '../../state/slices/document.ts'
 import { originOf } from '../../state/slices/editing.ts'
 import { filterMatches, parseFilter } from '../../reading/filter.ts'
 import { finishedRun, isStale } from '../../state/run-state.ts'
-import { selectGone, selectInspected, selectPosition, selectRound, type ShownRound } from '../../state/selectors.ts'
+import {
+  chosenAt,
+  selectGone,
+  selectInspected,
+  selectPosition,
+  selectRound,
+  type ShownRound,
+} from '../../state/selectors.ts'
 import type { WorldView } from '../../state/shape/view.ts'
 import { Fallback } from '../parts/Fallback.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { EmptyWorld } from './EmptyWorld.tsx'
 import { Headline, selectIsPanic } from './Headline.tsx'
 import { Strip } from './edit/Strip.tsx'
+import { Tank } from './picture/Tank.tsx'
+import { useTank, type ShownTank } from './picture/useTank.ts'
 import { loadWorldMap } from './later.ts'
 import { WorldFilter } from './WorldFilter.tsx'
 import { WorldTable } from './WorldTable.tsx'
@@ -43,16 +52,17 @@ function Edited() {
 }
 
 interface ProjectionProps extends ShownRound {
+  tank: ShownTank
   view: WorldView
   inspected: number
   matches: Uint8Array | null
 }
 
-function Projection({ view, ...shown }: ProjectionProps) {
+function Projection({ view, tank, ...shown }: ProjectionProps) {
   switch (view) {
     case 'tree':
     case 'memcg':
-      return <WorldTree key={view} view={view} {...shown} />
+      return <WorldTree key={view} view={view} tank={tank} {...shown} />
     case 'map':
       return (
         <Fallback fallback={<p role="alert">The map could not be loaded. Reload the page; what you typed is kept.</p>}>
@@ -72,6 +82,7 @@ export function WorldPane() {
   const position = usePlaygroundState(selectPosition)
   const inspected = usePlaygroundState(selectInspected)
   const gone = usePlaygroundState(selectGone)
+  const tank = useTank()
   const stale = usePlaygroundState((state) => isStale(state.run))
   const panic = usePlaygroundState(selectIsPanic)
   const view = usePlaygroundState((state) => state.settings.worldView)
@@ -110,18 +121,22 @@ export function WorldPane() {
       {empty ? null : <WorldFilter filter={filter} found={found} total={scenario?.tasks.length ?? 0} />}
       {empty ? (
         <EmptyWorld />
-      ) : scenario === null || round === null ? (
+      ) : scenario === null || round === null || tank === null ? (
         <div className="placeholder" />
       ) : (
-        <Projection
-          view={view}
-          scenario={scenario}
-          round={round}
-          position={position}
-          gone={gone}
-          inspected={inspected}
-          matches={matches}
-        />
+        <>
+          <Tank tank={tank.tank} scenario={scenario} best={chosenAt(round, position)} inspected={inspected} />
+          <Projection
+            view={view}
+            tank={tank}
+            scenario={scenario}
+            round={round}
+            position={position}
+            gone={gone}
+            inspected={inspected}
+            matches={matches}
+          />
+        </>
       )}
       <Strip />
     </section>

@@ -6,7 +6,6 @@ import { memo, useMemo, useState } from 'react'
 import { isOutcome, taskState, type ShownRound } from '../../state/selectors.ts'
 import {
   foldOf,
-  limitPages,
   memcgRows,
   processRows,
   rssPages,
@@ -14,7 +13,7 @@ import {
   type TaskRow,
   type WorldRow,
 } from '../../reading/world.ts'
-import { Bar, Pages } from '../parts/Amount.tsx'
+import { Pages } from '../parts/Amount.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
@@ -23,6 +22,8 @@ import { usePlaygroundState } from '../playground.ts'
 import { formatPages, plural } from '../../scenario/amounts.ts'
 import { formatStanding } from '../words/standing.ts'
 import { DragBar } from './edit/DragBar.tsx'
+import { RowPlace } from './picture/RowPlace.tsx'
+import type { ShownTank } from './picture/useTank.ts'
 import './WorldTree.css'
 
 /** Deeper levels are set in no further. */
@@ -51,14 +52,14 @@ function Fold({ open, onFold }: { open: boolean; onFold: (open: boolean) => void
 
 interface CgroupCellsProps extends ShownRound {
   row: CgroupRow
+  shown: ShownTank
   /** Those who die at the end and are hidden in it. */
   dying: number
   onFold: (open: boolean) => void
 }
 
-function CgroupCells({ row, scenario, round, dying, onFold }: CgroupCellsProps) {
+function CgroupCells({ row, shown, scenario, round, dying, onFold }: CgroupCellsProps) {
   const { cgroup } = row
-  const limit = limitPages(cgroup, scenario)
   const domain = round.scope.kind === 'memcg' && round.scope.path === cgroup.path
   return (
     <>
@@ -81,7 +82,12 @@ function CgroupCells({ row, scenario, round, dying, onFold }: CgroupCellsProps) 
           </span>
         ) : null}
       </span>
-      <Bar share={limit === 0 ? 0 : row.usagePages / limit} tone={domain ? 'full' : 'plain'} />
+      <RowPlace
+        place={shown.places.cgroups.get(cgroup.path) ?? null}
+        scale={shown.tank.scalePages}
+        tone={domain ? 'full' : 'bracket'}
+        limitPages={cgroup.memoryMaxPages}
+      />
       <span className="tree-size" title={`${formatPages(row.ownPages)} of it in its own processes`}>
         <Pages pages={row.usagePages} />
       </span>
@@ -111,12 +117,13 @@ function CgroupCells({ row, scenario, round, dying, onFold }: CgroupCellsProps) 
 
 interface TaskCellsProps extends ShownRound {
   row: TaskRow
+  shown: ShownTank
   scale: number
   onHold: (scale: number | null) => void
   onFold: (open: boolean) => void
 }
 
-function TaskCells({ row, scenario, round, position, gone, scale, onHold, onFold }: TaskCellsProps) {
+function TaskCells({ row, shown, scenario, round, position, gone, scale, onHold, onFold }: TaskCellsProps) {
   const changeWorld = usePlaygroundState((store) => store.changeWorld)
   const task = scenario.tasks[row.task]
   if (task === undefined) return null
@@ -146,12 +153,19 @@ function TaskCells({ row, scenario, round, position, gone, scale, onHold, onFold
         )}
       </span>
       {task.kthread || task.zombie ? (
-        <Bar share={0} />
+        <RowPlace place={null} scale={scale} tone="plain" />
       ) : (
         <DragBar
           pages={rss}
+          place={shown.places.tasks.get(row.task) ?? null}
           scale={scale}
-          tone={atEnd && state.kill !== null ? 'victim' : 'plain'}
+          tone={
+            atEnd && state.kill !== null
+              ? 'victim'
+              : standing.kind === 'evaluated' && standing.chosen
+                ? 'best'
+                : 'plain'
+          }
           onHold={onHold}
           onDrag={(pages) => changeWorld({ what: 'resize-task', pid: task.pid, pages })}
         />
@@ -188,6 +202,7 @@ function nameOf(row: WorldRow, shown: ShownRound): string {
 
 interface Props extends ShownRound {
   view: 'memcg' | 'tree'
+  tank: ShownTank
   inspected: number
   /** By task: 1 where the filter matches; null: there is no filter. */
   matches: Uint8Array | null
@@ -208,7 +223,7 @@ function dyingIn(row: CgroupRow, { scenario, round }: ShownRound): number {
   }).length
 }
 
-export const WorldTree = memo(function WorldTree({ view, matches, inspected, ...shown }: Props) {
+export const WorldTree = memo(function WorldTree({ view, tank, matches, inspected, ...shown }: Props) {
   const { scenario } = shown
   const inspectTask = usePlaygroundState((state) => state.inspectTask)
   const folds = usePlaygroundState((state) => state.folds)
@@ -222,10 +237,9 @@ export const WorldTree = memo(function WorldTree({ view, matches, inspected, ...
     () => (view === 'memcg' ? memcgRows : processRows)(scenario, { folds, matches }),
     [view, scenario, folds, matches],
   )
-  const largest = useMemo(() => scenario.tasks.reduce((most, task) => Math.max(most, rssPages(task)), 1), [scenario])
   /** While a bar is dragged the others do not move. */
   const [held, setHeld] = useState<number | null>(null)
-  const scale = held ?? largest
+  const scale = held ?? tank.tank.scalePages
   const activeTask = rows.findIndex((row) => row.kind === 'task' && row.task === inspected)
   const activeCgroup = rows.findIndex((row) => row.kind === 'cgroup' && row.cgroup.path === activePath)
   const active = activeCgroup === -1 ? activeTask : activeCgroup
@@ -278,7 +292,7 @@ export const WorldTree = memo(function WorldTree({ view, matches, inspected, ...
             aria-selected={index === active}
             {...(canFold(row) ? { 'aria-expanded': row.open } : {})}
             aria-label={nameOf(row, shown)}
-            className={`tree-row tree-${row.kind} standing-${state?.kind ?? 'none'}`}
+            className={`tree-row world-columns tree-${row.kind} standing-${state?.kind ?? 'none'}`}
             data-now={state?.kind === 'evaluated' && state.now}
             style={style}
             data-matches={!isTask || row.matches}
@@ -288,9 +302,9 @@ export const WorldTree = memo(function WorldTree({ view, matches, inspected, ...
             }}
           >
             {row.kind === 'task' ? (
-              <TaskCells row={row} {...shown} scale={scale} onHold={setHeld} onFold={onFold} />
+              <TaskCells row={row} shown={tank} {...shown} scale={scale} onHold={setHeld} onFold={onFold} />
             ) : (
-              <CgroupCells row={row} {...shown} dying={dyingIn(row, shown)} onFold={onFold} />
+              <CgroupCells row={row} shown={tank} {...shown} dying={dyingIn(row, shown)} onFold={onFold} />
             )}
           </div>
         )

@@ -2,15 +2,18 @@
 
 import { useState } from 'react'
 
-import { Bar } from '../../parts/Amount.tsx'
+import type { Place } from '../../../reading/picture/tank.ts'
 import { usePlaygroundState } from '../../playground.ts'
+import { RowPlace, type PlaceTone } from '../picture/RowPlace.tsx'
 import './DragBar.css'
 
 interface Props {
   pages: number
-  /** Pages at the full width of the bar. */
+  /** Where it stands under the tank; null for a process that is not in it. */
+  place: Place | null
+  /** Pages at the full width of the column. */
   scale: number
-  tone: 'plain' | 'full' | 'victim'
+  tone: PlaceTone
   onDrag: (pages: number) => void
   /** The scale must stay while a bar is dragged. */
   onHold: (scale: number | null) => void
@@ -23,7 +26,7 @@ interface Held {
   scale: number
 }
 
-export function DragBar({ pages, scale, tone, onDrag, onHold }: Props) {
+export function DragBar({ pages, place, scale, tone, onDrag, onHold }: Props) {
   const beginGesture = usePlaygroundState((state) => state.beginGesture)
   const endGesture = usePlaygroundState((state) => state.endGesture)
   const [held, setHeld] = useState<Held | null>(null)
@@ -52,7 +55,7 @@ export function DragBar({ pages, scale, tone, onDrag, onHold }: Props) {
         endGesture()
       }}
     >
-      <Bar share={pages / scale} tone={tone} />
+      <RowPlace place={place} scale={scale} tone={tone} />
     </span>
   )
 }
