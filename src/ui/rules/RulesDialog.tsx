@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { usePlaygroundState } from '../playground.ts'
 import { RuleDialog } from './RuleDialog.tsx'
 import { RuleListDialog } from './RuleListDialog.tsx'
-import './rules.css'
+import './RulesDialog.css'
 
 export default function RulesDialog({ onClose }: { onClose: () => void }) {
   const code = usePlaygroundState((state) => state.explainedRule)
