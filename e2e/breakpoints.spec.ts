@@ -56,7 +56,7 @@ test('a condition is asked over the names at its line, and says what is wrong wi
 
 test('evaluations are stopped at by a change of the chosen task, a verdict and a name', async ({ page }) => {
   await page.getByRole('tab', { name: /^Breakpoints and watches/ }).click()
-  await page.getByRole('button', { name: 'On evaluations' }).click()
+  await page.getByRole('button', { name: 'Break on verdict' }).click()
   const row = page.getByRole('listitem', { name: 'Evaluation' })
   const hits = page.getByRole('list', { name: 'Hits' }).getByRole('listitem')
   await expect(row).toContainText('2 hits')
@@ -68,7 +68,7 @@ test('evaluations are stopped at by a change of the chosen task, a verdict and a
   await expect(row).toContainText('0 hits')
 })
 
-test('a watch has its value at the cursor, and a line over all iterations', async ({ playground, page }) => {
+test('a watch has its value at the cursor, and a line over all steps', async ({ playground, page }) => {
   await page.getByRole('tab', { name: /^Breakpoints and watches/ }).click()
   const field = page.getByRole('textbox', { name: 'Expression to watch' })
   await field.fill('oc->chosen')
@@ -91,7 +91,7 @@ test('a link has breakpoints and watches: whoever opens it has the hits on the t
   browser,
 }) => {
   await page.getByRole('tab', { name: /^Breakpoints and watches/ }).click()
-  await page.getByRole('button', { name: 'On evaluations' }).click()
+  await page.getByRole('button', { name: 'Break on verdict' }).click()
   await page.getByRole('textbox', { name: 'Expression to watch' }).fill('oc->chosen')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('listitem', { name: 'Evaluation' })).toContainText('2 hits')

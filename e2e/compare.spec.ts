@@ -12,7 +12,7 @@ test('the policy is compared with the kernel, and the first difference is one cl
   await expect(playground.status).toHaveText(/analytics \(pid 1102\) killed/)
   await page.getByRole('heading', { level: 1 }).click()
   await page.keyboard.press('c')
-  const figures = page.getByRole('table', { name: 'What each comes to' })
+  const figures = page.getByRole('table', { name: 'Results' })
   await expect(figures.getByRole('row', { name: /^This policy/ })).toContainText('analytics (pid 1102)')
   await expect(figures.getByRole('row', { name: /^The kernel/ })).toContainText('indexer (pid 1101)')
   const first = page.getByRole('status', { name: 'First difference' })
@@ -30,7 +30,7 @@ test('the policy is compared with the kernel, and the first difference is one cl
   await expect(row.getByRole('img', { name: 'differs' })).toBeVisible()
 
   await page.getByLabel('Against').selectOption({ label: 'Naive biggest' })
-  await expect(first).toContainText('Both do the same, step by step.')
+  await expect(first).toContainText('Both do the same at every step.')
 })
 
 test('later edits are compared with a pinned policy', async ({ playground, page }) => {
@@ -41,7 +41,7 @@ test('later edits are compared with a pinned policy', async ({ playground, page 
   await expect(first).toContainText('Both do the same')
   await playground.openPolicy('Everyone is important')
   await expect(first).toContainText('They first part at step')
-  await expect(page.getByRole('table', { name: 'What each comes to' })).toContainText('kernel panic')
+  await expect(page.getByRole('table', { name: 'Results' })).toContainText('kernel panic')
 })
 
 test('a cell of the matrix opens its comparison', async ({ playground, page }) => {
@@ -52,5 +52,5 @@ test('a cell of the matrix opens its comparison', async ({ playground, page }) =
   await matrix.getByRole('button', { name: /^Naive biggest on Broken shield: sshd \(pid 690\); 1 killed/ }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
   await expect(page.getByLabel('Against')).toHaveValue('gallery:naive-biggest')
-  await expect(page.getByRole('table', { name: 'What each comes to' })).toContainText('sshd (pid 690)')
+  await expect(page.getByRole('table', { name: 'Results' })).toContainText('sshd (pid 690)')
 })

@@ -121,10 +121,10 @@ test('a report that breaks off is opened with what could be read, and says what 
   const end = MEMCG_6_12.indexOf('oom-kill:')
   await pasteAnywhere(page, MEMCG_6_12.slice(0, end))
   const sheet = page.getByRole('dialog', { name: 'Out of memory' })
-  await expect(sheet.getByRole('list', { name: 'What is damaged or odd' })).toContainText('victim')
+  await expect(sheet.getByRole('list', { name: 'Damaged or unusual lines' })).toContainText('victim')
   await sheet.getByRole('button', { name: 'Open this machine' }).click()
   await page.getByRole('tab', { name: /^Raw import/ }).click()
-  await expect(page.getByRole('region', { name: 'What is damaged or odd' })).toContainText('victim')
+  await expect(page.getByRole('region', { name: 'Damaged or unusual lines' })).toContainText('victim')
   await expect(page.getByRole('list', { name: 'Imported text' })).toContainText('hog')
 })
 

@@ -69,7 +69,7 @@ test.describe('the light editor', () => {
     await expect(playground.status).toHaveText(/^Not run/)
     await page.getByRole('button', { name: /^Error in line \d+/ }).click()
     await expect(playground.editor).toBeFocused()
-    await expect(page.getByRole('status', { name: 'Problem in this line' })).toContainText('thre')
+    await expect(page.getByRole('status', { name: 'Problem on this line' })).toContainText('thre')
     await playground.editor.fill('int f(void)\n{')
     await page.keyboard.press('End')
     await page.keyboard.press('Enter')

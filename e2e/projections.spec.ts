@@ -42,7 +42,7 @@ test('the filter holds in all projections and says what is wrong', async ({ play
   await playground.open()
   await playground.openScenario('One hog')
   await page.keyboard.press('/')
-  const filter = page.getByRole('searchbox', { name: 'Filter the world' })
+  const filter = page.getByRole('searchbox', { name: 'Filter processes' })
   await expect(filter).toBeFocused()
   await filter.fill('memcg:/system.slice -verdict:unasked verdict:default')
   await expect(page.getByRole('status', { name: 'Filter' })).toHaveText(/^\d+ of 13$/)

@@ -32,7 +32,9 @@ test('an account of the run can be downloaded', async ({ playground, page }) => 
 test('the help says where the playground differs from the kernel', async ({ playground, page }) => {
   await playground.open()
   await page.getByRole('button', { name: 'Help' }).click()
-  const differences = page.getByRole('dialog').getByRole('region', { name: 'Where we differ from the kernel' })
+  const differences = page
+    .getByRole('dialog')
+    .getByRole('region', { name: 'Where the playground differs from the kernel' })
   await expect(differences.getByRole('listitem')).toHaveCount(DIFFERENCES.length)
 })
 

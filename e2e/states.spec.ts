@@ -112,7 +112,7 @@ const STATES: readonly [name: string, goThere: (playground: Playground) => Promi
     async ({ page, notices }) => {
       await page.goto('#v7.abc.AAAA')
       await expect(notices).toContainText('newer playground')
-      await expect(notices.getByRole('button', { name: 'Copy the link as it came' })).toBeVisible()
+      await expect(notices.getByRole('button', { name: 'Copy the original link' })).toBeVisible()
     },
   ],
   [

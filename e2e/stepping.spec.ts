@@ -50,7 +50,7 @@ test('the table is the twin of the tree', async ({ playground, page }) => {
 })
 
 test('playing goes to the outcome and stops', async ({ playground, page }) => {
-  await page.getByLabel('Steps a second').selectOption('20')
+  await page.getByLabel('Steps per second').selectOption('20')
   await page.getByRole('button', { name: 'Play' }).click()
   await expect(playground.timeline).toHaveAttribute('aria-valuetext', 'Outcome')
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 
 import { expect, test } from './playground.ts'
 
-const strip = (page: Page) => page.getByRole('region', { name: 'Edit the world' })
+const strip = (page: Page) => page.getByRole('region', { name: 'Edit the machine' })
 
 /** Drags the middle of an element to the left or right by a share of its width. */
 async function dragBy(page: Page, bar: ReturnType<Page['locator']>, from: number, to: number): Promise<void> {
@@ -151,14 +151,14 @@ test('a machine of ten thousand is made from a seed, folded, filtered and edited
   await dialog.getByRole('textbox', { name: 'Processes', exact: true }).fill('10000')
   await dialog.getByRole('combobox', { name: 'Shape' }).selectOption('flat')
   await dialog.getByRole('button', { name: 'Make this machine' }).click()
-  await expect(playground.status).toHaveText(/^Finished: .* 10,\d+ iterations|^Finished: .*killed/)
+  await expect(playground.status).toHaveText(/^Finished: .* 10,\d+ steps|^Finished: .*killed/)
   const slice = playground.world.getByRole('treeitem', { name: /^cgroup \/system.slice,/ })
   await expect(slice).toHaveAttribute('aria-expanded', 'false')
   await slice.getByTitle('Unfold').click()
   // The tree goes to where the process at the cursor is now.
   await expect(playground.world.getByRole('treeitem', { name: /victim$/ })).toBeVisible()
   expect(await playground.world.getByRole('treeitem').count()).toBeLessThan(300)
-  await page.getByRole('searchbox', { name: 'Filter the world' }).fill('verdict:victim')
+  await page.getByRole('searchbox', { name: 'Filter processes' }).fill('verdict:victim')
   await expect(page.getByRole('status', { name: 'Filter' })).toHaveText('1 of 10,001')
   await expect(playground.world.getByRole('treeitem', { name: /victim$/ })).toBeVisible()
 })

@@ -8,13 +8,13 @@ describe('compare', () => {
   it('shows where a policy and the kernel part', async () => {
     const { out, status } = await terminal(COMPARE)
     expect(status).toBe(0)
-    expect(out).toContain('They part in round 1, at step 11.')
+    expect(out).toContain('They differ first in round 1, at step 11.')
     expect(out).toMatch(/^! +11 +analytics +select +analytics +analytics +next +indexer$/m)
   })
 
   it('takes another policy, or the kernel without the hook', async () => {
     const { out } = await terminal([...COMPARE, '--against', 'gallery:largest-rss'])
-    expect(out).toContain('Both do the same, step by step.')
+    expect(out).toContain('Both do the same at every step.')
     const json = await terminal([...COMPARE, '--against', 'no-hook', '--json'])
     expect(JSON.parse(json.out)).toMatchObject({
       policy: { victims: [1102], rounds: 1 },

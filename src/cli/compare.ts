@@ -92,8 +92,8 @@ function formatComparison(
     ...alignColumns([side('policy', a), side(against, b)], () => false),
     '',
     difference === null
-      ? 'Both do the same, step by step.'
-      : `They part in round ${difference.round + 1}, ${difference.iteration === null ? 'at its outcome' : `at step ${difference.iteration + 1}`}.`,
+      ? 'Both do the same at every step.'
+      : `They differ first in round ${difference.round + 1}, ${difference.iteration === null ? 'at its outcome' : `at step ${difference.iteration + 1}`}.`,
     ...(difference === null || one === undefined || other === undefined
       ? []
       : ['', ...formatSideBySide(one, other, scenario, against)]),

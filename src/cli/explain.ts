@@ -33,9 +33,7 @@ async function findExplanation(asked: string | undefined): Promise<Explanation> 
   const explanation = await explainRule(only !== undefined && others.length === 0 ? only : asked)
   if (explanation !== null) return explanation
   if (only !== undefined)
-    throw new UsageError(
-      ['Several rules say that:', ...said.map(({ code, title }) => `  ${code}  ${title}`)].join('\n'),
-    )
+    throw new UsageError(['Several rules match:', ...said.map(({ code, title }) => `  ${code}  ${title}`)].join('\n'))
   const near = nearestNames(
     asked,
     CATALOGUE.map(({ code }) => code),

@@ -50,7 +50,7 @@ test('--pick takes another report, and --json has everything', async () => {
 })
 
 test.each([
-  [[], 'The file with the log is missing'],
+  [[], 'The log file is missing'],
   [['two.log', 'x'], '"x" is not expected here'],
   [['gone.log'], 'no such file'],
   [['none.log'], 'There is no report of the OOM killer in none.log'],

@@ -22,7 +22,7 @@ export function importCommand(args: readonly string[], io: Io): number {
     json: { type: 'boolean', default: false },
   })
   const [file, ...more] = positionals
-  if (file === undefined) throw new UsageError('The file with the log is missing.')
+  if (file === undefined) throw new UsageError('The log file is missing.')
   if (more.length > 0) throw new UsageError(`"${more.join(' ')}" is not expected here.`)
   const text = readLog(file, io)
   const log = importKernelLog(text)

@@ -29,5 +29,5 @@ test('report --markdown prints an account', async () => {
 test('snapshot refuses what is none', async () => {
   const { status, err } = await terminal(['snapshot', 'odd.txt'], FILES)
   expect(status).toBe(2)
-  expect(err).toContain('This is no snapshot')
+  expect(err).toContain('This is not a snapshot')
 })

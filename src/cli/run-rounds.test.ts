@@ -71,7 +71,7 @@ describe('run with several rounds', () => {
     expect(out.split('\n').slice(-3)).toEqual([
       'Rounds 2 to 64: the same again',
       '',
-      '64 rounds. Livelock: nothing changes any more, and a real machine would repeat this round for ever.',
+      '64 rounds. Livelock: nothing changes any more, and a real machine would repeat this round forever.',
     ])
     expect(JSON.parse((await run('abort', '--json')).out)).toMatchObject({ outcome: 'aborted', end: 'livelock' })
   })

@@ -9,9 +9,7 @@ describe('why', () => {
     const { out, status } = await terminal([...WHY, '--pid', '903'])
     expect(status).toBe(0)
     expect(out).toMatch(/^It was chosen at step 11, but lost to stress-ng \(pid 1400\)/)
-    expect(out).toContain(
-      'With anonymous memory of 1.18 GiB in place of 310 MiB (+230,400 pages), it is the first victim',
-    )
+    expect(out).toContain('At 1.18 GiB of anonymous memory (was 310 MiB, +230,400 pages), it dies first')
   })
 
   it('shows the score where the kernel scored', async () => {

@@ -93,7 +93,7 @@ const EVALUATE_VERDICTS = [
     value: 3,
     word: 'select',
     ends: false,
-    doc: 'Choose this task in place of the one chosen so far, and go on: the last one selected is killed.',
+    doc: 'Choose this task instead of the one chosen so far and continue: the last one selected is killed.',
     source: RFC,
   },
 ] as const satisfies readonly VerdictRow[]

@@ -36,16 +36,16 @@ describe('the smallest change that flips a decision', () => {
   it('is one page beyond the rival, by the kernel’s rule', () => {
     // Equal points go to the later one, which is the big one here: 201 pages, not 200.
     expect(sentences(ask(KERNEL_RULE, twoTasks, 10), twoTasks)).toEqual([
-      'With anonymous memory of 1.18 MiB in place of 400 KiB (+201 pages), it is the first victim; with one page less of a change it is not.',
-      'With an oom_score_adj of 201 in place of 0, it is the first victim; with one point less of a change it is not.',
-      'No other limit that was tried, from 60 KiB to 250 MiB, makes it the first victim.',
+      'At 1.18 MiB of anonymous memory (was 400 KiB, +201 pages), it dies first; one page less is not enough.',
+      'At an oom_score_adj of 201 (was 0), it dies first; one point less is not enough.',
+      'Changing the limit does not make it the first victim (tried 60 KiB to 250 MiB).',
     ])
   })
 
   it('spares the victim, and says who dies instead', () => {
     expect(sentences(ask(KERNEL_RULE, twoTasks, 20), twoTasks).slice(0, 2)).toEqual([
-      'With anonymous memory of 396 KiB in place of 1.17 MiB (−201 pages), small (pid 10) is the first victim; with one page less of a change it is the victim still.',
-      'With an oom_score_adj of -201 in place of 0, small (pid 10) is the first victim; with one point less of a change it is the victim still.',
+      'At 396 KiB of anonymous memory (was 1.17 MiB, −201 pages), small (pid 10) dies instead; one page more and it is still big.',
+      'At an oom_score_adj of -201 (was 0), small (pid 10) dies instead; one point more and it is still big.',
     ])
   })
 

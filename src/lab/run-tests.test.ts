@@ -38,7 +38,7 @@ describe('tests of one run', () => {
       'ok The first victim is web (pid 10).',
       'FAIL The first victim is web (pid 10).',
       'FAIL The first victim is web (pid 10).',
-      'FAIL The first victim is web (pid 10). No process of this machine is meant by the test.',
+      'FAIL The first victim is web (pid 10). This machine has no process named nobody.',
     ])
   })
 
@@ -55,7 +55,7 @@ describe('tests of one run', () => {
       ),
     ).toEqual([
       'FAIL helper (pid 11) dies in round 1.',
-      'ok 1 process lives.',
+      'ok db survived.',
       'ok 2 processes die: web (pid 10), helper (pid 11).',
       'ok 1.25 MiB (320 pages) come back.',
       'FAIL 1.25 MiB (320 pages) come back.',
@@ -98,7 +98,7 @@ describe('other orders', () => {
     const [result] = results(equals, NO_POLICY, [order])
     expect(result?.passed).toBe(false)
     expect(result?.found).toMatch(
-      /^\d+ of 200 orders choose another: a \(pid 10\) in \d+\. Shrunk to 3 tasks: a \(pid 10\) dies there, b/,
+      /^\d+ of 200 orders choose another: a \(pid 10\) in \d+\. Shrunk to 3 processes: a \(pid 10\) dies there, b/,
     )
     const shrunk = result?.shrunk
     expect(shrunk?.tasks.map(({ comm: name }) => name)).toEqual(['init', 'b', 'a'])

@@ -4,7 +4,7 @@ import type { TestResult } from '../reading/test-results.ts'
 import { formatCount, formatPages, plural } from '../scenario/amounts.ts'
 import type { Scenario, Task } from '../scenario/model.ts'
 import { isInside } from '../scenario/usage.ts'
-import { formatOutcomeWord } from '../reading/test-words.ts'
+import { formatMissing, formatOutcomeWord } from '../reading/test-words.ts'
 import type { PolicyTest, TaskPattern } from '../document/tests.ts'
 import { formatTask } from '../reading/decision.ts'
 import { roundIndex } from '../reading/iteration.ts'
@@ -62,6 +62,12 @@ function placeOf({ rounds }: RunResult, scenario: Scenario, death: Death | null)
   return { round: death.round, iteration: iteration < 0 ? null : iteration }
 }
 
+/** So many of the dead are named, else the first and the last. */
+const MAX_NAMES = 3
+
+const formatNames = (names: readonly string[]): string =>
+  names.length <= MAX_NAMES ? `: ${names.join(', ')}` : `, from ${names[0]} to ${names.at(-1)}`
+
 /** A test of one run. */
 export function checkRun(
   test: Exclude<PolicyTest, { kind: 'order-independent' }>,
@@ -85,28 +91,26 @@ export function checkRun(
       const isMet = victim !== undefined && matches(test.who, victim)
       const missing = tasks.some((task) => matches(test.who, task))
         ? ''
-        : ' No process of this machine is meant by the test.'
+        : ` This machine has no ${formatMissing(test.who)}.`
       const found = victim === undefined ? nobody : `The first victim is ${formatTask(victim)}.`
       return verdict(isMet === (test.kind === 'victim'), found + missing, first)
     }
     case 'never-killed': {
       const death = deaths.find(({ task }) => {
-        const one = tasks[task]
-        return one !== undefined && matches(test.who, one)
+        const dead = tasks[task]
+        return dead !== undefined && matches(test.who, dead)
       })
-      const meant = tasks.filter((task) => matches(test.who, task)).length
-      if (meant === 0) return verdict(false, 'No process of this machine is meant by the test.', null)
+      const [one, ...more] = tasks.filter((task) => matches(test.who, task))
+      if (one === undefined) return verdict(false, `This machine has no ${formatMissing(test.who)}.`, null)
+      const survivors = more.length === 0 ? one.comm : plural(1 + more.length, 'process', 'processes')
       return death === undefined
-        ? verdict(true, `${plural(meant, 'process lives', 'processes live')}.`, null)
+        ? verdict(true, `${survivors} survived.`, null)
         : verdict(false, `${formatTask(tasks[death.task])} dies in round ${death.round + 1}.`, death)
     }
     case 'killed': {
-      const names = deaths.slice(0, 3).map(({ task }) => formatTask(tasks[task]))
-      const more = deaths.length > 3 ? ` and ${formatCount(deaths.length - 3)} more` : ''
+      const dead = deaths.map(({ task }) => formatTask(tasks[task]))
       const found =
-        deaths.length === 0
-          ? nobody
-          : `${plural(deaths.length, 'process dies', 'processes die')}: ${names.join(', ')}${more}.`
+        dead.length === 0 ? nobody : `${plural(dead.length, 'process dies', 'processes die')}${formatNames(dead)}.`
       return verdict(deaths.length === test.count, found, deaths.at(-1) ?? null)
     }
     case 'frees': {
@@ -127,6 +131,6 @@ function ofOrders(answer: OrderAnswer, result: RunResult, scenario: Scenario): T
   const more = others.length > 3 ? `, and ${formatCount(others.length - 3)} more` : ''
   const found =
     `${formatCount(disagree)} of ${formatCount(shuffles)} orders choose another: ${named.join(', ')}${more}. ` +
-    `Shrunk to ${plural(shrunk.scenario.tasks.length, 'task')}: ${shrunk.here} dies there, ${shrunk.before} in the order before.`
+    `Shrunk to ${plural(shrunk.scenario.tasks.length, 'process', 'processes')}: ${shrunk.here} dies there, ${shrunk.before} in the order before.`
   return { passed: false, found, place, shrunk: shrunk.scenario }
 }

@@ -121,7 +121,7 @@ export type Stmt =
 export interface LoopStmt {
   kind: 'loop'
   form: 'for' | 'while' | 'do' | 'bpf_for' | 'bpf_repeat'
-  /** Null means for ever. For `do` it is tested after the body. */
+  /** Null means forever. For `do` it is tested after the body. */
   condition: Expr | null
   /** Runs after the body and at `continue`; null where there is none. */
   step: Expr | null

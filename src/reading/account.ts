@@ -38,7 +38,7 @@ export function printAccount(input: AccountInput, run: RunResult, { lines, assum
     ...(run.fault === null ? [] : ['## Fault', plain(run.fault.message)]),
     "## The kernel's report",
     report,
-    ...(assumptions.length === 0 ? [] : ['What the machine does not say was taken for granted:', bullets(assumptions)]),
+    ...(assumptions.length === 0 ? [] : ['Assumptions, as the machine does not say:', bullets(assumptions)]),
   ]
     .flat()
     .join('\n\n')
@@ -145,7 +145,7 @@ function why({ iterations, chosen, aborted }: RoundTrace, victim: Task | undefin
     const rule = RULES[iterations.rule[row] ?? 0]
     if (rule === 'policy') return `the policy selected ${nameOf(victim)}, and nothing replaced it afterwards.`
     if (rule === 'origin') return `${nameOf(victim)} is marked to go first (swapoff or KSM).`
-    return `${nameOf(victim)} had the highest score of the kernel's rule, ${iterations.points[row]} pages; of equals the last wins.`
+    return `${nameOf(victim)} had the highest score of the kernel's rule, ${iterations.points[row]} pages; on a tie the last one wins.`
   }
   return `${nameOf(victim)} was chosen.`
 }

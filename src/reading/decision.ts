@@ -69,9 +69,7 @@ function formatBadness(iteration: Iteration, tasks: readonly Task[]): string {
   if (iteration.effect === 'next') return `${scored}, fewer than ${held}. It is passed over.`
   const relation = points === before.points ? 'as many as' : 'more than'
   const tie =
-    points === before.points
-      ? ' With equal points the later task wins, so it is chosen instead.'
-      : ' It is chosen instead.'
+    points === before.points ? ' On a tie the later process wins, so it is chosen instead.' : ' It is chosen instead.'
   return `${scored}, ${relation} ${held}.${tie}`
 }
 
@@ -92,7 +90,7 @@ function describeDecision(iteration: Iteration, tasks: readonly Task[]): string 
     case 'cpuset':
       return 'It may not use the memory nodes of the failed allocation (cpuset), so killing it would not help: passed over, and the policy is not asked.'
     case 'origin':
-      return 'It is the cause of this shortage by its own request (oom_flag_origin), so the kernel chooses it with the highest points and does not ask the policy.'
+      return 'It asked to be blamed for this shortage (oom_flag_origin), so the kernel chooses it with the highest points and does not ask the policy.'
     case 'policy':
       switch (iteration.effect) {
         case 'select':

@@ -62,8 +62,8 @@ describe('why a process is the victim or is not', () => {
 
   it('says of equals that the later one wins', () => {
     const { of } = explain('10 a anon=100\n 20 b anon=100', NO_POLICY)
-    expect(of(20)).toContain('as many as a (pid 10); of equals the one that the walk meets last wins')
-    expect(of(10)).toContain('which scored as many points (100): of equals the later one wins.')
+    expect(of(20)).toContain('as many as a (pid 10); on a tie the last one wins')
+    expect(of(10)).toContain('which scored as many points (100): on a tie the later one wins.')
   })
 
   it('names the policy where it decided', () => {
@@ -110,13 +110,13 @@ describe('what follows when nobody dies', () => {
     const app = '\n/app max=1000\n 10 a anon=100'
     expect(explain(`oom=/app syscall${app}`, evaluate('return 2;')).follows).toMatch(/returns ENOMEM/)
     expect(explain(`oom=/app${app}`, evaluate('return 2;')).follows).toMatch(
-      /page fault is tried again, so that the policy is asked anew; after \d+ rounds nothing changes any more/,
+      /page fault is tried again, so the policy is asked again; after \d+ rounds nothing changes any more/,
     )
   })
 
   it('is another try after an abort', () => {
     expect(explain('10 a anon=100', evaluate('return 1;')).follows).toMatch(
-      /takes an abort for progress.*the walk begins anew/,
+      /counts an abort as progress.*the walk starts over/,
     )
   })
 })

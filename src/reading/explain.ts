@@ -11,7 +11,7 @@ import { verdictName } from '../kernel/interfaces.ts'
 import { iterationAt, roundIndex, type Iteration } from './iteration.ts'
 
 const SHORTCUTS: Readonly<Record<Shortcut, string>> = {
-  'current-exiting': 'The task that asks is exiting and makes room by itself: the kernel looks for nobody.',
+  'current-exiting': 'The process that asks is exiting and frees memory by itself: the kernel looks for no victim.',
   'no-fs': 'The allocation may not use the file system (no __GFP_FS): the kernel kills nobody for it.',
   notifiers: 'Drivers gave memory back (OOM notifiers): nobody needs to die.',
 }
@@ -54,7 +54,7 @@ function explainVictim(round: RoundTrace, scenario: Scenario, iteration: Iterati
     case 'policy':
       return `The policy returned ${verdictName(iteration.verdict)} for it at step ${step}${instead}, and nobody replaced it afterwards: it is the victim.`
     case 'origin':
-      return 'It is the cause of this shortage by its own request (oom_flag_origin): the kernel takes it first and asks nobody.'
+      return 'It asked to be blamed for this shortage (oom_flag_origin): the kernel takes it first and asks nobody.'
     case 'badness': {
       const next = runnerUp(round, iteration)
       const score = `The kernel scored it ${formatCount(iteration.points)} points at step ${step}`
@@ -65,7 +65,7 @@ function explainVictim(round: RoundTrace, scenario: Scenario, iteration: Iterati
       const by = iteration.points - next.points
       const lag = counterLagNote(scenario, by, [tasks[iteration.task], tasks[next.task]])
       return by === 0n
-        ? `${score}, as many as ${formatTask(tasks[next.task])}; of equals the one that the walk meets last wins: it is the victim.${lag}`
+        ? `${score}, as many as ${formatTask(tasks[next.task])}; on a tie the last one wins: it is the victim.${lag}`
         : `${score}, the most of all: ${formatCount(by)} more than the next, ${formatTask(tasks[next.task])}. It is the victim.${lag}`
     }
     case 'unkillable':
@@ -122,7 +122,7 @@ function explainReplaced(round: RoundTrace, scenario: Scenario, iteration: Itera
   const by = after.points - iteration.points
   const lag = counterLagNote(scenario, by, [tasks[iteration.task], tasks[after.task]])
   return by === 0n
-    ? `${lead}, which scored as many points (${formatCount(after.points)}): of equals the later one wins.${lag}`
+    ? `${lead}, which scored as many points (${formatCount(after.points)}): on a tie the later one wins.${lag}`
     : `${lead}, which scored ${formatCount(by)} points more (${formatCount(after.points)} against ${formatCount(iteration.points)}).${lag}`
 }
 
@@ -195,21 +195,21 @@ export function explainWhatFollows({ rounds, end }: RunResult, number: number, {
       return null
     case 'panic':
       return round.walked
-        ? 'Memory must come from somewhere and nobody may be killed, so the kernel panics: "System is deadlocked on memory". All of the machine stops.'
-        : 'panic_on_oom is set, so the kernel panics instead of killing anybody. All of the machine stops.'
+        ? 'Memory is needed and nobody may be killed, so the kernel panics: "System is deadlocked on memory". The whole machine stops.'
+        : 'panic_on_oom is set, so the kernel panics instead of killing anybody. The whole machine stops.'
     case 'aborted':
-      return `The kernel takes an abort for progress: it kills nobody, the allocation is tried again, and the walk begins anew${formatGoesOn(rounds, end)}.`
+      return `The kernel counts an abort as progress: it kills nobody, the allocation is tried again, and the walk starts over${formatGoesOn(rounds, end)}.`
     case 'already-dying':
       return `The chosen one is dying already and gets access to the reserves; nobody else is killed, and the allocation is tried again${formatGoesOn(rounds, end)}.`
     case 'nobody':
       if (round.shortcut !== null) return `The allocation is tried again${formatGoesOn(rounds, end)}.`
       if (round.scope.kind === 'global')
         return oom.order === -1
-          ? 'It was asked for with SysRq-f, so nothing follows: the kernel only says that there is nobody to kill.'
+          ? 'SysRq-f requested it, so nothing follows: the kernel only reports that there is nobody to kill.'
           : `The allocation is tried again${formatGoesOn(rounds, end)}.`
       return oom.pageFault === false
         ? 'The charge fails: the system call that asked for memory returns ENOMEM. In a memory cgroup that is no panic.'
-        : `The charge fails and the page fault is tried again, so that the policy is asked anew${formatGoesOn(rounds, end)}. In a memory cgroup that is no panic.`
+        : `The charge fails and the page fault is tried again, so the policy is asked again${formatGoesOn(rounds, end)}. In a memory cgroup that is no panic.`
   }
 }
 

@@ -40,7 +40,7 @@ export const END_WORDS: Readonly<Record<RunEnd, string>> = {
   sysrq: 'SysRq-f asks once.',
   panic: 'The kernel panicked.',
   fault: 'The policy was stopped.',
-  livelock: 'Livelock: nothing changes any more, and a real machine would repeat this round for ever.',
+  livelock: 'Livelock: nothing changes any more, and a real machine would repeat this round forever.',
   bound: 'It would continue; the playground stops after 64 rounds.',
 }
 

@@ -100,13 +100,13 @@ export function formatOutcome(round: RoundTrace, scenario: Scenario): Outcome {
   }
 }
 
-/** The victims of all rounds, in the order in which they were chosen. */
+/** The victims of all rounds, in the order in which they were chosen, and that they were killed. */
 function formatVictims(rounds: readonly RoundTrace[], scenario: Scenario): string {
   const victims = rounds.filter((round) => round.outcome === 'killed').map((round) => round.chosen ?? -1)
-  const named = victims.slice(0, 3).map((victim) => formatTask(scenario.tasks[victim]))
-  return victims.length > named.length
-    ? `${named.join(', ')} and ${victims.length - named.length} more`
-    : named.join(', ')
+  const names = victims.map((victim) => formatTask(scenario.tasks[victim]))
+  return names.length <= 3
+    ? `${names.join(', ')} killed`
+    : `${plural(names.length, 'process', 'processes')} killed, from ${names[0]} to ${names.at(-1)}`
 }
 
 /** What a round came to, as part of a sentence. */
@@ -153,7 +153,7 @@ export function formatRounds(rounds: readonly RoundTrace[], scenario: Scenario):
       ? first
       : phrases.length <= MAX_PHRASES
         ? `first ${[first, ...later].join(', then ')}`
-        : `first ${first}, then ${phrases.length - 2} more turns, and at last ${last}`
+        : `first ${first}, then ${phrases.length - 2} more changes, and finally ${last}`
   return `${plural(rounds.length, 'round')}: ${story}.`
 }
 
@@ -179,10 +179,10 @@ export function formatStatus(result: RunResult, scenario: Scenario): string {
   const iterations = rounds.reduce((sum, one) => sum + one.iterations.length, 0)
   const stuck = end === 'livelock' || end === 'bound' ? ', with no end in sight' : ''
   const steps =
-    plural(iterations, 'iteration') + (rounds.length === 1 ? '' : ` in ${plural(rounds.length, 'round')}`) + stuck
+    plural(iterations, 'step') + (rounds.length === 1 ? '' : ` in ${plural(rounds.length, 'round')}`) + stuck
   switch (result.outcome) {
     case 'killed':
-      return `Finished: ${formatVictims(rounds, scenario)} killed, ${steps}`
+      return `Finished: ${formatVictims(rounds, scenario)}, ${steps}`
     case 'panic':
       return `Finished: kernel panic, ${steps}`
     case 'nobody':

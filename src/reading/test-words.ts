@@ -18,6 +18,19 @@ export function formatPattern(pattern: TaskPattern): string {
   }
 }
 
+/** The pattern behind "This machine has no": `process named sshd`. */
+export function formatMissing(pattern: TaskPattern): string {
+  switch (pattern.by) {
+    case 'pid':
+      return `process with the pid ${pattern.pid}`
+    case 'comm':
+      return `process named ${pattern.comm}`
+    case 'memcg':
+    case 'adj':
+      return formatPattern(pattern).replace(/^a /, '')
+  }
+}
+
 export const formatOutcomeWord = (outcome: TestOutcome): string => OUTCOME_WORDS[outcome].expected
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -42,6 +55,6 @@ export function formatTest(test: PolicyTest): string {
     case 'outcome':
       return `In the end ${OUTCOME_WORDS[test.outcome].expected}`
     case 'order-independent':
-      return `${formatCount(test.shuffles)} other orders of the tasks give the same victim`
+      return `${formatCount(test.shuffles)} other orders of the processes give the same victim`
   }
 }

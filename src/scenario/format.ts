@@ -258,7 +258,7 @@ export const TASK = v.object(
     stuck: v.optional(
       flag('It cannot exit when it is killed, so that the OOM reaper takes its memory 2 s later. Default false.'),
     ),
-    nice: v.optional(integer(-20, 19, 'How the scheduler prefers it: -20 first, 19 last. Default 0.')),
+    nice: v.optional(integer(-20, 19, 'The nice value: the scheduler prefers smaller ones. Default 0.')),
     mems: v.optional(nodeList('NUMA nodes that its cpuset lets it use (Mems_allowed). Default: all.')),
     bind: v.optional(nodeList('NUMA nodes of its MPOL_BIND memory policy. Default: no policy.')),
   },

@@ -17,7 +17,7 @@ export interface Wishes {
   tasks: number
   /** flat: all in one cgroup; services: one cgroup each for a few; containers: pods with limits; forks: a tree of children. */
   shape: (typeof SHAPES)[number]
-  /** equal: all the same; even: anything up to a most; few-large: most small and few very large (Pareto). */
+  /** equal: all the same; even: anything up to a maximum; few-large: most small and few very large (Pareto). */
   spread: (typeof SPREADS)[number]
   adjustments: (typeof ADJUSTMENTS)[number]
   ramPages: number

@@ -21,11 +21,11 @@ export function parseDocument(text: string, context: LinkContext): DecodedDocume
 export function documentOfFile(file: unknown, context: LinkContext): DecodedDocument {
   const version = isObject(file) ? file['version'] : undefined
   if (!isCount(version) || version < 1) {
-    const message = 'This is no file of the playground: it has no version.'
+    const message = 'This is not a playground file: it has no version.'
     return { document: null, problems: [{ code: 'no-version', severity: 'error', place: 'version', message }] }
   }
   if (version > DOCUMENT_VERSION) {
-    const message = `This file was made by a newer playground (version ${version}); this one reads up to version ${DOCUMENT_VERSION}.`
+    const message = `This file comes from a newer playground (version ${version}); this one reads up to version ${DOCUMENT_VERSION}.`
     return { document: null, problems: [{ code: 'newer-version', severity: 'error', place: 'version', message }] }
   }
   return formToDocument(upgrade(file, version), context)

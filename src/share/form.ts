@@ -45,7 +45,7 @@ type PartReader<T> = (value: unknown) => T | undefined
 
 /** The document of a form; null only where it is no form at all. */
 export function formToDocument(form: unknown, context: LinkContext): DecodedDocument {
-  if (!isObject(form)) return { document: null, problems: [problem('', 'This holds no playground document.')] }
+  if (!isObject(form)) return { document: null, problems: [problem('', 'This is not a playground document.')] }
   const problems: Problem[] = []
   const read = <T>(key: string, reader: PartReader<T>, standIn: T, instead: string): T => {
     const value = reader(form[key])
@@ -79,7 +79,7 @@ function readTestsPart(value: unknown, problems: Problem[]): Pick<PlaygroundDocu
   if (value === undefined) return {}
   const read = readTests(value)
   if (read === null) {
-    problems.push(problem('tests', 'The tests of this document are not readable; it has none.'))
+    problems.push(problem('tests', 'The tests of this document could not be read; it has none now.'))
     return {}
   }
   for (const { index, message } of read.wrong)

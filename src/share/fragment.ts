@@ -60,7 +60,7 @@ async function readPayload({ packing, text: payload }: Packed, check: string, pr
     )
   const { text, damage } = await unpack({ packing, text: readable }, check)
   if (damage === 'too-large') {
-    report('too-large', 'This link unpacks to more than 8 MB, which no machine and policy need; it was not read.')
+    report('too-large', 'This link unpacks to more than 8 MB, more than any machine and policy need. It was not read.')
     return undefined
   }
   const stop = findJsonStop(text)
@@ -75,10 +75,7 @@ async function readPayload({ packing, text: payload }: Packed, check: string, pr
     return stop.salvaged === null ? undefined : parse(stop.salvaged)
   }
   if (damage !== null || checksum(text) !== check)
-    report(
-      'altered',
-      'This link is not as it was made: a character is wrong or missing. Look closely at what was read.',
-    )
+    report('altered', 'This link has changed since it was made: a character is wrong or missing. Check what was read.')
   return parse(text)
 }
 

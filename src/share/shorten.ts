@@ -195,5 +195,5 @@ const changed = (place: string, id: string): Problem => ({
   code: 'gallery-changed',
   severity: 'warning',
   place,
-  message: `${JSON.stringify(id)} of the gallery has changed since this link was made; the present one was taken.`,
+  message: `${JSON.stringify(id)} of the gallery has changed since this link was made; the current one is used.`,
 })

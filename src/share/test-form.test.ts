@@ -60,7 +60,7 @@ describe('a test in words', () => {
     [{ test: 'killed', count: 1 }, '1 process is killed'],
     [{ test: 'frees', pages: 256 }, 'At least 1 MiB come back'],
     [{ test: 'outcome', outcome: 'panic' }, 'In the end the kernel panics'],
-    [{ test: 'order-independent', shuffles: 1000 }, '1,000 other orders of the tasks give the same victim'],
+    [{ test: 'order-independent', shuffles: 1000 }, '1,000 other orders of the processes give the same victim'],
   ])('%j', (form, words) => {
     const test = readTest(form)
     expect(typeof test === 'string' ? test : formatTest(test)).toBe(words)

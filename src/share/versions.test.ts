@@ -21,7 +21,7 @@ describe('upgrading', () => {
   })
 })
 
-// One link of every version, as it was made in its time. They stay for ever.
+// One link of every version, as it was made in its time. They stay forever.
 describe('stored links', () => {
   test('version 1', async () => {
     const link =

@@ -1,5 +1,5 @@
 // Lifts what old links and files hold to the present format, one version at a time. A new version adds one function here and one stored
-// link to the tests; the old functions and links stay for ever.
+// link to the tests; the old functions and links stay forever.
 
 import { DOCUMENT_VERSION } from '../document/document.ts'
 

@@ -10,5 +10,5 @@ export const loadLinkCode = (): Promise<Awaited<ReturnType<typeof load>> | null>
 export const LINKS_NOT_LOADED: Notice = {
   id: 'links',
   tone: 'warning',
-  text: 'The part of the page that makes and reads links could not be loaded. Reload the page; what you typed is kept.',
+  text: 'The code for links could not be loaded. Reload the page; what you typed is kept.',
 }

@@ -21,7 +21,7 @@ export function advance(at: number, step: Step, last: number, changesOfChosen: r
   }
 }
 
-/** Steps a second that the page offers. */
+/** Steps per second that the page offers. */
 export const SPEEDS = [1, 2, 5, 20] as const
 
 /** Milliseconds between two steps of playback. A long walk takes larger strides, so that it never lasts longer than about 30 s. */

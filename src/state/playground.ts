@@ -59,8 +59,8 @@ function createEngine(store: PlaygroundStore, makeWorker: () => WorkerLike): Eng
         tone: 'warning',
         text:
           reason === 'hung'
-            ? 'The engine did not answer and was replaced. Nothing that you typed is lost.'
-            : 'The engine stopped by itself and was started again. Nothing that you typed is lost.',
+            ? 'The engine did not respond and was restarted. Nothing you typed is lost.'
+            : 'The engine stopped unexpectedly and was restarted. Nothing you typed is lost.',
       }),
   })
 }

@@ -111,7 +111,7 @@ function Columns({ wide }: { wide: boolean }) {
   const right = wide ? (
     <Split
       id="why"
-      label="Width of the reason"
+      label="Width of the Why pane"
       direction="row"
       sized="second"
       initial={38}
@@ -125,7 +125,7 @@ function Columns({ wide }: { wide: boolean }) {
   return (
     <Split
       id={wide ? 'bottom-wide' : 'bottom'}
-      label="Height of the details"
+      label="Height of the details pane pane"
       direction="column"
       sized="second"
       initial={wide ? 28 : 36}
@@ -133,7 +133,7 @@ function Columns({ wide }: { wide: boolean }) {
       first={
         <Split
           id={beside ? 'policy-beside' : wide ? 'policy-wide' : 'policy'}
-          label="Width of the policy"
+          label="Width of the policy pane pane"
           direction="row"
           sized="first"
           initial={beside ? 62 : wide ? 27 : 46}

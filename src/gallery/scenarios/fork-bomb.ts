@@ -24,7 +24,7 @@ export const forkBomb = (): unknown => ({
   version: 1,
   title: 'A fork bomb',
   teaches:
-    'Hundreds of small tasks fill the machine, but the kernel looks at one at a time: the biggest dies, and nothing is won.',
+    'Hundreds of small processes fill the machine, but the kernel looks at one at a time: the biggest dies and nothing is gained.',
   kernel: '6.12',
   machine: { ram: '2G', kernelMemory: '48M', slab: '110M', fileCache: '164240K', uptimeSeconds: 86400 },
   cgroups: [

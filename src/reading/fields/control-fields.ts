@@ -79,7 +79,7 @@ export const CONTROL_FIELDS: readonly Field<OfControl>[] = [
   {
     label: 'Who asked for memory',
     kernel: 'current',
-    hint: 'The process whose allocation failed. It is not looked at differently from others.',
+    hint: 'The process whose allocation failed. It is treated like any other.',
     show: ({ scenario: { oom, tasks } }) => ({ value: formatTask(tasks.find(({ pid }) => pid === oom.invokerPid)) }),
   },
   {

@@ -40,7 +40,7 @@ export const TASK_FIELDS: readonly Field<OfTask>[] = [
   {
     label: 'Memory in RAM',
     kernel: 'get_mm_rss(task->mm)',
-    hint: 'Pages of RAM that it has mapped: the three rows below, added.',
+    hint: 'Pages of RAM that it maps: the sum of the three rows below.',
     show: ({ task }) => ({ value: formatPages(residentPages(task)), exact: exactPages(residentPages(task)) }),
   },
   {

@@ -36,8 +36,8 @@ export function importCgroups(report: OomReport, gaps: Gaps): ImportedCgroups {
   gaps.add(
     'task-cgroups',
     scope === null
-      ? "A log tells the victim's cgroup only: all other tasks were put into the root."
-      : `A log tells the victim's cgroup only: all other tasks were put into ${scope}, which they are in or below.`,
+      ? "A log names only the victim's cgroup: all other processes were put into the root."
+      : `A log names only the victim's cgroup: all other processes were put into ${scope}, which they are in or below.`,
   )
   return {
     cgroups: withAncestors([scope, inScope, cleanPath(report.group)]).map((path, index) =>

@@ -117,13 +117,13 @@ function cutComm(comm: string): string {
 
 function addGaps(report: OomReport, gaps: Gaps): void {
   const columns = report.columns ?? []
-  gaps.add('parents', 'A log does not say who started whom: init stands in as the parent of all tasks.')
+  gaps.add('parents', 'A log does not say who started whom: init is assumed as the parent of every process.')
   gaps.add('threads', 'A log does not say how many threads a process has: one is assumed.')
-  gaps.add('nice', 'A log does not say how nice a process is: 0 is assumed.')
-  gaps.add('start-times', 'A log does not say when a process started: all start at boot.')
+  gaps.add('nice', 'A log does not say the nice value of a process: 0 is assumed.')
+  gaps.add('start-times', 'A log does not say when a process started: boot is assumed.')
   gaps.add('maps', 'A log does not say what the maps of a policy hold.')
   if (report.rows.length === 0) {
-    gaps.add('tasks', 'There is no task table: only the processes that were killed are known.')
+    gaps.add('tasks', 'The log has no task table: only the killed processes are known.')
     return
   }
   if (report.elided)

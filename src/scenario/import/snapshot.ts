@@ -21,11 +21,11 @@ export function importSnapshot(text: string): Read<Scenario> {
   const sections = readSections(text)
   const [release] = sections.get('oom-snapshot 1')?.get('') ?? []
   if (release === undefined) {
-    report.error('no-snapshot', '', `This is no snapshot: there is no line "${FIRST_LINE}".`)
+    report.error('no-snapshot', '', `This is not a snapshot: it has no line "${FIRST_LINE}".`)
     return { value: null, problems: report.problems }
   }
   if (!sections.has('end'))
-    report.warn('cut-off', 'end', 'The snapshot is cut off: its last line is missing. What is there was read.')
+    report.warn('cut-off', 'end', 'The snapshot is cut off: its last line is missing. The rest was read.')
   const machine = sections.get('machine')?.get('') ?? []
   const tasks = readTasks(sections.get('tasks') ?? new Map(), numberAfter(machine, 'ticks') ?? 100, report)
   const cgroups = readCgroups(sections.get('cgroups') ?? new Map(), tasks)

@@ -75,7 +75,7 @@ function kernelOf(report: OomReport, gaps: Gaps): KernelVersion {
   if (release.version !== kernel)
     gaps.add(
       'kernel',
-      `The log is of Linux ${release.text}; the playground plays it by the rules of ${kernel}, the nearest it knows.`,
+      `The log is from Linux ${release.text}; the playground uses the rules of ${kernel}, the nearest it knows.`,
     )
   return kernel
 }

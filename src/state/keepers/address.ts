@@ -83,7 +83,7 @@ export async function openFirst(
   store.getState().notify({
     id: 'draft',
     tone: 'note',
-    text: 'The link is on the screen. Your draft from before is kept.',
+    text: 'Opened the link. Your draft is saved.',
     action: { kind: 'open-draft', label: 'Open my draft' },
   })
   return draft

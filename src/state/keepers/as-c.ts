@@ -19,13 +19,13 @@ export async function showAsC(store: PlaygroundStore, engine: Pick<EngineClient,
     return notify({
       id: NOTICE,
       tone: 'warning',
-      text: 'This policy has errors, so there is no C of it yet. The Problems tab lists them.',
+      text: 'This policy has errors, so it cannot be shown as C yet. See Problems.',
     })
   rewritePolicy({ language: 'c', text: answer.output })
   notify({
     id: NOTICE,
     tone: 'note',
-    text: 'This is the BPF C of your policy. It behaves the same; edit it as you like.',
+    text: 'This is your policy as BPF C. It behaves the same; edit it as you like.',
     action: { kind: 'back-to-typescript', label: 'Back to the TypeScript', policy },
   })
 }

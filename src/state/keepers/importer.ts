@@ -37,7 +37,7 @@ const sheetOf = (name: string, output: ImportOutput): Intake | null => {
 }
 
 const NOTHING =
-  'is nothing that the playground can open. It opens kernel logs with a report of the OOM killer, snapshots, policies in BPF C, scenario and document files in JSON, and links.'
+  'is not a file the playground can open. It opens kernel logs with an OOM report, snapshots, policies in BPF C, scenarios and documents in JSON, and links.'
 
 export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerLike): Importer {
   let reader: EngineClient | null = null

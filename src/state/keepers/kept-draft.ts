@@ -22,7 +22,7 @@ export function createKeptDraft(store: PlaygroundStore, drafts: DraftStore, firs
       notify({
         id: 'draft',
         tone: 'note',
-        text: 'The sample is on the screen. Your draft is kept until you edit.',
+        text: 'Opened the sample. Your draft is kept until you edit.',
         action: { kind: 'open-draft', label: 'Open my draft' },
       })
     },

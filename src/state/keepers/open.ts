@@ -31,9 +31,9 @@ function openDecoded(
       text:
         document === null
           ? `This ${what} could not be read.`
-          : `This ${what} could be read only in part; what could be read is on the screen.`,
+          : `This ${what} could be read only in part. What could be read is open.`,
       details: sentences(problems),
-      ...(asItCame === null ? {} : { action: { kind: 'copy', label: 'Copy the link as it came', text: asItCame } }),
+      ...(asItCame === null ? {} : { action: { kind: 'copy', label: 'Copy the original link', text: asItCame } }),
     })
   else store.getState().dismissNotice('opened')
   return document !== null
@@ -55,7 +55,7 @@ function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): 
     store.getState().notify({
       id: 'opened',
       tone: 'warning',
-      text: value === null ? `${name} is no scenario that can be read.` : `${name} was opened, with remarks.`,
+      text: value === null ? `${name} could not be read as a scenario.` : `${name} was opened, with warnings.`,
       details: sentences(problems),
     })
 }
@@ -120,9 +120,12 @@ export async function openText(
         openDecoded(store, 'file', parseDocument(text, GALLERY_CONTEXT))
       else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
       else
-        store
-          .getState()
-          .notify({ id: 'opened', tone: 'warning', text: `${name} is no JSON.`, details: sentences(json.problems) })
+        store.getState().notify({
+          id: 'opened',
+          tone: 'warning',
+          text: `${name} is not valid JSON.`,
+          details: sentences(json.problems),
+        })
       return
     }
     case 'log':

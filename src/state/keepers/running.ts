@@ -23,7 +23,7 @@ export interface Runner {
 const HELD_BACK: Notice = {
   id: 'held-back',
   tone: 'warning',
-  text: 'This policy made the engine hang before, so it was not started again. Everything else works; change it, or run it anyway.',
+  text: 'This policy made the engine hang before, so it was not run again. Everything else works. Change the policy or run it anyway.',
   action: { kind: 'run-anyway', label: 'Run it anyway' },
 }
 

@@ -11,8 +11,8 @@ import type { PlaygroundStore, Store } from '../shape/store.ts'
 import { finishedRun } from '../run-state.ts'
 import { selectStepped } from '../slices/stepper.ts'
 
-const NOTHING = 'Nothing was recorded here: the round did not come to this place.'
-const FAILED = 'The engine could not run this place again.'
+const NOTHING = 'Nothing was recorded: the round did not reach this step.'
+const FAILED = 'The engine could not run this step again.'
 
 interface Question {
   run: FinishedRun

@@ -27,13 +27,13 @@ function formatRun(run: RunState): string {
         case 'errors':
           return `Not run: ${plural(run.reason.count, 'error')} in the policy`
         case 'crashed':
-          return `A fault of the playground: ${run.reason.message}`
+          return `An error in the playground: ${run.reason.message}`
         case 'hung':
-          return 'Stopped: the engine did not answer'
+          return 'Stopped: the engine did not respond'
         case 'empty':
-          return 'Not run: there is no process in this machine'
+          return 'Not run: this machine has no processes'
         case 'held-back':
-          return 'Not run: this policy hung before'
+          return 'Not run: this policy made the engine hang before'
       }
   }
 }
@@ -78,7 +78,7 @@ function Share() {
       notify({
         id: 'names-left',
         tone: 'warning',
-        text: 'These names of the machine still stand in the policy’s text, and so in the link:',
+        text: 'The policy’s text, and so the link, still contains these names:',
         details: namesLeft,
       })
     if (askedLeftOut > 0)
@@ -111,7 +111,7 @@ function Share() {
         disabled={link === null}
         title={
           tooLarge
-            ? 'This machine has too many processes for a link: share the whole document as a file, from the Export tab'
+            ? 'This machine has too many processes for a link. Download the whole document under Export and share the file.'
             : `Copies a link that opens this policy, machine, step and tab${length === null ? '' : `; it ${length.fits}`}`
         }
         onClick={() => {
@@ -153,7 +153,7 @@ function SettingsButton() {
 
 const Offline = () =>
   useOnline() ? null : (
-    <span className="bar-offline" title="There is no network. This page needs none: everything works.">
+    <span className="bar-offline" title="You are offline. Everything still works: this page needs no network.">
       Offline
     </span>
   )

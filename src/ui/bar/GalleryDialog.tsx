@@ -32,7 +32,7 @@ const POLICIES: readonly Group[] = Object.entries(POLICY_GROUPS).map(([group, he
       teaches,
       notes: [
         `From: ${source}`,
-        `Of equals: ${ties}`,
+        `Ties: ${ties}`,
         `Machine: ${SCENARIO_GALLERY.find((one) => one.id === bestScenario)?.scenario.title ?? ''}`,
       ],
     }),
@@ -129,7 +129,7 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
         />
         <List
           title="Scenarios"
-          lead="Keeps the policy and puts it on another machine."
+          lead="Keeps your policy and changes the machine."
           groups={[{ heading: null, items: SCENARIOS }]}
           current={scenario.kind === 'gallery' ? scenario.id : null}
           onOpen={then(openScenario)}

@@ -12,28 +12,33 @@ const SIGNS: readonly { mark: MarkKind; name: string; kernel: string; meaning: s
     mark: 'select',
     name: 'Select',
     kernel: 'BPF_EVAL_SELECT',
-    meaning: 'This task is the chosen one now, in place of any other. The last one selected dies.',
+    meaning: 'This process is chosen, replacing any other. The last one selected dies.',
   },
-  { mark: 'next', name: 'Next', kernel: 'BPF_EVAL_NEXT', meaning: 'Passed over; whoever was chosen stays chosen.' },
-  { mark: 'abort', name: 'Abort', kernel: 'BPF_EVAL_ABORT', meaning: 'The search ends and nobody is killed now.' },
+  {
+    mark: 'next',
+    name: 'Next',
+    kernel: 'BPF_EVAL_NEXT',
+    meaning: 'Passed over. Whoever was chosen before stays chosen.',
+  },
+  { mark: 'abort', name: 'Abort', kernel: 'BPF_EVAL_ABORT', meaning: 'The search ends. Nobody is killed now.' },
   {
     mark: 'default',
     name: 'Left to the kernel',
     kernel: 'NO_BPF_POLICY',
-    meaning: 'The kernel scores the task with oom_badness(); the highest score is chosen.',
+    meaning: 'The kernel scores the process with oom_badness(); the highest score is chosen.',
   },
   {
     mark: 'shield',
     name: 'Shielded',
     kernel: 'oom_unkillable_task()',
-    meaning: 'Cannot be killed, or gets no score: init, kernel threads, oom_score_adj -1000 and others.',
+    meaning: 'Cannot be killed or has no score: init, kernel threads, oom_score_adj -1000 and others.',
   },
   { mark: 'victim', name: 'Victim', kernel: 'mark_victim', meaning: 'Killed at the end of the round.' },
   {
     mark: 'group',
     name: 'Group kill',
     kernel: 'memory.oom.group',
-    meaning: 'The whole cgroup dies together with its victim.',
+    meaning: 'The whole cgroup dies with its victim.',
   },
 ]
 
@@ -43,10 +48,10 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Help" onClose={onClose}>
       <p>
-        When memory runs out, Linux walks the processes and chooses one to kill. With the hook of the RFC “BPF OOM
-        policy” (v2), a BPF program is asked about each of them. Here you write that program, put it on a machine that
-        is out of memory, and watch each decision. The policy is compiled and run in this browser; nothing is sent
-        anywhere.
+        When memory runs out, Linux goes through the processes and chooses one to kill. With the hook that the “BPF OOM
+        policy” RFC (v2) proposes, the kernel asks a BPF program about each of them. Here you write that program, run it
+        on a machine that is out of memory, and watch each decision. The policy is compiled and run in your browser;
+        nothing is sent anywhere.
       </p>
       <h3>Signs</h3>
       <dl className="help-signs">
@@ -61,8 +66,8 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
       </dl>
       <h3>Keys and commands</h3>
       <p>
-        Everything can be done by keyboard. <Chord chord="?" /> shows all keys, <Chord chord="F1" /> finds any command
-        by a few letters.
+        Everything can be done from the keyboard. <Chord chord="?" /> shows all keys, <Chord chord="F1" /> finds any
+        command from a few letters.
       </p>
       <div className="help-ways">
         <button type="button" onClick={() => openDialog('keys')}>
@@ -82,11 +87,11 @@ export default function HelpDialog({ onClose }: { onClose: () => void }) {
           All problems
         </button>
       </div>
-      <section aria-label="Where we differ from the kernel">
-        <h3>Where we differ from the kernel</h3>
+      <section aria-label="Where the playground differs from the kernel">
+        <h3>Where the playground differs from the kernel</h3>
         <p className="faint">
-          Selection, kills and the report follow the kernel’s source. What is simpler here is this, and a test holds
-          each.
+          Selection, kills and the report follow the kernel’s source. These parts are simpler here; a test pins each of
+          them.
         </p>
         <ul className="help-differences">
           {DIFFERENCES.map(({ kernel, playground, test }) => (

@@ -18,8 +18,9 @@ function SnapshotHelp() {
     <section className="import-snapshot" aria-label="Live machine">
       <h3>A live machine</h3>
       <p className="faint">
-        This reads /proc and the cgroup tree, needs no root, changes nothing and sends nothing. Then open snapshot.txt
-        here. Without a network, <a href="oom-snapshot.sh">save the script</a> and copy it over.
+        This reads /proc and the cgroup tree. It needs no root, changes nothing and sends nothing. Then open
+        snapshot.txt here. If the machine has no network, <a href="oom-snapshot.sh">save the script</a> and copy it
+        over.
       </p>
       <div className="import-command">
         <code>{command}</code>
@@ -45,9 +46,9 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Import" onClose={onClose}>
       <p>
-        A kernel log with a report of the OOM killer, a snapshot of a live machine, a policy in BPF C, a scenario or a
-        whole document in JSON, or a link. Nothing leaves this browser. You can also drop a file anywhere on the page,
-        or paste when no text field is open.
+        A kernel log with an OOM report, a snapshot of a live machine, a policy in BPF C, a scenario or a whole document
+        in JSON, or a link. Nothing leaves this browser. You can also drop a file anywhere on the page, or paste while
+        you are not typing text.
       </p>
       <label className="import-file">
         A file

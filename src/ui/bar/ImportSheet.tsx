@@ -28,7 +28,7 @@ function Reading({ intake }: { intake: Intake & { phase: 'reading' } }) {
   return (
     <>
       <label className="sheet-progress">
-        Looking through {intake.name}
+        Searching {intake.name}
         <progress max={100} value={percent} />
       </label>
       <div className="dialog-actions">
@@ -69,7 +69,7 @@ function ReplayLine({ replay }: { replay: Replay }) {
       ? `Our replay agrees with your log: ${nameOf(replay.victim)}.`
       : replay.agrees === false
         ? `Our replay does not agree with your log: it picks ${replay.victim === null ? 'nobody' : nameOf(replay.victim)}.`
-        : 'The decision cannot be replayed.'
+        : 'This decision cannot be replayed.'
   return (
     <p className={`sheet-replay sheet-replay-${tone}`} role="note" aria-label="Replay">
       <Icon name={replay.agrees === true ? 'hint' : 'warning'} />
@@ -109,10 +109,10 @@ function LogFacts({ imported, release }: { imported: ImportedLog; release: strin
       <Rows rows={rows} />
       <ReplayLine replay={replay} />
       {scenario === null ? (
-        <p>This report does not say how large any process was, so there is no machine to open.</p>
+        <p>This report does not say how large any process was, so no machine can be made from it.</p>
       ) : null}
       <Sentences title="What the log does not say" texts={gaps.map(({ message }) => message)} />
-      <Sentences title="What is damaged or odd" texts={problems.map(({ message }) => message)} />
+      <Sentences title="Damaged or unusual lines" texts={problems.map(({ message }) => message)} />
     </>
   )
 }
@@ -143,7 +143,7 @@ function OpenActions({ possible }: { possible: boolean }) {
             checked={choice.keepPolicy}
             onChange={(event) => setChoice({ ...choice, keepPolicy: event.target.checked })}
           />{' '}
-          Keep the policy that is open, instead of the kernel’s own rule
+          Keep the open policy instead of the kernel’s own rule
         </label>
       </fieldset>
       <div className="dialog-actions">

@@ -7,7 +7,7 @@ import { usePlaygroundState } from '../playground.ts'
 import './SettingsDialog.css'
 
 const THEME_WORDS: Readonly<Record<Theme, { name: string; hint: string }>> = {
-  system: { name: 'As the system', hint: 'light, dark or high contrast' },
+  system: { name: 'System', hint: 'light, dark or high contrast' },
   light: { name: 'Light', hint: 'dark on white' },
   dark: { name: 'Dark', hint: 'light on near black' },
   contrast: { name: 'High contrast', hint: 'strong lines and colours' },
@@ -65,19 +65,19 @@ export default function SettingsDialog({ onClose }: { onClose: () => void }) {
       <Themes />
       <Switch
         label="Narrate the steps"
-        hint="A screen reader then hears each decision as you step."
+        hint="Screen readers announce each decision as you step."
         on={narrate}
         onChange={chooseNarration}
       />
       <Switch
         label="Single keys"
-        hint="Letters and arrows work as commands where no text is typed."
+        hint="Letters and arrow keys work as commands while you are not typing text."
         on={singleKeys}
         onChange={chooseSingleKeys}
       />
       <div className="dialog-actions">
         <button type="button" onClick={restoreLayout}>
-          Restore the sizes of the panes
+          Reset pane sizes
         </button>
       </div>
     </Dialog>

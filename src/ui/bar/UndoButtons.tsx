@@ -6,14 +6,14 @@ import { usePlaygroundState } from '../playground.ts'
 import './UndoButtons.css'
 
 const CHANGES: Readonly<Record<ChangedPart, string>> = {
-  title: 'the change of the title',
-  policy: 'the edit of the policy',
-  parameters: 'the change of a parameter',
-  maps: 'the change of a map',
-  machine: 'the change of the machine',
-  tests: 'the change of the tests',
-  breakpoints: 'the change of the breakpoints',
-  watches: 'the change of the watches',
+  title: 'the change to the title',
+  policy: 'the edit to the policy',
+  parameters: 'the change to a parameter',
+  maps: 'the change to a map',
+  machine: 'the change to the machine',
+  tests: 'the change to the tests',
+  breakpoints: 'the change to the breakpoints',
+  watches: 'the change to the watches',
   document: 'opening something else',
 }
 

@@ -17,10 +17,10 @@ export function AccountButton() {
   return (
     <button
       type="button"
-      title="Machine, policy, decision, reasons and the kernel's report in Markdown"
+      title="Machine, policy, decision, reasons and the kernel report as Markdown"
       onClick={() => void download()}
     >
-      <Icon name="download" /> Account
+      <Icon name="download" /> Report (Markdown)
     </button>
   )
 }

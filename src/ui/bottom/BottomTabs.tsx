@@ -61,7 +61,7 @@ function KernelLog({ rounds }: { rounds: readonly RoundTrace[] }) {
 
 function Printed({ round }: { round: RoundTrace }) {
   const seek = usePlaygroundState((state) => state.seek)
-  if (round.printed.length === 0) return <p className="empty">The policy printed nothing. It can, with bpf_printk().</p>
+  if (round.printed.length === 0) return <p className="empty">The policy printed nothing. Use bpf_printk() to print.</p>
   return (
     <ol className="log" aria-label="Printed lines">
       {round.printed.map((line, index) => (
@@ -106,7 +106,7 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const tabs: Tab<BottomTab>[] = [
     {
       id: 'iterations',
-      title: 'Iterations',
+      title: 'Steps',
       badge: formatCount(rounds.reduce((sum, { iterations }) => sum + iterations.length, 0)),
       render: () => <Iterations rounds={rounds} scenario={scenario} cursor={cursor} />,
     },

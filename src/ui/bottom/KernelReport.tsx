@@ -96,9 +96,9 @@ function Lines({ report, run }: { report: OomReport; run: FinishedRun }) {
 /** The whole report, with the rung of the ladder beside each process of its tables. */
 export function KernelReport({ run }: { run: FinishedRun }) {
   const asked = useAnswer(run, askReport)
-  if (asked.state === 'asking') return <p className="empty">Printing the report…</p>
+  if (asked.state === 'asking') return <p className="empty">Generating the report…</p>
   const report = asked.state === 'answered' ? asked.answer : null
-  if (report === null) return <p className="empty">There is no report of this run.</p>
+  if (report === null) return <p className="empty">This run has no report.</p>
   if (report.lines.length === 0) return <p className="empty">The kernel printed nothing.</p>
   return (
     <div className="report">
@@ -109,8 +109,8 @@ export function KernelReport({ run }: { run: FinishedRun }) {
       <Lines report={report} run={run} />
       {report.assumptions.length === 0 ? null : (
         <details className="report-assumptions">
-          <summary>What the report takes for granted</summary>
-          <ul aria-label="What the report assumes">
+          <summary>Assumptions</summary>
+          <ul aria-label="Assumptions of the report">
             {report.assumptions.map((assumption) => (
               <li key={assumption}>{assumption}</li>
             ))}

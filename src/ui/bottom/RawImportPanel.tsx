@@ -17,14 +17,14 @@ const LINE_HEIGHT = 18
 
 /** The parts of a report in their order. */
 const KINDS: readonly { kind: LineKind | null; title: string; hint: string }[] = [
-  { kind: 'header', title: 'who asked', hint: 'The task that asked for memory, its flags and order' },
+  { kind: 'header', title: 'who asked', hint: 'The process that asked for memory, its flags and order' },
   { kind: 'kernel', title: 'kernel', hint: 'The version of the kernel' },
   { kind: 'memory', title: 'memory', hint: 'RAM, swap, limits and usage' },
-  { kind: 'table', title: 'table', hint: 'The titles of the task table' },
+  { kind: 'table', title: 'table', hint: 'The header of the task table' },
   { kind: 'row', title: 'processes', hint: 'A row of the task table' },
   { kind: 'victim', title: 'victim', hint: 'Who was chosen and killed' },
-  { kind: 'outcome', title: 'outcome', hint: 'What became of it: reaper, group, panic' },
-  { kind: null, title: 'not read', hint: 'Nothing of these lines was used' },
+  { kind: 'outcome', title: 'outcome', hint: 'What happened then: reaper, group, panic' },
+  { kind: null, title: 'not read', hint: 'These lines were not used' },
 ]
 
 /** A row of the task table begins with the pid in brackets; the third number is that of the process. */
@@ -125,9 +125,9 @@ export default function RawImportPanel({ raw, run }: { raw: RawImport; run: Fini
         <button type="button" onClick={() => openDialog('matrix')}>
           What would each policy have done?
         </button>
-        <p className="faint">{raw.name}. It stays in this browser; no link carries it.</p>
+        <p className="faint">{raw.name}. It stays in this browser; links do not contain it.</p>
         <Sentences title="What the log does not say" texts={raw.gaps} />
-        <Sentences title="What is damaged or odd" texts={raw.problems} />
+        <Sentences title="Damaged or unusual lines" texts={raw.problems} />
         {raw.replay.reason === null ? null : <Sentences title="The replay" texts={[raw.replay.reason]} />}
       </div>
     </div>

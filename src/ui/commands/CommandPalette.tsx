@@ -73,7 +73,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           </>
         )}
       </Picker>
-      {rows.length === 0 ? <p className="faint">No command has these letters in this order.</p> : null}
+      {rows.length === 0 ? <p className="faint">No matching command.</p> : null}
     </Dialog>
   )
 }

@@ -49,9 +49,7 @@ export default function GoToDialog({ onClose }: { onClose: () => void }) {
           </>
         )}
       </Picker>
-      {query.trim() !== '' && places.length === 0 ? (
-        <p className="faint">No step and no process is called so.</p>
-      ) : null}
+      {query.trim() !== '' && places.length === 0 ? <p className="faint">No step or process matches.</p> : null}
     </Dialog>
   )
 }

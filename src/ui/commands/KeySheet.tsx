@@ -14,8 +14,8 @@ interface Row {
 /** What the editor does by itself. */
 const EDITOR_ROWS: readonly Row[] = [
   { title: 'Tab leaves the editor, or indents again', keys: [everywhere('Mod+m')] },
-  { title: 'What may stand here', keys: [everywhere('Mod+Space')] },
-  { title: 'Repairs for the problem at the caret', keys: [everywhere('Mod+.')] },
+  { title: 'Completions', keys: [everywhere('Mod+Space')] },
+  { title: 'Fixes for the problem at the caret', keys: [everywhere('Mod+.')] },
 ]
 
 const Rows = ({ title, rows }: { title: string; rows: readonly Row[] }) => (
@@ -39,7 +39,7 @@ const Rows = ({ title, rows }: { title: string; rows: readonly Row[] }) => (
 export default function KeySheet({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Keys" onClose={onClose}>
-      <p className="faint">Single keys work wherever no text is being typed.</p>
+      <p className="faint">Single keys work while you are not typing text.</p>
       <div className="key-sheet">
         {GROUPS.map((group) => {
           const rows = COMMANDS.filter((command) => command.group === group && command.keys.length > 0)

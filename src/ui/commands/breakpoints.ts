@@ -10,9 +10,8 @@ const withoutHits = (state: Store): string | null =>
 export const BREAKPOINT_COMMANDS: readonly Command[] = [
   {
     id: 'breakpoint.toggle',
-    title: 'Breakpoint on the line',
-    description:
-      'Sets a breakpoint on the line of the caret, or takes it away; its hits in the finished run are found.',
+    title: 'Breakpoint on this line',
+    description: 'Sets or removes a breakpoint on the caret’s line. Its hits in the finished run are found at once.',
     group: 'Steps',
     keys: [everywhere('F9')],
     run: withStore((state) => {
@@ -23,7 +22,7 @@ export const BREAKPOINT_COMMANDS: readonly Command[] = [
   {
     id: 'breakpoint.next',
     title: 'Next breakpoint hit',
-    description: 'Goes on to where a breakpoint was hit.',
+    description: 'Goes forward to the next hit of a breakpoint.',
     group: 'Steps',
     keys: [onPage(']'), inEditor('Alt+]')],
     unavailable: withoutHits,
@@ -32,7 +31,7 @@ export const BREAKPOINT_COMMANDS: readonly Command[] = [
   {
     id: 'breakpoint.previous',
     title: 'Previous breakpoint hit',
-    description: 'Goes back to where a breakpoint was hit.',
+    description: 'Goes back to the previous hit of a breakpoint.',
     group: 'Steps',
     keys: [onPage('['), inEditor('Alt+[')],
     unavailable: withoutHits,
@@ -41,7 +40,7 @@ export const BREAKPOINT_COMMANDS: readonly Command[] = [
   {
     id: 'watch.open',
     title: 'Watch an expression',
-    description: 'Opens the watches: an expression over globals, task and oc, in every iteration.',
+    description: 'Opens the watches: expressions over globals, task and oc, at every step.',
     group: 'Steps',
     keys: [onPage('w')],
     run: withStore((state) => state.openBottomTab('breakpoints')),

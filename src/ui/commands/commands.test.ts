@@ -75,7 +75,7 @@ describe('the table of commands', () => {
     await run('policy.next-problem')
     expect(playground.store.getState().editorTarget).toMatchObject({ offset: 0 })
     await run('document.copy-link')
-    expect(playground.store.getState().notices.map(({ text }) => text)).toContain('The link is copied: 23 characters.')
+    expect(playground.store.getState().notices.map(({ text }) => text)).toContain('Link copied: 23 characters.')
   })
 })
 

@@ -7,15 +7,15 @@ export const COMPARE_COMMANDS: readonly Command[] = [
   {
     id: 'compare.kernel',
     title: 'Compare with the kernel',
-    description: 'Shows step by step where the policy and the kernel’s own rule part.',
+    description: 'Shows step by step where the policy and the kernel’s own rule differ.',
     group: 'Compare and test',
     keys: [onPage('c')],
     run: withStore((state) => state.openComparison({ kind: 'kernel' }, null)),
   },
   {
     id: 'compare.pin',
-    title: 'Pin this policy to compare with it',
-    description: 'Later edits are compared with the policy as it is now.',
+    title: 'Pin this policy for comparison',
+    description: 'Compares later edits with the policy as it is now.',
     group: 'Compare and test',
     keys: [],
     run: withStore((state) => {
@@ -27,15 +27,15 @@ export const COMPARE_COMMANDS: readonly Command[] = [
   {
     id: 'compare.matrix',
     title: 'All policies and machines',
-    description: 'Who dies by each policy of the gallery on each machine, with your own among them.',
+    description: 'Who dies under each gallery policy on each machine, yours included.',
     group: 'Compare and test',
     keys: [onPage('Shift+c')],
     run: withStore((state) => state.openDialog('matrix')),
   },
   {
     id: 'compare.blame',
-    title: 'Who beat this process',
-    description: 'Goes to the step in which the process on show lost.',
+    title: 'Which process beat this one',
+    description: 'Goes to the step where the selected process lost.',
     group: 'Compare and test',
     keys: [onPage('b')],
     unavailable: (state) => {

@@ -24,11 +24,11 @@ async function copyLink({ store }: Playground): Promise<void> {
   const copied = await copyText(link)
   store.getState().notify(
     copied
-      ? { id: 'copied', tone: 'note', text: `The link is copied: ${formatCount(link.length)} characters.` }
+      ? { id: 'copied', tone: 'note', text: `Link copied: ${formatCount(link.length)} characters.` }
       : {
           id: 'copied',
           tone: 'warning',
-          text: 'The browser did not allow copying. The link is in the address bar too.',
+          text: 'The browser did not allow copying. The link is also in the address bar.',
         },
   )
 }
@@ -61,7 +61,7 @@ export const DOCUMENT_COMMANDS: readonly Command[] = [
   {
     id: 'document.sample',
     title: 'Back to the sample',
-    description: 'Opens what a first visit shows; your draft is kept until you edit.',
+    description: 'Opens the sample of a first visit. Your draft is kept until you edit.',
     group: 'Document',
     keys: [],
     run: ({ act }) => act({ kind: 'return-to-sample', label: 'Back to the sample' }),

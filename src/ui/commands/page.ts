@@ -10,7 +10,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
   {
     id: 'page.commands',
     title: 'All commands',
-    description: 'Finds a command by its words.',
+    description: 'Finds a command by name.',
     group: 'Page',
     keys: [everywhere('Mod+Shift+p'), everywhere('F1')],
     run: withStore((state) => state.openDialog('commands')),
@@ -26,7 +26,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
   {
     id: 'page.help',
     title: 'Help',
-    description: 'What this page is, what its signs mean, and where it differs from a kernel.',
+    description: 'What this page is, what its signs mean and where it differs from the kernel.',
     group: 'Page',
     keys: [],
     run: withStore((state) => state.openDialog('help')),
@@ -42,15 +42,15 @@ export const PAGE_COMMANDS: readonly Command[] = [
   {
     id: 'page.dark',
     title: 'Dark or light',
-    description: 'Changes from light to dark, and back.',
+    description: 'Switches between light and dark.',
     group: 'Page',
     keys: [onPage('d')],
     run: withStore((state) => state.chooseTheme(isDark(state.settings.theme) ? 'light' : 'dark')),
   },
   {
     id: 'page.theme-system',
-    title: 'Theme: as the system',
-    description: 'Light, dark or high contrast, as this machine is set.',
+    title: 'Theme: system',
+    description: 'Light, dark or high contrast, as your system is set.',
     group: 'Page',
     keys: [],
     run: withStore((state) => state.chooseTheme('system')),
@@ -58,7 +58,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
   {
     id: 'page.theme-contrast',
     title: 'Theme: high contrast',
-    description: 'Strong lines and colours, light or dark as this machine is set.',
+    description: 'Strong lines and colours, light or dark as your system is set.',
     group: 'Page',
     keys: [],
     run: withStore((state) => state.chooseTheme('contrast')),
@@ -66,7 +66,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
   {
     id: 'page.settings',
     title: 'Settings',
-    description: 'Theme, narration, single keys, sizes of the panes.',
+    description: 'Theme, narration, single keys, pane sizes.',
     group: 'Page',
     keys: [everywhere('Mod+,')],
     run: withStore((state) => state.openDialog('settings')),

@@ -20,7 +20,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.run',
     title: 'Run now',
-    description: 'Runs the policy again, even one that hung before. Every edit is run by itself.',
+    description: 'Runs the policy again, even if it hung before. Every edit runs by itself.',
     group: 'Policy',
     keys: [everywhere('Mod+Enter')],
     run: ({ runNow }) => runNow(),
@@ -28,7 +28,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.next-problem',
     title: 'Next problem',
-    description: 'Puts the caret where the next problem is.',
+    description: 'Moves the caret to the next problem.',
     group: 'Policy',
     keys: [everywhere('F8')],
     unavailable: withoutProblems,
@@ -37,7 +37,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.previous-problem',
     title: 'Previous problem',
-    description: 'Puts the caret where the problem before is.',
+    description: 'Moves the caret to the previous problem.',
     group: 'Policy',
     keys: [everywhere('Shift+F8')],
     unavailable: withoutProblems,
@@ -46,7 +46,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.new-c',
     title: 'New policy in BPF C',
-    description: 'Begins a policy on the machine that is on the screen.',
+    description: 'Starts a new policy on this machine.',
     group: 'Policy',
     keys: [],
     run: withStore((state) => state.beginPolicy('c')),
@@ -54,7 +54,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.new-typescript',
     title: 'New policy in TypeScript',
-    description: 'Begins a policy on the machine that is on the screen.',
+    description: 'Starts a new policy on this machine.',
     group: 'Policy',
     keys: [],
     run: withStore((state) => state.beginPolicy('typescript')),
@@ -62,16 +62,16 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.show-as-c',
     title: 'Show as C',
-    description: 'Turns a policy in TypeScript into the BPF C that it stands for.',
+    description: 'Replaces the TypeScript policy by its BPF C.',
     group: 'Policy',
     keys: [],
-    unavailable: (state) => (state.document.policy.language === 'c' ? 'The policy is in C already.' : null),
+    unavailable: (state) => (state.document.policy.language === 'c' ? 'The policy is already in C.' : null),
     run: ({ showAsC }) => showAsC(),
   },
   {
     id: 'policy.problems',
     title: 'Show the problems',
-    description: 'What the compiler and the verifier would say.',
+    description: 'What the compiler and the verifier say.',
     group: 'Policy',
     keys: [],
     run: withStore((state) => state.openPolicyTab('problems')),
@@ -79,7 +79,7 @@ export const POLICY_COMMANDS: readonly Command[] = [
   {
     id: 'policy.values',
     title: 'Show parameters and maps',
-    description: 'The values that userspace would give to the policy.',
+    description: 'The values that user space gives to the policy.',
     group: 'Policy',
     keys: [],
     run: withStore((state) => state.openPolicyTab('parameters')),

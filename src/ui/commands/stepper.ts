@@ -7,9 +7,9 @@ import { inEditor, onPage, withStore, type Command, type CommandKey } from './co
 
 const withoutStatement = (state: Store): string | null =>
   state.stepUnit === 'task'
-    ? 'Steps are tasks now: step by statement first.'
+    ? 'Switch to statement steps first.'
     : selectStepped(state) === null
-      ? 'The statements of this place are not there yet.'
+      ? 'The statements of this step are still loading.'
       : null
 
 const step = (which: StatementStep, title: string, description: string, keys: readonly CommandKey[]): Command => ({
@@ -25,26 +25,28 @@ const step = (which: StatementStep, title: string, description: string, keys: re
 export const STEPPER_COMMANDS: readonly Command[] = [
   {
     id: 'statement.unit',
-    title: 'Step by task or by statement',
-    description: 'Makes a step a statement of the policy and of the kernel’s code, or a task again.',
+    title: 'Step by process or by statement',
+    description: 'Switches between stepping by process and stepping by statement.',
     group: 'Steps',
     keys: [onPage('u'), inEditor('Alt+u')],
-    unavailable: (state) => (state.run.phase === 'none' ? 'Nothing has been run yet.' : null),
+    unavailable: (state) => (state.run.phase === 'none' ? 'Nothing has run yet.' : null),
     run: withStore((state) => state.chooseStepUnit(state.stepUnit === 'task' ? 'statement' : 'task')),
   },
-  step('over', 'Step over the call', 'Goes on to the next statement without going into what this one calls.', [
+  step('over', 'Step over the call', 'Goes to the next statement without entering the functions that this one calls.', [
     onPage('o'),
     inEditor('Alt+o'),
   ]),
-  step('over-back', 'Step back over the call', 'Goes back to the statement before, past what it has called.', [
-    onPage('Shift+o'),
-    inEditor('Alt+Shift+o'),
-  ]),
-  step('out', 'Step out of the function', 'Goes on to where this function has returned.', [
+  step(
+    'over-back',
+    'Step back over the call',
+    'Goes back to the previous statement, skipping the functions that it called.',
+    [onPage('Shift+o'), inEditor('Alt+Shift+o')],
+  ),
+  step('out', 'Step out of the function', 'Goes forward to where this function returned.', [
     onPage('x'),
     inEditor('Alt+x'),
   ]),
-  step('out-back', 'Back to the call of this function', 'Goes back to the statement that has called this function.', [
+  step('out-back', 'Back to the call of this function', 'Goes back to the statement that called this function.', [
     onPage('Shift+x'),
     inEditor('Alt+Shift+x'),
   ]),

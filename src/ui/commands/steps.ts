@@ -4,14 +4,13 @@ import { selectRounds, selectVictimStop } from '../../state/selectors.ts'
 import type { Store } from '../../state/shape/store.ts'
 import { everywhere, inEditor, onPage, withStore, type Command } from './command.ts'
 
-const withoutRun = (state: Store): string | null =>
-  selectRounds(state).length === 0 ? 'Nothing has been run yet.' : null
+const withoutRun = (state: Store): string | null => (selectRounds(state).length === 0 ? 'Nothing has run yet.' : null)
 
 export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.next',
     title: 'Next step',
-    description: 'Shows the next process that the kernel looked at.',
+    description: 'Shows the next process that the kernel evaluated.',
     group: 'Steps',
     keys: [onPage('ArrowRight'), inEditor('Alt+ArrowRight')],
     unavailable: withoutRun,
@@ -20,7 +19,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.previous',
     title: 'Previous step',
-    description: 'Shows the process that the kernel looked at before.',
+    description: 'Shows the previous process that the kernel evaluated.',
     group: 'Steps',
     keys: [onPage('ArrowLeft'), inEditor('Alt+ArrowLeft')],
     unavailable: withoutRun,
@@ -29,7 +28,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.next-change',
     title: 'Next change of the chosen process',
-    description: 'Goes on to where oc->chosen becomes another one.',
+    description: 'Goes forward to the next change of oc->chosen.',
     group: 'Steps',
     keys: [onPage('Shift+ArrowRight'), inEditor('Alt+Shift+ArrowRight')],
     unavailable: withoutRun,
@@ -38,7 +37,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.previous-change',
     title: 'Previous change of the chosen process',
-    description: 'Goes back to where oc->chosen became another one.',
+    description: 'Goes back to the previous change of oc->chosen.',
     group: 'Steps',
     keys: [onPage('Shift+ArrowLeft'), inEditor('Alt+Shift+ArrowLeft')],
     unavailable: withoutRun,
@@ -47,7 +46,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.first',
     title: 'First step',
-    description: 'Shows where the walk begins.',
+    description: 'Shows the start of the walk.',
     group: 'Steps',
     keys: [onPage('Home')],
     unavailable: withoutRun,
@@ -55,8 +54,8 @@ export const STEP_COMMANDS: readonly Command[] = [
   },
   {
     id: 'step.last',
-    title: 'Outcome',
-    description: 'Shows how it all ends.',
+    title: 'Result',
+    description: 'Shows how the round ends.',
     group: 'Steps',
     keys: [onPage('End')],
     unavailable: withoutRun,
@@ -65,7 +64,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.play',
     title: 'Play or pause',
-    description: 'Walks from process to process by itself.',
+    description: 'Plays the walk from process to process.',
     group: 'Steps',
     keys: [onPage('Space')],
     unavailable: withoutRun,
@@ -74,7 +73,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.stop',
     title: 'Stop playing',
-    description: 'Stays at the step that is on show.',
+    description: 'Stays at the current step.',
     group: 'Steps',
     keys: [everywhere('Escape')],
     unavailable: (state) => (state.playing ? null : 'Nothing is playing.'),
@@ -83,7 +82,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.victim',
     title: 'Go to the victim',
-    description: 'Shows the step in which the process that dies was looked at.',
+    description: 'Shows the step that evaluated the victim.',
     group: 'Steps',
     keys: [onPage('v')],
     unavailable: (state) => (selectVictimStop(state) === null ? 'Nobody dies in this run.' : null),
@@ -95,7 +94,7 @@ export const STEP_COMMANDS: readonly Command[] = [
   {
     id: 'step.go-to',
     title: 'Go to a step or process',
-    description: 'By the number of the step, the pid, or the beginning of the name.',
+    description: 'By step number, pid or the start of the name.',
     group: 'Steps',
     keys: [onPage('g')],
     unavailable: withoutRun,

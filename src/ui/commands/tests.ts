@@ -8,7 +8,7 @@ export const TEST_COMMANDS: readonly Command[] = [
   {
     id: 'tests.run',
     title: 'Run the tests',
-    description: 'Shows the tests of the document and runs them again.',
+    description: 'Shows the document’s tests and runs them again.',
     group: 'Compare and test',
     keys: [onPage('t')],
     run: withStore((state) => {
@@ -19,11 +19,11 @@ export const TEST_COMMANDS: readonly Command[] = [
   },
   {
     id: 'tests.pin',
-    title: 'Pin this outcome as a test',
-    description: 'From now on every run is expected to end as this one.',
+    title: 'Pin this result as a test',
+    description: 'Expects every run from now on to end like this one.',
     group: 'Compare and test',
     keys: [onPage('Shift+t')],
-    unavailable: (state) => (finishedRun(state.run) === null ? 'Nothing has been run yet.' : null),
+    unavailable: (state) => (finishedRun(state.run) === null ? 'Nothing has run yet.' : null),
     run: withStore((state) => {
       state.pinOutcome()
       state.openBottomTab('tests')

@@ -16,14 +16,14 @@ const view = (id: WorldView, title: string, description: string, key: string): C
 })
 
 export const WORLD_COMMANDS: readonly Command[] = [
-  view('tree', 'Tree of processes', 'Shows the machine as processes below their parents.', '1'),
-  view('memcg', 'Tree of cgroups', 'Shows the machine as memory cgroups with their processes.', '2'),
-  view('map', 'Map', 'Shows the machine as areas as large as memory or points.', '3'),
-  view('table', 'Table', 'Shows the machine as a table that can be sorted.', '4'),
+  view('tree', 'Tree of processes', 'Shows processes below their parents.', '1'),
+  view('memcg', 'Tree of cgroups', 'Shows memory cgroups with their processes.', '2'),
+  view('map', 'Map', 'Shows areas in proportion to memory or points.', '3'),
+  view('table', 'Table', 'Shows a sortable table.', '4'),
   {
     id: 'world.filter',
-    title: 'Filter the world',
-    description: 'Shows only processes of a name, pid, cgroup, verdict or rule.',
+    title: 'Filter processes',
+    description: 'Shows only the processes with a given name, pid, cgroup, verdict or rule.',
     group: 'World',
     keys: [onPage('/')],
     run: withStore((state) => state.askForFilter()),
@@ -31,7 +31,7 @@ export const WORLD_COMMANDS: readonly Command[] = [
   {
     id: 'world.fields',
     title: 'All fields of the selection',
-    description: 'Opens or closes the form of the process or cgroup that is looked at.',
+    description: 'Opens or closes the form of the selected process or cgroup.',
     group: 'World',
     keys: [onPage('e')],
     run: withStore((state) => state.openWorldForm(state.worldForm === 'selection' ? 'closed' : 'selection')),
@@ -47,7 +47,7 @@ export const WORLD_COMMANDS: readonly Command[] = [
   {
     id: 'world.generate',
     title: 'Make a machine from a seed',
-    description: 'As many processes as you like, in a shape that machines have.',
+    description: 'As many processes as you like, in a realistic shape.',
     group: 'World',
     keys: [],
     run: withStore((state) => state.openDialog('generator')),
@@ -55,19 +55,19 @@ export const WORLD_COMMANDS: readonly Command[] = [
   {
     id: 'world.undo',
     title: 'Undo',
-    description: 'Takes the last change of the policy, the machine, the parameters, the maps or the title back.',
+    description: 'Undoes the last change to the policy, machine, parameters, maps or title.',
     group: 'Document',
     keys: [onPage('Mod+z')],
-    unavailable: (state) => (state.past.length === 0 ? 'Nothing has been changed yet.' : null),
+    unavailable: (state) => (state.past.length === 0 ? 'Nothing to undo.' : null),
     run: withStore((state) => state.undo()),
   },
   {
     id: 'world.redo',
     title: 'Redo',
-    description: 'Makes the change again that was taken back.',
+    description: 'Redoes the change that was undone.',
     group: 'Document',
     keys: [onPage('Mod+Shift+z'), onPage('Mod+y')],
-    unavailable: (state) => (state.future.length === 0 ? 'Nothing was taken back.' : null),
+    unavailable: (state) => (state.future.length === 0 ? 'Nothing to redo.' : null),
     run: withStore((state) => state.redo()),
   },
 ]

@@ -45,11 +45,7 @@ function Toolbar() {
           </optgroup>
         </select>
       </label>
-      <button
-        type="button"
-        onClick={pinPolicy}
-        title="Keeps the policy as it is now, to compare what you change with it"
-      >
+      <button type="button" onClick={pinPolicy} title="Keeps the policy as it is now to compare later changes with it">
         Pin this policy
       </button>
       <button type="button" onClick={() => openDialog('matrix')}>
@@ -92,22 +88,20 @@ function FiguresRow({ title, result, scenario, other }: FiguresProps) {
 }
 
 const formatDifference = ({ round, iteration }: Difference, rounds: number): string =>
-  `They first part ${iteration === null ? 'at the outcome' : `at step ${formatCount(iteration + 1)}`}${rounds > 1 ? ` of round ${round + 1}` : ''}.`
+  `First difference: ${rounds > 1 ? `round ${round + 1}, ` : ''}${iteration === null ? 'the result' : `step ${formatCount(iteration + 1)}`}.`
 
 function Compared({ comparison }: { comparison: Comparison }) {
   const { run, rival, output } = comparison
   const goTo = usePlaygroundState((state) => state.goTo)
   const other = output?.result ?? null
   if (other === null)
-    return (
-      <p className="empty">{rivalTitle(rival)} could not be run on this machine: it has errors, or it was stopped.</p>
-    )
+    return <p className="empty">{rivalTitle(rival)} could not run on this machine: it has errors or was stopped.</p>
   const difference = differenceOf(comparison)
   const { scenario } = run.input
   const [own, theirs] = [figuresOf(run.result), figuresOf(other)]
   return (
     <>
-      <table className="compare-figures" aria-label="What each comes to">
+      <table className="compare-figures" aria-label="Results">
         <thead>
           <tr>
             <th scope="col">Policy</th>
@@ -130,7 +124,7 @@ function Compared({ comparison }: { comparison: Comparison }) {
       </table>
       <p className="compare-difference" role="status" aria-label="First difference">
         {difference === null ? (
-          'Both do the same, step by step.'
+          'Both do the same at every step.'
         ) : (
           <>
             {formatDifference(difference, Math.max(own.rounds, theirs.rounds))}{' '}
@@ -158,7 +152,7 @@ export default function ComparePane() {
     <div className="compare">
       <Toolbar />
       {comparison === null ? (
-        <p className="empty">{hasRun ? 'Running the other one…' : 'Nothing has been run yet.'}</p>
+        <p className="empty">{hasRun ? 'Running the other policy…' : 'Nothing has run yet.'}</p>
       ) : (
         <Compared comparison={comparison} />
       )}

@@ -119,15 +119,15 @@ export default function MatrixDialog({ onClose }: { onClose: () => void }) {
     <Dialog title="All policies and machines" onClose={onClose}>
       {play.state === 'asking' ? (
         <p className="matrix-playing">
-          Playing every policy on every machine… <progress aria-label="Pairs played" value={play.share} max={1} />
+          Running every policy on every machine… <progress aria-label="Pairs run" value={play.share} max={1} />
         </p>
       ) : play.state === 'failed' ? (
-        <p className="empty">The engine did not come to an end with this.</p>
+        <p className="empty">The engine did not finish.</p>
       ) : (
         <>
           <p className="faint">
-            A cell puts your policy on that machine, beside the policy of the row. Bold: another end than by the
-            kernel’s rule.
+            A cell opens your policy on that machine and compares it with the policy of the row. Bold: the result
+            differs from that of the kernel’s rule.
           </p>
           <Grid matrix={play.answer} onOpen={open} />
         </>

@@ -36,18 +36,18 @@ export function Flips({ run, task }: Props) {
   const answer = search.state === 'answered' ? search.answer : null
   const makeChange = usePlaygroundState((state) => state.makeChange)
   return (
-    <section className="flips" aria-label="What would flip it" aria-busy={wanted && search.state === 'asking'}>
-      <h3 className="section" title="Found by playing the machine again with other numbers, one at a time">
-        What would flip it
+    <section className="flips" aria-label="What would change this" aria-busy={wanted && search.state === 'asking'}>
+      <h3 className="section" title="Found by running the machine again with other values, one at a time">
+        What would change this
       </h3>
       {!wanted ? (
         <button type="button" onClick={() => setAskedFor({ run, task })}>
           Search
         </button>
       ) : search.state === 'asking' ? (
-        <p className="faint">Playing it again with other numbers…</p>
+        <p className="faint">Running again with other numbers…</p>
       ) : answer === null ? (
-        <p className="faint">The search did not come to an end.</p>
+        <p className="faint">The search did not finish.</p>
       ) : (
         <ul aria-label="Smallest changes">
           {answer.flips.map((flip) => (

@@ -50,7 +50,7 @@ export function Values({ round }: { round: RoundTrace }) {
 /** As a tab of its own: says so when there are none. */
 export const PolicyValues = ({ round }: { round: RoundTrace }) =>
   round.globals.length === 0 && round.maps.length === 0 ? (
-    <p className="empty">This policy keeps no globals and no maps.</p>
+    <p className="empty">This policy has no globals and no maps.</p>
   ) : (
     <Values round={round} />
   )

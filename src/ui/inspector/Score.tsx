@@ -20,7 +20,7 @@ export function Score({ iteration, task, totalpages, scenario }: Props) {
   if (iteration.rule !== 'badness')
     return (
       <p className="score-absent faint">
-        <code>oom_badness()</code> was not called: this was decided before the kernel would have scored it.
+        <code>oom_badness()</code> was not called: the decision fell before the kernel scores.
       </p>
     )
   if (iteration.exemption !== 'none') return null

@@ -12,7 +12,7 @@ export interface Look {
   contrast: boolean
 }
 
-/** The look of a theme on a system. High contrast is light or dark as the system is. */
+/** The look of a theme on a system. High contrast is light or dark system is. */
 export const lookOf = (theme: Theme, systemDark: boolean, systemContrast: boolean): Look => ({
   dark: theme === 'dark' || (theme !== 'light' && systemDark),
   contrast: theme === 'contrast' || (theme === 'system' && systemContrast),

@@ -46,11 +46,11 @@ export function ExportedC() {
     <div className="export">
       <Bar question={question} exported={exported} />
       {asked.state === 'failed' ? (
-        <p className="empty">The engine failed, so there is no export. Any edit tries again.</p>
+        <p className="empty">The engine failed, so there is no export. The next edit tries again.</p>
       ) : output === null ? (
-        <p className="empty">Printing the policy as BPF C…</p>
+        <p className="empty">Generating BPF C…</p>
       ) : exported === null ? (
-        <p className="empty">A policy with errors cannot be exported. The problems say what to mend.</p>
+        <p className="empty">A policy with errors cannot be exported. See Problems for what to fix.</p>
       ) : (
         <Lines exported={exported} />
       )}
@@ -98,7 +98,7 @@ function Bar({ question, exported }: { question: ExportQuestion; exported: Expor
         <CopyButton key={exported?.text} label="Copy" text={exported?.text ?? ''} />
         <button
           type="button"
-          title="Download the policy with a loader, a Makefile and a README"
+          title="Download a .zip of the policy with a loader, a Makefile and a README"
           disabled={exported === null}
           onClick={() => void download()}
         >
@@ -106,7 +106,7 @@ function Bar({ question, exported }: { question: ExportQuestion; exported: Expor
         </button>
       </div>
       <p className="export-line" id="export-line" title={TARGET_WORDS[target].line}>
-        {failed ? 'The folder could not be made. ' : ''}
+        {failed ? 'The .zip could not be made. ' : ''}
         {TARGET_WORDS[target].line}
       </p>
     </>

@@ -31,7 +31,11 @@ export function ScenarioJson() {
         <button type="button" onClick={() => downloadText(`${name}.json`, text)}>
           <Icon name="download" /> Download
         </button>
-        <button type="button" title="Policy, parameters, maps and scenario in one file" onClick={downloadDocument}>
+        <button
+          type="button"
+          title="Policy, parameters, maps, machine and tests in one file"
+          onClick={downloadDocument}
+        >
           <Icon name="download" /> Whole document
         </button>
         <AccountButton />

@@ -6,8 +6,8 @@ import { LANGUAGE_NAMES } from '../words/language.ts'
 import './LanguageBar.css'
 
 const HINTS: Readonly<Record<PolicyLanguage, string>> = {
-  c: 'The policy is a C program for the kernel, as clang compiles it',
-  typescript: 'The policy is TypeScript with the kernel’s own names; what runs is the BPF C of it',
+  c: 'The policy is C for the kernel, as clang compiles it',
+  typescript: 'The policy is TypeScript with the kernel’s own names; it runs as BPF C',
 }
 
 export function LanguageBar() {
@@ -18,11 +18,7 @@ export function LanguageBar() {
     <div className="language-bar" role="group" aria-label="Language of the policy">
       <b title={HINTS[language]}>{LANGUAGE_NAMES[language]}</b>
       {language === 'typescript' ? (
-        <button
-          type="button"
-          title="Turns this policy into the BPF C that it stands for; there is a way back"
-          onClick={() => void showAsC()}
-        >
+        <button type="button" title="Replaces this policy by its BPF C; you can go back" onClick={() => void showAsC()}>
           Show as C
         </button>
       ) : null}

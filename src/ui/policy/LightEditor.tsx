@@ -52,7 +52,7 @@ function AtCaret({ text, diagnostics, offset }: { text: string; diagnostics: rea
   const here = diagnostics.find(({ span }) => lineColumnAt(starts, span.start).line === line)
   if (here === undefined) return null
   return (
-    <p className={`light-editor-problem problem-${here.severity}`} role="status" aria-label="Problem in this line">
+    <p className={`light-editor-problem problem-${here.severity}`} role="status" aria-label="Problem on this line">
       <Icon name={here.severity} />
       <span>{here.message}</span>
     </p>

@@ -20,7 +20,7 @@ export const LightGutter = memo(function LightGutter({ text, diagnostics }: Prop
   const severities = useMemo(() => severityByLine(text, diagnostics), [text, diagnostics])
   const set = new Set(breakpoints.map(({ line }) => line))
   return (
-    <div className="light-editor-gutter" role="group" aria-label="Breakpoints of lines">
+    <div className="light-editor-gutter" role="group" aria-label="Breakpoints by line">
       {text.split('\n').map((_, index) => {
         const line = index + 1
         const severity = severities.get(line)

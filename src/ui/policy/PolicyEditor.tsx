@@ -61,7 +61,7 @@ export function PolicyEditor() {
       </div>
       {narrow ? null : (
         <p className="policy-hint">
-          <kbd>Ctrl</kbd>+<kbd>M</kbd>: Tab leaves the editor. <kbd>Ctrl</kbd>+<kbd>Space</kbd>: what may stand here.
+          <kbd>Ctrl</kbd>+<kbd>M</kbd>: Tab leaves the editor. <kbd>Ctrl</kbd>+<kbd>Space</kbd>: completions.
         </p>
       )}
     </div>

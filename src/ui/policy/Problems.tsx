@@ -15,11 +15,7 @@ export function Problems() {
   const goToPolicy = usePlaygroundState((state) => state.goToPolicy)
   const explainRule = usePlaygroundState((state) => state.explainRule)
   if (diagnostics.length === 0 && inputProblems.length === 0)
-    return (
-      <p className="empty">
-        No problems: this policy compiles, and it passes the checks of the verifier that are known here.
-      </p>
-    )
+    return <p className="empty">No problems. The policy compiles and passes the verifier checks we model.</p>
 
   const starts = lineStarts(text)
   const apply = (fix: Fix) => {

@@ -144,7 +144,7 @@ export function Values() {
   if (parameters.length === 0 && maps.length === 0)
     return (
       <p className="empty">
-        This policy has no parameters and no maps. A <code>const volatile</code> global becomes a parameter here.
+        This policy has no parameters or maps. A <code>const volatile</code> global becomes a parameter here.
       </p>
     )
   return (

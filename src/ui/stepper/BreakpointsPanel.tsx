@@ -1,4 +1,4 @@
-// What a finished run is asked: breakpoints with their hits, watches with their values over all iterations, and which lines never ran.
+// What a finished run is asked: breakpoints with their hits, watches with their values over all steps, and which lines never ran.
 
 import { useState } from 'react'
 
@@ -68,7 +68,7 @@ function BreakpointRow({ breakpoint, index }: { breakpoint: SetBreakpoint; index
           <option key={one}>{one}</option>
         ))}
       </select>
-      <label title="Only where oc->chosen becomes another task">
+      <label title="Only where oc->chosen changes">
         <input
           type="checkbox"
           checked={breakpoint.change}
@@ -127,7 +127,7 @@ function WatchRow({ text, index, values }: { text: string; index: number; values
         <span />
       ) : (
         <Sparkline
-          label={`${text} over all iterations`}
+          label={`${text} over all steps`}
           values={values.values}
           stops={runLine(rounds).count}
           starts={runLine(rounds).starts}
@@ -212,8 +212,8 @@ export default function BreakpointsPanel() {
         <h4>Breakpoints</h4>
         {breakpoints.length === 0 ? (
           <p className="faint">
-            Set one on a line after the run: click beside its number, or press <kbd>F9</kbd> in the editor. All its hits
-            are found at once.
+            Set one after the run: click beside a line number, or press <kbd>F9</kbd> in the editor. All hits are found
+            at once.
           </p>
         ) : (
           <ul>
@@ -223,7 +223,7 @@ export default function BreakpointsPanel() {
           </ul>
         )}
         <button type="button" onClick={addBreakpoint}>
-          <Icon name="add" /> On evaluations
+          <Icon name="add" /> Break on verdict
         </button>
         <Hits />
         <Coverage />

@@ -43,7 +43,7 @@ export function HitList({ hits }: { hits: readonly Hit[] }) {
           <div key={index} role="listitem" style={style}>
             <button type="button" aria-current={index === active ? 'step' : undefined} onClick={() => goToHit(hit)}>
               {rounds.length > 1 ? `round ${round + 1}, ` : ''}
-              {iteration === null ? 'outcome' : `#${formatCount(iteration + 1)} ${task?.comm ?? ''} ${task?.pid ?? ''}`}
+              {iteration === null ? 'result' : `#${formatCount(iteration + 1)} ${task?.comm ?? ''} ${task?.pid ?? ''}`}
               {line === null || line === undefined ? null : <span className="faint"> line {line}</span>}
             </button>
           </div>

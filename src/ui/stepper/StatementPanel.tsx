@@ -81,14 +81,14 @@ export default function StatementPanel() {
   if (unit === 'task')
     return (
       <p className="empty">
-        Step by step through the policy and the kernel’s own code, forwards and back:{' '}
+        Step through the policy and the kernel’s own code, forwards and backwards:{' '}
         <button type="button" onClick={() => chooseStepUnit('statement')}>
           Step by statement
         </button>
       </p>
     )
   if (problem !== null && stepped === null) return <p className="empty">{problem}</p>
-  if (moment === null) return <p className="empty">Running this place again…</p>
+  if (moment === null) return <p className="empty">Running this step again…</p>
   return (
     <div className="moment">
       <CallStack />
@@ -97,11 +97,11 @@ export default function StatementPanel() {
       {moment.maps.map((map) => (
         <MapTable key={map.name} map={map} />
       ))}
-      <Values title="task" values={moment.task} empty="No task is being evaluated here." />
+      <Values title="task" values={moment.task} empty="No process is being evaluated here." />
       <Values title="oc" values={moment.oc} empty="" />
       {stepped?.recording.truncated === true ? (
         <p className="faint">
-          Only the first {formatCount(stepped.recording.site.length)} statements of this place are kept.
+          Only the first {formatCount(stepped.recording.site.length)} statements of this step are kept.
         </p>
       ) : null}
     </div>

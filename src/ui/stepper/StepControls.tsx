@@ -9,8 +9,8 @@ import { formatCount } from '../../scenario/amounts.ts'
 import './StepControls.css'
 
 const UNITS: Readonly<Record<StepUnit, { title: string; hint: string }>> = {
-  task: { title: 'Task', hint: 'A step is a task that the kernel looks at' },
-  statement: { title: 'Statement', hint: 'A step is a statement of the policy or of the kernel’s code' },
+  task: { title: 'Task', hint: 'A step is one process that the kernel evaluates' },
+  statement: { title: 'Statement', hint: 'A step is one statement of the policy or of the kernel’s code' },
 }
 
 const STEPS: readonly { step: StatementStep; label: string; key: string; icon: IconName }[] = [

@@ -21,9 +21,9 @@ function Toolbar() {
         type="button"
         disabled={!hasRun}
         onClick={pinOutcome}
-        title="Makes a test of what this run came to (Shift+T)"
+        title="Makes a test of the result of this run (Shift+T)"
       >
-        Pin this outcome
+        Pin this result
       </button>
       {progress === null ? (
         <button type="button" disabled={!hasTests} onClick={runTestsAgain}>
@@ -54,8 +54,8 @@ export default function TestsPane() {
       <Toolbar />
       {tests.length === 0 ? (
         <p className="empty">
-          No tests yet. Pin what this run came to, or say above what must hold; every run is then tested, and links and
-          files carry the tests.
+          No tests yet. Pin the result of this run, or add a test above. Every run is then tested; links and files
+          include the tests.
         </p>
       ) : (
         <table aria-label="Tests" aria-busy={!current}>
@@ -90,7 +90,7 @@ export default function TestsPane() {
                         aria-label={`${result.shrunk === null ? 'Debug' : 'Open the shrunk machine'}: ${title}`}
                         title={
                           result.shrunk === null
-                            ? 'Goes to the step that this is about'
+                            ? 'Goes to the step in question'
                             : 'Opens the smallest machine that still fails'
                         }
                         onClick={() => debugTest(result)}

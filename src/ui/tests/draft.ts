@@ -27,9 +27,9 @@ function patternOf({ by, who }: TestDraft): TaskPattern | string {
     case 'pid':
       return number === null || number < 0 ? 'A pid is a whole number.' : { by, pid: number }
     case 'comm':
-      return text === '' ? 'Say the name of a process.' : { by, comm: text }
+      return text === '' ? 'Enter the name of a process.' : { by, comm: text }
     case 'memcg':
-      return text.startsWith('/') ? { by, memcg: text } : 'The path of a cgroup begins with /.'
+      return text.startsWith('/') ? { by, memcg: text } : 'A cgroup path starts with /.'
     case 'adj':
       return number === null || Math.abs(number) > 1000 ? 'oom_score_adj goes from -1000 to 1000.' : { by, adj: number }
   }
@@ -47,18 +47,18 @@ export function testOfDraft(draft: TestDraft): PolicyTest | string {
     }
     case 'killed': {
       const count = wholeNumber(number)
-      return count === null || count < 0 ? 'Say how many, as a whole number.' : { kind, count }
+      return count === null || count < 0 ? 'Enter a whole number.' : { kind, count }
     }
     case 'frees': {
       const bytes = parseSize(number)
-      return bytes === null ? 'Say how much, such as 400M.' : { kind, pages: Math.ceil(bytes / PAGE_BYTES) }
+      return bytes === null ? 'Enter a size such as 400M.' : { kind, pages: Math.ceil(bytes / PAGE_BYTES) }
     }
     case 'outcome':
       return { kind, outcome }
     case 'order-independent': {
       const shuffles = number.trim() === '' ? DEFAULT_SHUFFLES : wholeNumber(number)
       return shuffles === null || shuffles < 1 || shuffles > MAX_SHUFFLES
-        ? `Say how many orders, from 1 to ${MAX_SHUFFLES}.`
+        ? `Enter a number of orders from 1 to ${MAX_SHUFFLES}.`
         : { kind, shuffles, seed: 1 }
     }
   }

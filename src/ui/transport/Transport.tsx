@@ -9,7 +9,7 @@ import { runLine } from '../../reading/rounds.ts'
 import { Icon, type IconName } from '../parts/Icon.tsx'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { StatementSteps, StepUnitSwitch } from '../stepper/StepControls.tsx'
-import { formatCount } from '../../scenario/amounts.ts'
+import { formatCount, plural } from '../../scenario/amounts.ts'
 import { HEIGHT, LANES } from './draw.ts'
 import { Timeline } from './Timeline.tsx'
 import './Transport.css'
@@ -29,7 +29,7 @@ const BEFORE: readonly StepButton[] = [
 const AFTER: readonly StepButton[] = [
   { step: 'next', label: 'Next step', key: '→', icon: 'next' },
   { step: 'next-change', label: 'Next change of the chosen process', key: 'Shift+→', icon: 'next-change' },
-  { step: 'last', label: 'Outcome', key: 'End', icon: 'last' },
+  { step: 'last', label: 'Result', key: 'End', icon: 'last' },
 ]
 
 /** Owns the timer of playback; where a tick leads is the store's to say. */
@@ -48,16 +48,16 @@ function usePlayback(length: number) {
 /** What the lanes of the timeline show, each name beside its lane. */
 const LaneNames = () => (
   <ul className="timeline-names" aria-label="Lanes of the timeline">
-    <li style={{ insetBlockStart: LANES.marks }} title="What the kernel or the policy said of each process">
+    <li style={{ insetBlockStart: LANES.marks }} title="The kernel’s or the policy’s verdict on each process">
       verdict
     </li>
     <li
       style={{ insetBlockStart: LANES.marks + LANES.verdict + LANES.gap }}
-      title="oom_badness() of each process; the line is oc->chosen_points, where it is known"
+      title="oom_badness() of each process; the line is oc->chosen_points where known"
     >
       points
     </li>
-    <li style={{ insetBlockStart: HEIGHT - LANES.changes - 3 }} title="Where oc->chosen became another process">
+    <li style={{ insetBlockStart: HEIGHT - LANES.changes - 3 }} title="Where oc->chosen changed">
       chosen
     </li>
   </ul>
@@ -136,7 +136,7 @@ export function Transport() {
           </>
         ) : (
           <>
-            <b>outcome</b> after {formatCount(length)}
+            <b>Result</b> ({plural(length, 'step')})
           </>
         )}
       </output>
@@ -149,8 +149,8 @@ export function Transport() {
         </>
       )}
       <label className="transport-speed">
-        <span className="visually-hidden">Steps a second</span>
-        <select value={speed} title="Steps a second" onChange={(event) => chooseSpeed(Number(event.target.value))}>
+        <span className="visually-hidden">Steps per second</span>
+        <select value={speed} title="Steps per second" onChange={(event) => chooseSpeed(Number(event.target.value))}>
           {SPEEDS.map((one) => (
             <option key={one} value={one}>
               {one}/s

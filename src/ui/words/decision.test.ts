@@ -33,7 +33,7 @@ describe('formatDecision()', () => {
       'default: The policy returned NO_BPF_POLICY; the kernel scored it 400 points. Nobody was chosen before, so it is chosen.',
       'default: The policy returned NO_BPF_POLICY; the kernel scored it 700 points, more than the 400 of db (pid 10). It is chosen instead.',
       'default: The policy returned NO_BPF_POLICY; the kernel scored it 200 points, fewer than the 700 of make (pid 20). It is passed over.',
-      'default: The policy returned NO_BPF_POLICY; the kernel scored it 700 points, as many as the 700 of make (pid 20). With equal points the later task wins, so it is chosen instead.',
+      'default: The policy returned NO_BPF_POLICY; the kernel scored it 700 points, as many as the 700 of make (pid 20). On a tie the later process wins, so it is chosen instead.',
     ])
   })
 
@@ -92,7 +92,7 @@ describe('an outcome', () => {
     expect(outcome('10 db policy select')).toEqual([
       'killed',
       'The policy chose db (pid 10).',
-      'Finished: db (pid 10) killed, 1 iteration',
+      'Finished: db (pid 10) killed, 1 step',
     ])
     expect(outcome('10 db policy select\n20 make badness 700 select')[1]).toBe('The kernel chose make (pid 20).')
     expect(outcome('10 db policy select', { walked: false })[1]).toContain('kills the task that asked: db (pid 10)')
@@ -103,7 +103,7 @@ describe('an outcome', () => {
     expect(outcome('10 db policy next', { outcome: 'nobody', scope: { kind: 'memcg', path: '/web' } })).toEqual([
       'calm',
       'Nobody was chosen, so nobody dies.',
-      'Finished: nobody chosen, 1 iteration',
+      'Finished: nobody chosen, 1 step',
     ])
   })
 
@@ -111,7 +111,7 @@ describe('an outcome', () => {
     expect(outcome('10 db policy next\n20 sh policy abort')).toEqual([
       'warning',
       'The search was aborted at step 2; nobody is killed now.',
-      'Finished: search aborted, 2 iterations',
+      'Finished: search aborted, 2 steps',
     ])
   })
 })

@@ -31,7 +31,7 @@ const MEANINGS: Readonly<Record<Rung, string>> = {
   '(skip)': 'passed over',
   '*best*': 'the best so far',
   '*KILL*': 'chosen, and killed',
-  '+dies+': 'not chosen, but it dies with the one that was',
+  '+dies+': 'not chosen, but dies with the victim',
   '!stop!': 'the search ends here, and nobody is killed now',
 }
 

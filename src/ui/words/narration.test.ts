@@ -16,9 +16,9 @@ const narrate = (position: number): string => formatNarration(roundOf(RUN), posi
 describe('a step told in one breath', () => {
   it('says the place, the process, what was decided and who is chosen after it', () => {
     expect(narrate(0)).toBe('1 of 5, init, unkillable, nobody is chosen.')
-    expect(narrate(1)).toBe('2 of 5, postgres, now the best with 102,400 points.')
+    expect(narrate(1)).toBe('2 of 5, postgres, now chosen with 102,400 points.')
     expect(narrate(2)).toBe('3 of 5, nginx, 20,480 points, postgres stays chosen.')
-    expect(narrate(3)).toBe('4 of 5, batch, selected, now the chosen one.')
+    expect(narrate(3)).toBe('4 of 5, batch, selected, now chosen.')
   })
 
   it('tells no points that SELECT left unset', () => {

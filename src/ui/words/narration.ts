@@ -12,12 +12,10 @@ function standingAfter({ task, after, rule }: Iteration, tasks: readonly Task[])
   if (after.task < 0) return 'nobody is chosen'
   if (after.task !== task) return `${tasks[after.task]?.comm ?? 'another'} stays chosen`
   // Points that nobody computed are not told.
-  return rule === 'badness' && !after.unset
-    ? `now the best with ${formatCount(after.points)} points`
-    : 'now the chosen one'
+  return rule === 'badness' && !after.unset ? `now chosen with ${formatCount(after.points)} points` : 'now chosen'
 }
 
-/** `3 of 12, postgres, selected, now the chosen one.` At the end of a round: what it came to. */
+/** `3 of 12, postgres, selected, now chosen.` At the end of a round: what it came to. */
 export function formatNarration(round: RoundTrace, position: number, scenario: Scenario): string {
   const iteration = iterationAt(round.iterations, position)
   if (iteration === null || isOutcome(round, position)) {

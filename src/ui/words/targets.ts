@@ -11,15 +11,15 @@ export interface TargetWords {
 export const TARGET_WORDS: Readonly<Record<ExportTarget, TargetWords>> = {
   fmod_ret: {
     title: 'Policy for the hook (fmod_ret)',
-    line: 'Decides in every OOM. Needs a kernel with the patches of RFC v2, which no released kernel has.',
+    line: 'Decides at every OOM. Needs a kernel with the RFC v2 patches; no released kernel has them.',
   },
   iter: {
     title: 'Dry run on a live machine (iter/task)',
-    line: 'Prints whom the policy would choose now, and kills nobody. Any kernel from 5.19 on.',
+    line: 'Prints whom the policy would choose now and kills nobody. Works on any kernel since 5.19.',
   },
   struct_ops: {
     title: 'Handler of bpf_oom_ops (struct_ops)',
-    line: 'Decides in every OOM of a cgroup. Follows a series that is not merged; the verifier may find it too complex.',
+    line: 'Decides at every OOM of a cgroup. Follows an unmerged patch series; the verifier may find it too complex.',
   },
 }
 

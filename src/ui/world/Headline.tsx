@@ -48,7 +48,7 @@ function Why({ chosen }: { chosen: number }) {
     <button
       type="button"
       className="headline-why"
-      title="Shows the step in which it was looked at, and the reason"
+      title="Shows the step that evaluated it, and the reason"
       onClick={() => {
         inspectTask(chosen)
         if (width === 'medium') openBottomTab('why')
@@ -96,7 +96,7 @@ function Stale() {
   )
   return (
     <p className="headline-stale">
-      This is the last good run, not the policy as it is now.{' '}
+      This is the last good run, not the current policy.{' '}
       {offset === null ? null : (
         <button type="button" onClick={() => store.getState().goToPolicy(offset)}>
           Go to the error
@@ -111,7 +111,7 @@ const TeachingCard = ({ round }: { round: RoundTrace }) => (
   <div className="headline-card">
     <p>
       <b>No kill, and no error either.</b> When a memory cgroup finds nobody, the kernel does not panic: the charge
-      fails. A system call then gets ENOMEM; a page fault is tried again, and everybody is asked anew.
+      fails. A system call then gets ENOMEM; a page fault is tried again, and every process is evaluated again.
     </p>
     <Reasons round={round} />
   </div>
@@ -144,7 +144,7 @@ function Detail({ run, round }: { run: FinishedRun; round: RoundTrace }) {
   const outcome = formatOutcome(round, run.input.scenario)
   return (
     <>
-      {rounds.length > 1 && areAlike(rounds) ? <>This happens {rounds.length} times in a row. </> : null}
+      {rounds.length > 1 && areAlike(rounds) ? <>The same happens in all {rounds.length} rounds. </> : null}
       {rounds.length > 1 && !areAlike(rounds) ? (
         <>
           Round {shown + 1}: {outcome.cause} {outcome.lead}
@@ -152,7 +152,7 @@ function Detail({ run, round }: { run: FinishedRun; round: RoundTrace }) {
           {outcome.tail}{' '}
         </>
       ) : null}
-      {outcome.detail} {rounds.length === 1 && end === 'served' ? null : formatEnd(end)}{' '}
+      {outcome.detail} {shown < rounds.length - 1 || (rounds.length === 1 && end === 'served') ? null : formatEnd(end)}{' '}
       {round.policyName === '' || round.policyName === DEFAULT_NAME ? null : (
         <span className="headline-policy">
           The report names the policy <code>{round.policyName}</code>.

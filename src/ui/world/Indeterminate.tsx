@@ -31,7 +31,7 @@ function Question({ run, at }: { run: FinishedRun; at: IndeterminateComparison }
     <div className="headline-indeterminate" role="note" aria-label="Not determined">
       <Icon name="warning" />
       <p>
-        <b>This depends on a value that nobody sets.</b> SELECT does not set <code>chosen_points</code> in RFC v2, and
+        <b>This depends on a value that nothing sets.</b> SELECT does not set <code>chosen_points</code> in RFC v2, and
         the kernel’s own rule compares with it.{' '}
         {outcome === null ? null : outcome.zero === outcome.longMax ? (
           <>Here it makes no difference: with 0 there and with the largest number, {nameOf(outcome.zero)} is chosen.</>

@@ -19,7 +19,7 @@ export function Invitation() {
   return (
     <div className="headline-invitation">
       <p>
-        Can you save {VICTIM.comm}? In line {line} write its number, {VICTIM.pid}, in place of {SPARED}.
+        Save {VICTIM.comm}: in line {line}, change {SPARED} to {VICTIM.pid}.
       </p>
       <button type="button" onClick={() => goToPolicy(offset)}>
         Go to line {line}

@@ -24,7 +24,7 @@ export function WorldFilter({ filter, found, total }: { filter: Filter; found: n
       <input
         ref={field}
         type="search"
-        aria-label="Filter the world"
+        aria-label="Filter processes"
         placeholder="Filter: name, pid:, memcg:, verdict:, rule:"
         title={FILTER_HINT}
         value={text}

@@ -167,7 +167,7 @@ export default function WorldMap({ inspected, matches, ...shown }: Props) {
   return (
     <div className="map">
       <div className="map-bar">
-        <div className="segmented" role="group" aria-label="Areas stand for">
+        <div className="segmented" role="group" aria-label="Areas show">
           <button type="button" aria-pressed={by === 'memory'} onClick={() => chooseMapBy('memory')}>
             Memory
           </button>
@@ -180,7 +180,7 @@ export default function WorldMap({ inspected, matches, ...shown }: Props) {
             ? null
             : by === 'memory'
               ? `${plural(unseen, 'process has', 'processes have')} no memory.`
-              : `${plural(unseen, 'process', 'processes')} without points: not scored, or not above 0.`}
+              : `${plural(unseen, 'process', 'processes')} without points: not scored, or 0 or less.`}
         </span>
       </div>
       <div

@@ -110,7 +110,7 @@ export function WorldPane() {
             </>
           )}
         </div>
-        <div className="segmented" role="group" aria-label="Show the world as">
+        <div className="segmented" role="group" aria-label="Show the machine as">
           {VIEWS.map(({ id, title }) => (
             <button key={id} type="button" aria-pressed={view === id} onClick={() => chooseWorldView(id)}>
               {title}

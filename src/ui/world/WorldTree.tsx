@@ -138,10 +138,7 @@ function TaskCells({ row, shown, scenario, round, position, gone, scale, onHold,
     <>
       <span className="tree-name" style={indent(row.level)}>
         {row.belowCount === 0 ? null : <Fold open={row.open} onFold={onFold} />}
-        <span
-          className="tree-turn"
-          title={turn === null ? 'The walk does not come here' : `Step ${turn + 1} of the walk`}
-        >
+        <span className="tree-turn" title={turn === null ? 'Not part of the walk' : `Step ${turn + 1} of the walk`}>
           {turn === null ? '' : `#${turn + 1}`}
         </span>
         <span className="tree-comm">{task.comm}</span>
@@ -178,7 +175,7 @@ function TaskCells({ row, shown, scenario, round, position, gone, scale, onHold,
         <Mark kind={words.mark} />
         <span>{words.text}</span>
         {!atEnd && state.kill !== null ? (
-          <span className="tree-fate" title="It dies at the end of this round">
+          <span className="tree-fate" title="Dies at the end of this round">
             <Mark kind="victim" label="dies at the end" />
           </span>
         ) : null}

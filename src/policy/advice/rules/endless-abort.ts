@@ -24,6 +24,6 @@ export function endlessAbort({ endings }: Search): Diagnostic | null {
   return problem(
     ENDLESS_ABORT,
     found.span,
-    `${always ? 'This aborts' : 'For such an event this aborts'} at the first task, whatever the tasks are: nobody dies, the allocation tries again at once, and the answer is the same for ever. Abort only while something can change it, such as a victim that is dying.`,
+    `${always ? 'This aborts' : 'For such an event this aborts'} at the first task, whatever the tasks are: nobody dies, the allocation tries again at once, and the answer is the same forever. Abort only while something can change it, such as a victim that is dying.`,
   )
 }

@@ -331,7 +331,7 @@ function fillOne(c: LowerContext, target: Target, cursor: Cursor, parts: Part[])
   cursor.lowered = operand
   const before = cursor.next
   fillAggregate(c, target, cursor, false, parts)
-  // An aggregate without members takes nothing; go on rather than wait for it for ever.
+  // An aggregate without members takes nothing; go on rather than wait for it forever.
   if (cursor.next === before) {
     cursor.next++
     cursor.lowered = null

@@ -20,19 +20,19 @@ import './GeneratorDialog.css'
 
 const SHAPE_WORDS: Readonly<Record<Wishes['shape'], string>> = {
   flat: 'all in one cgroup',
-  services: 'services, a cgroup each',
+  services: 'services, one cgroup each',
   containers: 'pods with limits',
-  forks: 'a tree of children, as a fork bomb',
+  forks: 'a tree of children, like a fork bomb',
 }
 const SPREAD_WORDS: Readonly<Record<Wishes['spread'], string>> = {
   equal: 'all the same',
-  even: 'anything up to a most',
+  even: 'anything up to a maximum',
   'few-large': 'most small, a few very large',
 }
 const ADJUSTMENT_WORDS: Readonly<Record<Wishes['adjustments'], string>> = {
   none: '0 for all',
   some: 'some shielded, some moved',
-  kubernetes: 'as Kubernetes sets it',
+  kubernetes: 'as set by Kubernetes',
 }
 const SCOPE_WORDS: Readonly<Record<Wishes['scope'], string>> = {
   global: 'the whole machine',
@@ -174,7 +174,7 @@ export default function GeneratorDialog({ onClose }: { onClose: () => void }) {
           onChange={(adjustments) => wish({ adjustments })}
         />
         <Choice
-          label="Runs out"
+          label="Out of memory"
           all={['global', 'memcg'] as const}
           words={SCOPE_WORDS}
           value={wishes.scope}
@@ -193,12 +193,12 @@ export default function GeneratorDialog({ onClose }: { onClose: () => void }) {
           onChange={(text) => write({ swap: text })}
         />
         <TextField
-          label="Held by processes, %"
+          label="Used by processes, %"
           value={texts.filled}
           wrong={filled === null ? 'From 1 to 100.' : null}
           onChange={(text) => write({ filled: text })}
         />
-        <p className="faint">The same wishes and the same seed always give the same machine. The policy stays.</p>
+        <p className="faint">The same settings and seed always give the same machine. The policy is kept.</p>
         <div className="dialog-actions">
           <button type="button" onClick={() => write({ seed: String(((seed ?? 0) + 1) % 2 ** 32) })}>
             Next seed

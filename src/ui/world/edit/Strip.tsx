@@ -46,7 +46,7 @@ function Actions({ actions, name }: { actions: readonly ActionProps[]; name: str
 /** Why a process has no memory to drag, or null. */
 function withoutMemory(task: Task): string | null {
   if (task.kthread) return 'a kernel thread: no memory of its own'
-  return task.zombie ? 'it has exited: no memory' : null
+  return task.zombie ? 'exited: no memory' : null
 }
 
 function TaskStrip({ task, scenario }: { task: Task; scenario: Scenario }) {
@@ -116,10 +116,10 @@ const addActions = (path: string): readonly ActionProps[] => [
 ]
 
 const cgroupActions = (path: string): readonly ActionProps[] => [
-  { icon: 'copy', title: 'Duplicate with all that is in it', edit: { what: 'duplicate-cgroup', path } },
+  { icon: 'copy', title: 'Duplicate with everything in it', edit: { what: 'duplicate-cgroup', path } },
   { icon: 'up', title: 'Earlier', edit: { what: 'move-cgroup', path, by: -1 } },
   { icon: 'down', title: 'Later', edit: { what: 'move-cgroup', path, by: 1 } },
-  { icon: 'delete', title: 'Delete; what is in it goes to its parent', edit: { what: 'delete-cgroup', path } },
+  { icon: 'delete', title: 'Delete; its contents move to its parent', edit: { what: 'delete-cgroup', path } },
 ]
 
 const nameOf = (path: string): string => (path === '/' ? 'the machine' : path.slice(path.lastIndexOf('/') + 1))
@@ -210,7 +210,7 @@ export function Strip() {
   const cgroup = scenario.cgroups.find((one) => one.path === path) ?? scenario.cgroups[0]
 
   return (
-    <section className="strip" aria-label="Edit the world" data-form={form}>
+    <section className="strip" aria-label="Edit the machine" data-form={form}>
       <div
         role="presentation"
         onFocus={(event) => {
