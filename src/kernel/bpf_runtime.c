@@ -15,13 +15,18 @@ extern struct playground_control playground;
 /* Prints a line of bpf_printk(): `args` are `count` values of 64 bits. The number of characters, or the error of a format. */
 extern int playground_printk(const char *fmt, u32 fmt_size, const u64 *args, u32 count);
 
+/* Prints into `str` as bpf_snprintf() does; the length with the NUL, or -EINVAL for a format that the kernel refuses. */
+extern long playground_snprintf(char *str, u32 str_size, const char *fmt, const u64 *args, u32 count);
+
 #define BPF_MAX_LOOPS 8388608 /* 1 << 23 */
 #define NSEC_PER_TICK 4000000 /* CONFIG_HZ=250 */
 #define INITIAL_JIFFIES 4294892296UL /* the kernel's count starts 5 minutes before it wraps 32 bits */
+#define BOOT_TAI_SECONDS 2000000000UL /* no scenario says the date */
 #define FIRST_KERNEL_ADDRESS 65536 /* below lie NULL and small offsets from it: zeros */
 #define TASK_SIZE_MAX 0x7ffffffff000UL /* of x86-64 with page tables of four levels */
 #define CANONICAL_KERNEL 0xffff800000000000UL /* the addresses between user and kernel space are none */
 #define VSYSCALL_ADDR 0xffffffffff600000UL
+#define RECORD_ROOM 65536 /* as map-layout.ts has it */
 #define MAX_STRING 65536 /* XATTR_SIZE_MAX, the limit of the string kfuncs */
 
 /* ---- memory ---- */
@@ -427,6 +432,148 @@ long bpf_cgrp_storage_delete(struct bpf_map *map, struct cgroup *cgroup)
 	return storage_delete(map, cgroup);
 }
 
+/* ---- what user space reads: counted in the map, and gone ---- */
+
+/* A record has a header of 8 bytes with its map; records that are not handed over yet lie one behind the other. */
+void *bpf_ringbuf_reserve(struct bpf_map *ringbuf, u64 size, u64 flags)
+{
+	u64 room = ringbuf->max_entries < RECORD_ROOM ? ringbuf->max_entries : RECORD_ROOM;
+	u64 needed = ((size + 7) & ~7UL) + 8;
+	char *record;
+
+	if (flags || size > room || ringbuf->fresh_slot + needed > room)
+		return NULL;
+	record = (char *)ringbuf->slots + ringbuf->fresh_slot;
+	*(u64 *)record = (u64)ringbuf;
+	ringbuf->fresh_slot += needed;
+	ringbuf->hand++;
+	return record + 8;
+}
+
+static void end_record(void *data, u32 sent)
+{
+	struct bpf_map *ringbuf = (struct bpf_map *)*(u64 *)((char *)data - 8);
+
+	ringbuf->count += sent;
+	if (!--ringbuf->hand)
+		ringbuf->fresh_slot = 0;
+}
+
+void bpf_ringbuf_submit(void *data, u64 flags)
+{
+	end_record(data, 1);
+}
+
+void bpf_ringbuf_discard(void *data, u64 flags)
+{
+	end_record(data, 0);
+}
+
+long bpf_ringbuf_output(struct bpf_map *ringbuf, void *data, u64 size, u64 flags)
+{
+	if (flags & ~(u64)(BPF_RB_NO_WAKEUP | BPF_RB_FORCE_WAKEUP))
+		return -EINVAL;
+	if (size > ringbuf->max_entries)
+		return -EAGAIN;
+	ringbuf->count++;
+	return 0;
+}
+
+u64 bpf_ringbuf_query(struct bpf_map *ringbuf, u64 flags)
+{
+	return flags == BPF_RB_RING_SIZE ? ringbuf->max_entries : 0;
+}
+
+long bpf_perf_event_output(void *ctx, struct bpf_map *map, u64 flags, void *data, u64 size)
+{
+	map->count++;
+	return 0;
+}
+
+long bpf_get_stackid(void *ctx, struct bpf_map *map, u64 flags)
+{
+	return -EFAULT;
+}
+
+long bpf_get_stack(void *ctx, void *buf, u32 size, u64 flags)
+{
+	return -EFAULT;
+}
+
+long bpf_get_task_stack(struct task_struct *task, void *buf, u32 size, u64 flags)
+{
+	return -EFAULT;
+}
+
+/* Nobody has put a program into the array. */
+long bpf_tail_call(void *ctx, struct bpf_map *prog_array_map, u32 index)
+{
+	return -ENOENT;
+}
+
+/* ---- locks and timers: one CPU, and time that stands still ---- */
+
+void bpf_spin_lock(struct bpf_spin_lock *lock)
+{
+}
+
+void bpf_spin_unlock(struct bpf_spin_lock *lock)
+{
+}
+
+/* What a timer's 16 bytes hold here: 1 once it is prepared, and 1 while it is running. */
+long bpf_timer_init(struct bpf_timer *timer, struct bpf_map *map, u64 flags)
+{
+	if (timer->__opaque[0])
+		return -EBUSY;
+	timer->__opaque[0] = 1;
+	return 0;
+}
+
+long bpf_timer_set_callback(struct bpf_timer *timer, void *callback_fn)
+{
+	return timer->__opaque[0] ? 0 : -EINVAL;
+}
+
+long bpf_timer_start(struct bpf_timer *timer, u64 nsecs, u64 flags)
+{
+	if (!timer->__opaque[0])
+		return -EINVAL;
+	timer->__opaque[1] = 1;
+	return 0;
+}
+
+long bpf_timer_cancel(struct bpf_timer *timer)
+{
+	long was_running = timer->__opaque[1];
+
+	if (!timer->__opaque[0])
+		return -EINVAL;
+	timer->__opaque[1] = 0;
+	return was_running;
+}
+
+/* ---- the traced function ---- */
+
+u64 bpf_get_attach_cookie(void *ctx)
+{
+	return 0;
+}
+
+/* The hooks with the most arguments have two; what stands behind them is the value so far of an fmod_ret chain. */
+long bpf_get_func_arg_cnt(void *ctx)
+{
+	return 2;
+}
+
+long bpf_get_func_arg(void *ctx, u32 n, u64 *value)
+{
+	if (n >= bpf_get_func_arg_cnt(ctx))
+		return -EINVAL;
+	*value = ((u64 *)ctx)[n];
+	return 0;
+}
+
 /* ---- loops ---- */
 
 /*
@@ -485,6 +632,99 @@ void bpf_iter_num_destroy(struct bpf_iter_num *it)
 
 	state[0] = 0;
 	state[1] = 0;
+}
+#endif
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 7, 0)
+/* kernel/bpf/task_iter.c: the next task that is given, the leader whose threads are walked, and the flags. */
+int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task__nullable, unsigned int flags)
+{
+	it->__opaque[0] = 0;
+	it->__opaque[1] = flags;
+	switch (flags) {
+	case BPF_TASK_ITER_ALL_PROCS:
+	case BPF_TASK_ITER_ALL_THREADS:
+		it->__opaque[0] = (u64)playground.first_task;
+		return 0;
+	case BPF_TASK_ITER_PROC_THREADS:
+		if (!task__nullable)
+			return -EINVAL;
+		it->__opaque[0] = (u64)task__nullable->group_leader;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it)
+{
+	struct task_struct *pos = (struct task_struct *)it->__opaque[0];
+	struct task_struct *next = NULL;
+
+	if (!pos)
+		return NULL;
+	if (it->__opaque[1] != BPF_TASK_ITER_ALL_PROCS)
+		next = pos->next_thread;
+	if (!next && it->__opaque[1] != BPF_TASK_ITER_PROC_THREADS)
+		next = pos->group_leader->next_task;
+	it->__opaque[0] = (u64)next;
+	return pos;
+}
+
+void bpf_iter_task_destroy(struct bpf_iter_task *it)
+{
+	it->__opaque[0] = 0;
+}
+
+/* kernel/bpf/cgroup_iter.c: where the walk began, the one given last, and the order. */
+int bpf_iter_css_new(struct bpf_iter_css *it, struct cgroup_subsys_state *start, unsigned int flags)
+{
+	it->__opaque[0] = 0;
+	it->__opaque[1] = 0;
+	it->__opaque[2] = flags;
+	if (!start || flags < BPF_CGROUP_ITER_DESCENDANTS_PRE || flags > BPF_CGROUP_ITER_ANCESTORS_UP)
+		return -EINVAL;
+	it->__opaque[0] = (u64)start;
+	return 0;
+}
+
+static struct cgroup_subsys_state *leftmost_descendant(struct cgroup_subsys_state *pos)
+{
+	while (pos->first_child)
+		pos = pos->first_child;
+	return pos;
+}
+
+struct cgroup_subsys_state *bpf_iter_css_next(struct bpf_iter_css *it)
+{
+	struct cgroup_subsys_state *start = (struct cgroup_subsys_state *)it->__opaque[0];
+	struct cgroup_subsys_state *pos = (struct cgroup_subsys_state *)it->__opaque[1];
+
+	if (!start)
+		return NULL;
+	switch (it->__opaque[2]) {
+	case BPF_CGROUP_ITER_DESCENDANTS_PRE:
+		pos = pos ? css_next_descendant_pre(pos, start) : start;
+		break;
+	case BPF_CGROUP_ITER_DESCENDANTS_POST:
+		if (!pos)
+			pos = leftmost_descendant(start);
+		else if (pos == start)
+			pos = NULL;
+		else
+			pos = pos->next_sibling ? leftmost_descendant(pos->next_sibling) : pos->parent;
+		break;
+	default:
+		pos = pos ? pos->parent : start;
+	}
+	it->__opaque[1] = (u64)pos;
+	if (!pos)
+		it->__opaque[0] = 0;
+	return pos;
+}
+
+void bpf_iter_css_destroy(struct bpf_iter_css *it)
+{
+	it->__opaque[0] = 0;
 }
 #endif
 
@@ -550,6 +790,11 @@ u64 bpf_ktime_get_boot_ns(void)
 u64 bpf_ktime_get_coarse_ns(void)
 {
 	return playground.ktime_ns - playground.ktime_ns % NSEC_PER_TICK;
+}
+
+u64 bpf_ktime_get_tai_ns(void)
+{
+	return BOOT_TAI_SECONDS * 1000000000UL + playground.boot_ns;
 }
 
 u64 bpf_jiffies64(void)
@@ -632,6 +877,108 @@ long bpf_probe_read_str(void *dst, u32 size, const void *unsafe_ptr)
 		return -EFAULT;
 	}
 	return bpf_probe_read_kernel_str(dst, size, unsafe_ptr);
+}
+
+/* A process's own memory is not in the image: as where the page is not there. */
+long bpf_probe_read_user(void *dst, u32 size, const void *unsafe_ptr)
+{
+	zero_bytes(dst, size);
+	return -EFAULT;
+}
+
+long bpf_probe_read_user_str(void *dst, u32 size, const void *unsafe_ptr)
+{
+	zero_bytes(dst, size);
+	return -EFAULT;
+}
+
+long bpf_snprintf(char *str, u32 str_size, const char *fmt, u64 *data, u32 data_len)
+{
+	if (data_len & 7 || data_len > 12 * 8 || (data_len && !data))
+		return -EINVAL;
+	return playground_snprintf(str, str_size, fmt, data, data_len / 8);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= 9 && c <= 13);
+}
+
+static int digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 16;
+}
+
+/* __bpf_strtoull() of kernel/bpf/helpers.c: how many characters it took, or an error. */
+static long parse_number(const char *buf, u64 buf_len, u64 flags, u64 *res, bool *is_negative)
+{
+	u64 base = flags & 31, value = 0;
+	u64 at = 0, first;
+
+	if (!buf || !buf_len || (base != 0 && base != 8 && base != 10 && base != 16) || flags & ~31UL)
+		return -EINVAL;
+	while (at < buf_len && is_space(buf[at]))
+		at++;
+	*is_negative = at < buf_len && buf[at] == '-';
+	if (*is_negative)
+		at++;
+	if (at >= buf_len)
+		return -EINVAL;
+	/* The kernel copies at most 64 characters before it reads. */
+	if (!base || base == 16) {
+		bool is_hex = at + 1 < buf_len && buf[at] == '0' && (buf[at + 1] == 'x' || buf[at + 1] == 'X');
+
+		if (!base)
+			base = is_hex ? 16 : buf[at] == '0' ? 8 : 10;
+		if (is_hex && base == 16)
+			at += 2;
+	}
+	first = at;
+	for (; at < buf_len && (u64)digit_of(buf[at]) < base; at++) {
+		u64 digit = digit_of(buf[at]);
+
+		if (value > (ULONG_MAX - digit) / base)
+			return -ERANGE;
+		value = value * base + digit;
+	}
+	if (at == first)
+		return -EINVAL;
+	*res = value;
+	return at;
+}
+
+long bpf_strtol(const char *buf, size_t buf_len, u64 flags, long *res)
+{
+	bool is_negative;
+	u64 value = 0;
+	long err = parse_number(buf, buf_len, flags, &value, &is_negative);
+
+	if (err < 0)
+		return err;
+	if (is_negative ? (s64)-value > 0 : (s64)value < 0)
+		return -ERANGE;
+	*res = is_negative ? -value : value;
+	return err;
+}
+
+long bpf_strtoul(const char *buf, size_t buf_len, u64 flags, unsigned long *res)
+{
+	bool is_negative;
+	u64 value = 0;
+	long err = parse_number(buf, buf_len, flags, &value, &is_negative);
+
+	if (err < 0)
+		return err;
+	if (is_negative)
+		return -EINVAL;
+	*res = value;
+	return err;
 }
 
 long bpf_strncmp(const char *s1, u32 s1_sz, const char *s2)

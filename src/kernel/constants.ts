@@ -203,6 +203,8 @@ const MAP_TYPES: readonly ConstantRow[] = [
   enumerator('BPF_MAP_TYPE_LPM_TRIE', 11, MAP_TYPE, 'Longest prefix match.', UAPI_BPF),
   enumerator('BPF_MAP_TYPE_QUEUE', 22, MAP_TYPE, 'First in, first out.', UAPI_BPF),
   enumerator('BPF_MAP_TYPE_STACK', 23, MAP_TYPE, 'Last in, first out.', UAPI_BPF),
+  enumerator('BPF_MAP_TYPE_PROG_ARRAY', 3, MAP_TYPE, 'Programs for bpf_tail_call().', UAPI_BPF),
+  enumerator('BPF_MAP_TYPE_STACK_TRACE', 7, MAP_TYPE, 'Stack traces by their number.', UAPI_BPF),
   enumerator('BPF_MAP_TYPE_RINGBUF', 27, MAP_TYPE, 'Records for user space.', UAPI_BPF),
   enumerator('BPF_MAP_TYPE_TASK_STORAGE', 29, MAP_TYPE, 'A value for a task; it goes when the task goes.', UAPI_BPF),
   enumerator(
@@ -238,6 +240,52 @@ const BPF_FLAGS: readonly ConstantRow[] = [
     'int',
     'map_flags: entries are allocated when they are made, which is a bad idea while memory is short. TASK_STORAGE and CGRP_STORAGE need it.',
     UAPI_BPF,
+  ),
+  enumerator('BPF_F_CURRENT_CPU', 0xffffffff, 'u64', 'bpf_perf_event_output(): the buffer of this CPU.', UAPI_BPF),
+  enumerator(
+    'BPF_F_INDEX_MASK',
+    0xffffffff,
+    'u64',
+    'bpf_perf_event_output(): the part of flags that names the CPU.',
+    UAPI_BPF,
+  ),
+  enumerator('BPF_RB_NO_WAKEUP', 1, 'int', 'bpf_ringbuf_submit(): do not wake the reader.', UAPI_BPF),
+  enumerator('BPF_RB_FORCE_WAKEUP', 2, 'int', 'bpf_ringbuf_submit(): wake the reader.', UAPI_BPF),
+  enumerator('BPF_RB_AVAIL_DATA', 0, 'int', 'bpf_ringbuf_query(): bytes that nobody has read yet.', UAPI_BPF),
+  enumerator('BPF_RB_RING_SIZE', 1, 'int', 'bpf_ringbuf_query(): bytes of the ring buffer.', UAPI_BPF),
+  enumerator('BPF_RB_CONS_POS', 2, 'int', 'bpf_ringbuf_query(): how far the reader is.', UAPI_BPF),
+  enumerator('BPF_RB_PROD_POS', 3, 'int', 'bpf_ringbuf_query(): how far the programs are.', UAPI_BPF),
+  enumerator('BPF_CGROUP_ITER_ORDER_UNSPEC', 0, 'int', 'Cgroup walks: no order, which is an error.', UAPI_BPF, {
+    since: '6.1',
+  }),
+  enumerator('BPF_CGROUP_ITER_SELF_ONLY', 1, 'int', 'Cgroup walks: the cgroup alone.', UAPI_BPF, { since: '6.1' }),
+  enumerator('BPF_CGROUP_ITER_DESCENDANTS_PRE', 2, 'int', 'Cgroup walks: a cgroup before those below it.', UAPI_BPF, {
+    since: '6.1',
+  }),
+  enumerator('BPF_CGROUP_ITER_DESCENDANTS_POST', 3, 'int', 'Cgroup walks: a cgroup after those below it.', UAPI_BPF, {
+    since: '6.1',
+  }),
+  enumerator('BPF_CGROUP_ITER_ANCESTORS_UP', 4, 'int', 'Cgroup walks: from a cgroup up to the root.', UAPI_BPF, {
+    since: '6.1',
+  }),
+  enumerator('BPF_TASK_ITER_ALL_PROCS', 0, 'int', 'bpf_iter_task_new(): every process.', 'kernel/bpf/task_iter.c', {
+    since: '6.7',
+  }),
+  enumerator(
+    'BPF_TASK_ITER_ALL_THREADS',
+    1,
+    'int',
+    'bpf_iter_task_new(): every thread of every process.',
+    'kernel/bpf/task_iter.c',
+    { since: '6.7' },
+  ),
+  enumerator(
+    'BPF_TASK_ITER_PROC_THREADS',
+    2,
+    'int',
+    'bpf_iter_task_new(): the threads of one process.',
+    'kernel/bpf/task_iter.c',
+    { since: '6.7' },
   ),
   enumerator('BPF_F_NO_COMMON_LRU', 2, 'int', 'map_flags: an LRU list a CPU.', UAPI_BPF),
   enumerator('BPF_F_NUMA_NODE', 4, 'int', 'map_flags: put the map on one NUMA node.', UAPI_BPF),
@@ -303,6 +351,7 @@ const ERRORS: readonly ConstantRow[] = [
   define('E2BIG', 7, 'int', 'Error number: too many; the map is full, or the index is outside the array.', ERRNO),
   define('ENOMEM', 12, 'int', 'Error number: no memory.', ERRNO),
   define('EFAULT', 14, 'int', 'Error number: a bad address.', ERRNO),
+  define('EAGAIN', 11, 'int', 'Error number: no room now.', ERRNO),
   define('EBUSY', 16, 'int', 'Error number: busy.', ERRNO),
   define('EEXIST', 17, 'int', 'Error number: there is one already.', ERRNO),
   define('EINVAL', 22, 'int', 'Error number: an argument makes no sense.', ERRNO),
@@ -310,6 +359,9 @@ const ERRORS: readonly ConstantRow[] = [
 ]
 
 const LIMITS: readonly ConstantRow[] = [
+  define('CLOCK_REALTIME', 0, 'int', 'The wall clock.', 'include/uapi/linux/time.h'),
+  define('CLOCK_MONOTONIC', 1, 'int', 'Time since boot without time asleep.', 'include/uapi/linux/time.h'),
+  define('CLOCK_BOOTTIME', 7, 'int', 'Time since boot with time asleep.', 'include/uapi/linux/time.h'),
   define('PAGE_SHIFT', 12, 'int', 'A page has 1 << PAGE_SHIFT bytes.', 'arch/x86/include/asm/page_types.h'),
   define('PAGE_SIZE', 4096, 'unsigned long', 'Bytes of a page.', 'arch/x86/include/asm/page_types.h'),
   define(

@@ -154,6 +154,7 @@ const PLAIN_HELPERS: readonly HelperRow[] = [
     '5.11',
     'u64 bpf_ktime_get_coarse_ns(void)',
     'As bpf_ktime_get_ns(), but only as fine as the timer tick.',
+    { refused: 'Tracing programs do not have it. Use bpf_ktime_get_ns(), which costs hardly more.' },
   ),
   helper(
     'bpf_jiffies64',
@@ -280,34 +281,29 @@ const PLAIN_HELPERS: readonly HelperRow[] = [
   ),
 ]
 
-const REFUSED_HELPERS: readonly HelperRow[] = [
-  helper(
-    'bpf_snprintf',
-    '5.13',
-    'long bpf_snprintf(char *str, u32 str_size, const char *fmt, u64 *data, u32 data_len)',
-    'Prints into a buffer.',
-    {
-      refused: 'The playground does not simulate it. Use bpf_printk() to see values, or copy bytes in a loop.',
-    },
-  ),
+const SENT = 'In the playground nobody reads it: the record is counted as sent, and there is always room.'
+const NO_STACKS = "The playground's tasks have no stacks: it gives -EFAULT, as where there is none."
+const NO_USER_MEMORY =
+  "The playground has no process's own memory: it gives -EFAULT and zeros, as for a page that is not there."
+
+/** What user space reads, and what works on values of maps. */
+const OUTPUT_HELPERS: readonly HelperRow[] = [
   helper(
     'bpf_ringbuf_output',
     '5.8',
     'long bpf_ringbuf_output(void *ringbuf, void *data, u64 size, u64 flags)',
-    'Sends a record to user space.',
+    `Sends a copy of data to user space. ${SENT}`,
     {
-      refused:
-        'The playground has no reader in user space. Use bpf_printk() to see what the program decides, or a map.',
+      args: { ringbuf: 'map', data: 'memory' },
     },
   ),
   helper(
     'bpf_ringbuf_reserve',
     '5.8',
     'void *bpf_ringbuf_reserve(void *ringbuf, u64 size, u64 flags)',
-    'Room for a record in a ring buffer.',
+    `Room for a record of a constant size, or NULL. Hand it over with bpf_ringbuf_submit() or give it back with bpf_ringbuf_discard(). ${SENT}`,
     {
-      refused:
-        'The playground has no reader in user space. Use bpf_printk() to see what the program decides, or a map.',
+      args: { ringbuf: 'map' },
       mayReturnNull: true,
     },
   ),
@@ -315,10 +311,9 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
     'bpf_ringbuf_submit',
     '5.8',
     'void bpf_ringbuf_submit(void *data, u64 flags)',
-    'Hands a reserved record over.',
+    `Hands a reserved record over. ${SENT}`,
     {
-      refused:
-        'The playground has no reader in user space. Use bpf_printk() to see what the program decides, or a map.',
+      args: { data: 'record' },
     },
   ),
   helper(
@@ -327,20 +322,181 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
     'void bpf_ringbuf_discard(void *data, u64 flags)',
     'Gives a reserved record back.',
     {
-      refused:
-        'The playground has no reader in user space. Use bpf_printk() to see what the program decides, or a map.',
+      args: { data: 'record' },
+    },
+  ),
+  helper(
+    'bpf_ringbuf_query',
+    '5.8',
+    'u64 bpf_ringbuf_query(void *ringbuf, u64 flags)',
+    'Size or fill of a ring buffer; here it is always read at once.',
+    {
+      args: { ringbuf: 'map' },
     },
   ),
   helper(
     'bpf_perf_event_output',
     '4.4',
     'long bpf_perf_event_output(void *ctx, void *map, u64 flags, void *data, u64 size)',
-    'Sends a record to user space.',
+    `Sends a copy of data to user space. ${SENT}`,
     {
-      refused:
-        'The playground has no reader in user space. Use bpf_printk() to see what the program decides, or a map.',
+      args: { ctx: 'context', map: 'map', data: 'memory' },
     },
   ),
+  helper(
+    'bpf_snprintf',
+    '5.13',
+    'long bpf_snprintf(char *str, u32 str_size, const char *fmt, u64 *data, u32 data_len)',
+    'Prints into a buffer, as bpf_printk() would; BPF_SNPRINTF() is the comfortable form. Gives the length with the NUL, also where it was cut.',
+    {
+      args: { str: 'memory', fmt: 'const-string', data: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_strtol',
+    '5.2',
+    'long bpf_strtol(const char *buf, size_t buf_len, u64 flags, long *res)',
+    'Reads a number with a sign; flags is the base: 0, 8, 10 or 16. Gives how many characters it took, or -EINVAL, or -ERANGE.',
+    {
+      args: { buf: 'memory', res: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_strtoul',
+    '5.2',
+    'long bpf_strtoul(const char *buf, size_t buf_len, u64 flags, unsigned long *res)',
+    'Reads a number without a sign; flags is the base: 0, 8, 10 or 16. Gives how many characters it took, or -EINVAL, or -ERANGE.',
+    {
+      args: { buf: 'memory', res: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_ktime_get_tai_ns',
+    '6.1',
+    'u64 bpf_ktime_get_tai_ns(void)',
+    'Nanoseconds since 1970, without leap seconds. A scenario does not say the date: the machine of the playground was booted at 2,000,000,000 seconds.',
+  ),
+  helper(
+    'bpf_get_attach_cookie',
+    '5.15',
+    'u64 bpf_get_attach_cookie(void *ctx)',
+    'The number that the loader gave when it attached the program; 0 in the playground.',
+    {
+      args: { ctx: 'context' },
+    },
+  ),
+  helper(
+    'bpf_get_func_arg',
+    '5.17',
+    'long bpf_get_func_arg(void *ctx, u32 n, u64 *value)',
+    'An argument of the traced function, by its number from 0. 0, or -EINVAL where it has no such argument.',
+    {
+      args: { ctx: 'context', value: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_get_func_arg_cnt',
+    '5.17',
+    'long bpf_get_func_arg_cnt(void *ctx)',
+    'How many arguments the traced function has.',
+    {
+      args: { ctx: 'context' },
+    },
+  ),
+  helper(
+    'bpf_spin_lock',
+    '5.1',
+    'void bpf_spin_lock(struct bpf_spin_lock *lock)',
+    'Locks a value of a map. It guards nothing here: OOM events never run side by side, oom_lock sees to that.',
+  ),
+  helper('bpf_spin_unlock', '5.1', 'void bpf_spin_unlock(struct bpf_spin_lock *lock)', 'Unlocks a value of a map.'),
+  helper(
+    'bpf_timer_init',
+    '5.15',
+    'long bpf_timer_init(struct bpf_timer *timer, void *map, u64 flags)',
+    'Prepares a timer in a value of a map. flags is a clock: CLOCK_REALTIME, CLOCK_MONOTONIC or CLOCK_BOOTTIME.',
+    {
+      args: { map: 'map' },
+    },
+  ),
+  helper(
+    'bpf_timer_set_callback',
+    '5.15',
+    'long bpf_timer_set_callback(struct bpf_timer *timer, void *callback_fn)',
+    'Says what a timer calls when it fires: int callback_fn(map, key, value). It never fires here.',
+    {
+      args: { callback_fn: 'callback' },
+    },
+  ),
+  helper(
+    'bpf_timer_start',
+    '5.15',
+    'long bpf_timer_start(struct bpf_timer *timer, u64 nsecs, u64 flags)',
+    'Starts a timer. Time stands still during an event of the playground, so it never fires here.',
+  ),
+  helper(
+    'bpf_timer_cancel',
+    '5.15',
+    'long bpf_timer_cancel(struct bpf_timer *timer)',
+    'Stops a timer. 1 when it was running.',
+  ),
+  helper(
+    'bpf_probe_read_user',
+    '5.5',
+    'long bpf_probe_read_user(void *dst, u32 size, const void *unsafe_ptr)',
+    `Copies memory of the current process. ${NO_USER_MEMORY}`,
+    {
+      args: { dst: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_probe_read_user_str',
+    '5.5',
+    'long bpf_probe_read_user_str(void *dst, u32 size, const void *unsafe_ptr)',
+    `Copies a string of the current process. ${NO_USER_MEMORY}`,
+    {
+      args: { dst: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_get_stackid',
+    '4.6',
+    'long bpf_get_stackid(void *ctx, void *map, u64 flags)',
+    `The number of the current task's stack trace. ${NO_STACKS}`,
+    {
+      args: { ctx: 'context', map: 'map' },
+    },
+  ),
+  helper(
+    'bpf_get_stack',
+    '4.18',
+    'long bpf_get_stack(void *ctx, void *buf, u32 size, u64 flags)',
+    `The current task's stack trace. ${NO_STACKS}`,
+    {
+      args: { ctx: 'context', buf: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_get_task_stack',
+    '5.9',
+    'long bpf_get_task_stack(struct task_struct *task, void *buf, u32 size, u64 flags)',
+    `A task's stack trace. ${NO_STACKS}`,
+    {
+      args: { task: 'btf', buf: 'memory' },
+    },
+  ),
+  helper(
+    'bpf_tail_call',
+    '4.2',
+    'long bpf_tail_call(void *ctx, void *prog_array_map, u32 index)',
+    'Goes on with another program, where user space has put one there. Nobody does here, so the program goes on as it is.',
+    {
+      args: { ctx: 'context', prog_array_map: 'map' },
+    },
+  ),
+]
+
+const REFUSED_HELPERS: readonly HelperRow[] = [
   helper(
     'bpf_per_cpu_ptr',
     '5.10',
@@ -408,92 +564,12 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
     },
   ),
   helper(
-    'bpf_probe_read_user',
-    '5.5',
-    'long bpf_probe_read_user(void *dst, u32 size, const void *unsafe_ptr)',
-    'Copies user memory of the current task.',
-    {
-      refused: "The playground's memory has the kernel's structs only, no process's own memory.",
-    },
-  ),
-  helper(
-    'bpf_probe_read_user_str',
-    '5.5',
-    'long bpf_probe_read_user_str(void *dst, u32 size, const void *unsafe_ptr)',
-    'Copies a string of user memory of the current task.',
-    {
-      refused: "The playground's memory has the kernel's structs only, no process's own memory.",
-    },
-  ),
-  helper(
     'bpf_probe_write_user',
     '4.8',
     'long bpf_probe_write_user(void *dst, const void *src, u32 len)',
     'Writes user memory of the current task.',
     {
       refused: "The playground's memory has the kernel's structs only, no process's own memory.",
-    },
-  ),
-  helper('bpf_spin_lock', '5.1', 'void bpf_spin_lock(struct bpf_spin_lock *lock)', 'Locks a value of a map.', {
-    refused:
-      'The kernel allows it on this hook, but the playground has no locks. They guard nothing here: OOM events never run side by side, oom_lock sees to that.',
-  }),
-  helper('bpf_spin_unlock', '5.1', 'void bpf_spin_unlock(struct bpf_spin_lock *lock)', 'Unlocks a value of a map.', {
-    refused:
-      'The kernel allows it on this hook, but the playground has no locks. They guard nothing here: OOM events never run side by side, oom_lock sees to that.',
-  }),
-  helper(
-    'bpf_timer_init',
-    '5.15',
-    'long bpf_timer_init(struct bpf_timer *timer, void *map, u64 flags)',
-    'Prepares a timer.',
-    {
-      refused: 'The kernel allows it on this hook, but time stands still during an event of the playground.',
-    },
-  ),
-  helper(
-    'bpf_timer_start',
-    '5.15',
-    'long bpf_timer_start(struct bpf_timer *timer, u64 nsecs, u64 flags)',
-    'Starts a timer.',
-    {
-      refused: 'The kernel allows it on this hook, but time stands still during an event of the playground.',
-    },
-  ),
-  helper(
-    'bpf_tail_call',
-    '4.2',
-    'long bpf_tail_call(void *ctx, void *prog_array_map, u32 index)',
-    'Goes on with another program.',
-    {
-      refused: 'The playground has no PROG_ARRAY maps. Call a static function instead.',
-    },
-  ),
-  helper(
-    'bpf_get_stackid',
-    '4.6',
-    'long bpf_get_stackid(void *ctx, void *map, u64 flags)',
-    "The number of the current task's stack trace.",
-    {
-      refused: "The playground's tasks have no stacks.",
-    },
-  ),
-  helper(
-    'bpf_get_stack',
-    '4.18',
-    'long bpf_get_stack(void *ctx, void *buf, u32 size, u64 flags)',
-    "The current task's stack trace.",
-    {
-      refused: "The playground's tasks have no stacks.",
-    },
-  ),
-  helper(
-    'bpf_get_task_stack',
-    '5.9',
-    'long bpf_get_task_stack(struct task_struct *task, void *buf, u32 size, u64 flags)',
-    "A task's stack trace.",
-    {
-      refused: "The playground's tasks have no stacks.",
     },
   ),
   helper(
@@ -512,6 +588,58 @@ const REFUSED_HELPERS: readonly HelperRow[] = [
 ]
 
 const KFUNCS: readonly HelperRow[] = [
+  kfunc(
+    'bpf_iter_task_new',
+    '6.7',
+    'int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task__nullable, unsigned int flags)',
+    'Begins a walk over tasks; bpf_for_each(task, ...) calls it. The idle task with pid 0, which a kernel gives first, is not in the machine.',
+    {
+      args: { it: 'memory' },
+    },
+  ),
+  kfunc(
+    'bpf_iter_task_next',
+    '6.7',
+    'struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it)',
+    'The next task of the walk, or NULL at the end.',
+    {
+      args: { it: 'memory' },
+      mayReturnNull: true,
+    },
+  ),
+  kfunc(
+    'bpf_iter_task_destroy',
+    '6.7',
+    'void bpf_iter_task_destroy(struct bpf_iter_task *it)',
+    'Ends a walk over tasks.',
+    { args: { it: 'memory' } },
+  ),
+  kfunc(
+    'bpf_iter_css_new',
+    '6.7',
+    'int bpf_iter_css_new(struct bpf_iter_css *it, struct cgroup_subsys_state *start, unsigned int flags)',
+    'Begins a walk over cgroups; bpf_for_each(css, ...) calls it. -EINVAL for an order that it does not have.',
+    {
+      args: { it: 'memory', start: 'trusted' },
+    },
+  ),
+  kfunc(
+    'bpf_iter_css_next',
+    '6.7',
+    'struct cgroup_subsys_state *bpf_iter_css_next(struct bpf_iter_css *it)',
+    'The next css of the walk, or NULL at the end.',
+    {
+      args: { it: 'memory' },
+      mayReturnNull: true,
+    },
+  ),
+  kfunc(
+    'bpf_iter_css_destroy',
+    '6.7',
+    'void bpf_iter_css_destroy(struct bpf_iter_css *it)',
+    'Ends a walk over cgroups.',
+    { args: { it: 'memory' } },
+  ),
   kfunc(
     'set_oom_policy_name',
     '6.1',
@@ -671,8 +799,6 @@ const KFUNCS: readonly HelperRow[] = [
 ]
 
 const SLEEPABLE = 'It may sleep, and the OOM hooks must not sleep: they run because there is no memory.'
-const ITER =
-  'The kernel walks the tasks itself and asks about one at a time; the playground does not simulate loops over all tasks or cgroups in a program.'
 const CSS_TASK =
   'The verifier refuses it here: "css_task_iter is only allowed in bpf_lsm, bpf_iter and sleepable progs".'
 
@@ -697,48 +823,6 @@ const REFUSED_KFUNCS: readonly HelperRow[] = [
     'void bpf_iter_css_task_destroy(struct bpf_iter_css_task *it)',
     'Ends a walk over the tasks of a css.',
     { refused: CSS_TASK },
-  ),
-  kfunc(
-    'bpf_iter_task_new',
-    '6.7',
-    'int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task, unsigned int flags)',
-    'Begins a walk over tasks.',
-    { refused: ITER },
-  ),
-  kfunc(
-    'bpf_iter_task_next',
-    '6.7',
-    'struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it)',
-    'The next task.',
-    { refused: ITER, mayReturnNull: true },
-  ),
-  kfunc(
-    'bpf_iter_task_destroy',
-    '6.7',
-    'void bpf_iter_task_destroy(struct bpf_iter_task *it)',
-    'Ends a walk over tasks.',
-    { refused: ITER },
-  ),
-  kfunc(
-    'bpf_iter_css_new',
-    '6.7',
-    'int bpf_iter_css_new(struct bpf_iter_css *it, struct cgroup_subsys_state *start, unsigned int flags)',
-    'Begins a walk over cgroups.',
-    { refused: ITER },
-  ),
-  kfunc(
-    'bpf_iter_css_next',
-    '6.7',
-    'struct cgroup_subsys_state *bpf_iter_css_next(struct bpf_iter_css *it)',
-    'The next cgroup.',
-    { refused: ITER, mayReturnNull: true },
-  ),
-  kfunc(
-    'bpf_iter_css_destroy',
-    '6.7',
-    'void bpf_iter_css_destroy(struct bpf_iter_css *it)',
-    'Ends a walk over cgroups.',
-    { refused: ITER },
   ),
   kfunc(
     'bpf_task_get_cgroup1',
@@ -827,6 +911,7 @@ const REFUSED_KFUNCS: readonly HelperRow[] = [
 export const HELPERS: readonly HelperRow[] = [
   ...MAP_HELPERS,
   ...PLAIN_HELPERS,
+  ...OUTPUT_HELPERS,
   ...REFUSED_HELPERS,
   ...KFUNCS,
   ...REFUSED_KFUNCS,

@@ -12,6 +12,13 @@ export const MAP_SLOT_HEAD = 24
 /** Entries of a storage map, whose definition has max_entries 0: the kernel keeps these in the tasks and cgroups themselves. */
 export const STORAGE_CAPACITY = 4096
 
+/** Bytes for the records that a program has reserved in a ring buffer and not handed over yet. */
+const RECORD_ROOM = 1 << 16
+
+/** True for maps that hold nothing to look up: what a program puts there is for user space, or user space puts it there. */
+export const isChannel = (kind: MapKind): boolean =>
+  kind === 'RINGBUF' || kind === 'PERF_EVENT_ARRAY' || kind === 'STACK_TRACE' || kind === 'PROG_ARRAY'
+
 export interface MapLayout {
   /** Slots there are: max_entries, or STORAGE_CAPACITY. */
   capacity: number
@@ -39,6 +46,10 @@ export function mapLayout(kind: MapKind, keySize: number, valueSize: number, max
       slotsOffset: 0,
       arenaSize: slotSize * maxEntries,
     }
+  }
+  if (isChannel(kind)) {
+    const room = kind === 'RINGBUF' ? Math.min(padded(maxEntries), RECORD_ROOM) : 8
+    return { capacity: maxEntries, slotSize: 8, valueOffset: 0, bucketCount: 0, slotsOffset: 0, arenaSize: room }
   }
   const storage = kind === 'TASK_STORAGE' || kind === 'CGRP_STORAGE'
   const capacity = storage ? STORAGE_CAPACITY : maxEntries

@@ -69,7 +69,16 @@ export interface HelperRow {
   args?: Readonly<
     Record<
       string,
-      'map' | 'map-key' | 'map-value' | 'memory' | 'const-string' | 'context' | 'callback' | 'trusted' | 'btf'
+      | 'map'
+      | 'map-key'
+      | 'map-value'
+      | 'memory'
+      | 'const-string'
+      | 'context'
+      | 'callback'
+      | 'trusted'
+      | 'btf'
+      | 'record'
     >
   >
   /** True when the result may be NULL and must be tested before use. */
@@ -85,3 +94,7 @@ export type MapKind =
   | 'LRU_PERCPU_HASH'
   | 'TASK_STORAGE'
   | 'CGRP_STORAGE'
+  | 'RINGBUF'
+  | 'PERF_EVENT_ARRAY'
+  | 'STACK_TRACE'
+  | 'PROG_ARRAY'

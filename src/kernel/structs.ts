@@ -817,6 +817,41 @@ const TASK_STRUCTS: readonly StructRow[] = [
     ],
   },
   {
+    name: 'bpf_spin_lock',
+    doc: 'A lock in a value of a map. The machine has one CPU and one event at a time, so it is always free.',
+    source: 'include/uapi/linux/bpf.h',
+    fields: [field('val', 'u32', 'none', 'The lock; not to be touched.', 'include/uapi/linux/bpf.h')],
+  },
+  {
+    name: 'bpf_timer',
+    doc: 'A timer in a value of a map. Time stands still during an event of the playground, so it never fires here.',
+    source: 'include/uapi/linux/bpf.h',
+    fields: [field('__opaque', 'u64[2]', 'none', 'The timer; not to be touched.', 'include/uapi/linux/bpf.h')],
+  },
+  {
+    name: 'bpf_iter_task',
+    doc: 'The state of a walk over tasks, on the stack of the program.',
+    source: 'kernel/bpf/task_iter.c',
+    since: '6.7',
+    fields: [field('__opaque', 'u64[3]', 'none', "The walk's own state; not to be touched.", 'kernel/bpf/task_iter.c')],
+  },
+  {
+    name: 'bpf_iter_css',
+    doc: 'The state of a walk over cgroups, on the stack of the program.',
+    source: 'kernel/bpf/cgroup_iter.c',
+    since: '6.7',
+    fields: [
+      field('__opaque', 'u64[3]', 'none', "The walk's own state; not to be touched.", 'kernel/bpf/cgroup_iter.c'),
+    ],
+  },
+  {
+    name: 'bpf_iter_css_task',
+    doc: 'The state of a walk over the tasks of a css, on the stack of the program.',
+    source: 'kernel/bpf/task_iter.c',
+    since: '6.7',
+    fields: [field('__opaque', 'u64[1]', 'none', "The walk's own state; not to be touched.", 'kernel/bpf/task_iter.c')],
+  },
+  {
     name: 'bpf_iter_num',
     doc: 'The state of a bpf_for() or bpf_repeat() loop, on the stack of the program.',
     source: 'include/uapi/linux/bpf.h',

@@ -69,6 +69,8 @@ export interface Local {
   inMemory: boolean
   /** True for temporaries that the author did not write; the stepper hides them. */
   synthetic: boolean
+  /** True for the iterator of bpf_for_each, which ends by itself where its block is left. */
+  endsWithScope?: true
   span: Span
 }
 

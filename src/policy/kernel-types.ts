@@ -39,6 +39,16 @@ export interface KernelTypes {
   functions: ReadonlyMap<string, KernelFunction>
 }
 
+/**
+ * The number of a kernel struct in the BTF of the playground's kernels: 1 for the first of the table, 0 for one that this kernel does not
+ * have. The numbers are its own; a real kernel's differ from build to build.
+ */
+export const btfIdOf = ({ structs }: KernelTypes, tag: string): number => [...structs.keys()].indexOf(tag) + 1
+
+/** The kernel struct with a number, or null. */
+export const structOfBtfId = ({ structs }: KernelTypes, id: bigint): string | null =>
+  [...structs.keys()][Number(id) - 1] ?? null
+
 const memo = new Map<string, KernelTypes>()
 
 /**

@@ -50,6 +50,8 @@ export interface Field {
   type: Type
   /** Bytes from the start of the struct. */
   offset: number
+  /** For a bit field: its first bit and how many there are, in the word of `type` at `offset`; `bool` where it holds 0 or 1. */
+  bits?: { offset: number; width: number; bool: boolean }
 }
 
 /** A struct or union laid out with natural C alignment. */

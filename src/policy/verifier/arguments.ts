@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../diagnostics.ts'
 import type { KernelFunction } from '../kernel-types.ts'
 import type { Flow } from './flow.ts'
-import { checkBuffer, checkConstantString, checkKey, checkMap, checkValue } from './memory-arguments.ts'
+import { checkBuffer, checkConstantString, checkKey, checkMap, checkRecord, checkValue } from './memory-arguments.ts'
 import { checkBtf, checkTrusted } from './rules/modified-pointer.ts'
 import type { Argument, Call, Check } from './rules/wrong-argument.ts'
 import type { State } from './state.ts'
@@ -42,4 +42,5 @@ const CHECKS: Readonly<Record<NonNullable<KernelFunction['row']['args']>[string]
   callback: nothing,
   trusted: checkTrusted,
   btf: checkBtf,
+  record: checkRecord,
 }

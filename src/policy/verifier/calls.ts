@@ -4,6 +4,7 @@ import { has } from '../../kernel/differences.ts'
 import type { Expr, FunctionIr, MapDefinition } from '../ir.ts'
 import { sizeOf, type Type } from '../types.ts'
 import { anyScalar, type Flow, type Result } from './flow.ts'
+import { isIteratorNext } from './iterators.ts'
 import { MAX_STATES, regionKey, type Frame, type State } from './state.ts'
 import { argumentProblems } from './arguments.ts'
 import type { Argument } from './rules/wrong-argument.ts'
@@ -131,11 +132,11 @@ function followPairs(flow: Flow, expr: Call, args: readonly Argument[], state: S
   const pair = pairId(callee, args)
   if (pair === null) return
   if (BEGINNING.has(callee)) {
-    state.references.set(pair, { span, kfunc: callee })
+    state.references.set(pair, { span, kfunc: callee, ...(endsWithScope(state, args) ? { endsWithScope: true } : {}) })
     return
   }
   if (!state.references.has(pair)) flow.report(notBegun(span, callee))
-  if (callee !== 'bpf_iter_num_next') state.references.delete(pair)
+  if (!isIteratorNext(callee)) state.references.delete(pair)
 }
 
 /** Below every identity of a value: an RCU section, and the iterator in a variable. */
@@ -144,8 +145,16 @@ const RCU_SECTION = -1
 function pairId(callee: string, args: readonly Argument[]): number | null {
   if (callee === 'bpf_rcu_read_lock' || callee === 'bpf_rcu_read_unlock') return RCU_SECTION
   const value = args[0]?.value
-  if (!callee.startsWith('bpf_iter_num_') || value?.kind !== 'pointer' || value.region.kind !== 'stack') return null
+  if (!/^bpf_iter_\w+_(?:new|next|destroy)$/.test(callee) || value?.kind !== 'pointer' || value.region.kind !== 'stack')
+    return null
   return -2 - value.region.frame * 4096 - value.region.local
+}
+
+/** True for the iterator of bpf_for_each, which needs no call to be ended. */
+function endsWithScope(state: State, args: readonly Argument[]): boolean {
+  const value = args[0]?.value
+  if (value?.kind !== 'pointer' || value.region.kind !== 'stack') return false
+  return state.frame.function.locals[value.region.local]?.endsWithScope === true
 }
 
 const writes = (type: Type | undefined): boolean => type?.kind === 'pointer' && !type.constant
@@ -225,13 +234,27 @@ function helperResult(flow: Flow, expr: Call, args: readonly Argument[], state: 
         isAlwaysThere(flow, map, args, state) ? 'never' : 'maybe',
       )
     }
+    case 'bpf_ringbuf_reserve': {
+      const size = args[1]?.value
+      const name = mapName(args[0]?.value)
+      if (name === null || size?.kind !== 'scalar' || !isSingle(size.range)) return UNKNOWN
+      const record = pointer({ kind: 'mapValue', name, size: Number(size.range.min), record: true }, 'maybe')
+      state.references.set(record.id, { span: expr.span, kfunc: expr.callee })
+      return record
+    }
+    case 'bpf_rdonly_cast': {
+      const id = args[1]?.value
+      const struct = id?.kind === 'scalar' && isSingle(id.range) ? flow.structOfBtfId(id.range.min) : null
+      return struct === null ? UNKNOWN : pointer({ kind: 'kernel', struct, trust: false, reference: null }, 'maybe')
+    }
     case 'bpf_get_current_task_btf':
       return pointer({ kind: 'kernel', struct: 'task_struct', trust: null, reference: null }, 'never')
     default:
   }
-  if (expr.callee === 'bpf_iter_num_next') {
+  if (isIteratorNext(expr.callee)) {
     const iterator = pairId(expr.callee, args) ?? RCU_SECTION
-    return pointer({ kind: 'kernel', struct: null, trust: null, reference: iterator }, 'maybe')
+    const struct = expr.type.kind === 'pointer' ? structKey(expr.type.to) : null
+    return pointer({ kind: 'kernel', struct, trust: null, reference: iterator }, 'maybe')
   }
   if (expr.type.kind !== 'pointer') return resultOf(flow, expr)
   const struct = structKey(expr.type.to)

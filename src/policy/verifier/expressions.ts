@@ -256,7 +256,7 @@ function convert(flow: Flow, expr: Extract<Expr, { kind: 'convert' }>, state: St
 }
 
 function convertValue(flow: Flow, state: State, value: Value, from: IntType | null, to: IntType | PointerType): Value {
-  if (to.kind === 'pointer') return castPointer(viewAs(value, to), to)
+  if (to.kind === 'pointer') return viewAs(value, to)
   if (value.kind === 'pointer') return to.bits === 64 ? value : UNKNOWN
   if (value.kind !== 'scalar') return value
   const range = wrapRange(value.range, to)
@@ -266,13 +266,6 @@ function convertValue(flow: Flow, state: State, value: Value, from: IntType | nu
     from !== null && to.bits >= from.bits && value.id !== 0 ? { kind: 'convert', id: value.id, from, to } : null
   const id = value.id === 0 ? flow.nextId() : flow.derivedId(`convert @${value.id} ${to.bits}${to.signed}`, origin)
   return state.refined({ kind: 'scalar', range, id, blurred: value.blurred })
-}
-
-/** bpf_core_cast() gives a pointer to a const struct, which the verifier knows by its new type from then on. */
-function castPointer(value: Value, to: PointerType): Value {
-  if (value.kind !== 'pointer' || !to.constant || to.to.kind !== 'struct') return value
-  if (value.region.kind !== 'kernel' && value.region.kind !== 'number') return value
-  return { ...value, region: { kind: 'kernel', struct: to.to.key, trust: false, reference: null } }
 }
 
 function addToPointer(

@@ -4,10 +4,19 @@
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Expr, FunctionIr, Global, LoopStmt, MapDefinition, Place, Stmt, Unit } from '../ir.ts'
 import type { KernelFunction } from '../kernel-types.ts'
-import type { IntType } from '../types.ts'
+import type { IntType, Type } from '../types.ts'
 import { ownLists } from '../ir-walk.ts'
 import type { State } from './state.ts'
-import { typeRange, type PointerValue, type Range, type ScalarValue, type Value } from './values.ts'
+import {
+  typeRange,
+  UNKNOWN,
+  ZERO_RANGE,
+  type PointerValue,
+  type Range,
+  type Region,
+  type ScalarValue,
+  type Value,
+} from './values.ts'
 
 /** A value on the path on which it was computed. */
 export interface Result {
@@ -49,6 +58,8 @@ export interface Flow {
   /** Names of the globals that nothing in the unit writes. clang knows their values where they are static. */
   readonly unwritten: ReadonlySet<string>
   readonly helper: (name: string) => KernelFunction | null
+  /** The kernel struct with a number in the kernel's BTF. */
+  readonly structOfBtfId: (id: bigint) => string | null
   readonly nextId: () => number
   /** The identity of a result, the same for the same computation of the same values. */
   readonly derivedId: (key: string, origin: Origin | null) => number
@@ -110,6 +121,17 @@ export const anyScalar = (flow: Flow, type: IntType): ScalarValue => ({
   id: flow.nextId(),
   blurred: false,
 })
+
+/** An argument as the kernel passes it: a struct of the kernel, or a number. */
+export function passed(flow: Flow, type: Type, trust: false | null): Value {
+  if (type.kind === 'int') return anyScalar(flow, type)
+  if (type.kind !== 'pointer') return UNKNOWN
+  const region: Region =
+    type.to.kind === 'struct'
+      ? { kind: 'kernel', struct: type.to.key, trust, reference: null }
+      : { kind: 'number', why: 'untyped' }
+  return { kind: 'pointer', region, offset: ZERO_RANGE, nullness: 'maybe', id: flow.nextId(), blurred: false }
+}
 
 /** The range of a value used as a number of the type, and whether it is worth reporting about. */
 export function asRange(value: Value, type: IntType): { range: Range; id: number; blurred: boolean } {

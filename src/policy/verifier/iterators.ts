@@ -28,13 +28,16 @@ export function anyLoopTurn(flow: Flow, loop: Loop, states: readonly State[], on
   return out
 }
 
+/** True for the kfuncs that give the next of a walk. */
+export const isIteratorNext = (callee: string): boolean => /^bpf_iter_\w+_next$/.test(callee)
+
 /** True for `while ((i = bpf_iter_num_next(&it)))` and loops that ask in their body: when the iterator is at its end, so are they. */
 export const asksIterator = (loop: Loop): boolean =>
   (loop.condition !== null && asks([{ kind: 'expr', expr: loop.condition, span: loop.span }])) ||
   asks(loop.body.filter((statement) => statement.kind !== 'loop'))
 
 function asks(body: readonly Stmt[]): boolean {
-  for (const expr of expressionsOf(body)) if (expr.kind === 'call' && expr.callee === 'bpf_iter_num_next') return true
+  for (const expr of expressionsOf(body)) if (expr.kind === 'call' && isIteratorNext(expr.callee)) return true
   return false
 }
 

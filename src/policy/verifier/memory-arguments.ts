@@ -41,18 +41,36 @@ export const checkKey: Check = (call, argument) => {
   const map = mapOf(call)
   return map === null
     ? null
-    : checkMemory(argument, memoryTypes(call.flow.unit.kernel, true), map.keySize, `a key of map '${map.name}'`)
+    : checkMemory(
+        argument,
+        call.flow.unit.kernel,
+        memoryTypes(call.flow.unit.kernel, true),
+        map.keySize,
+        `a key of map '${map.name}'`,
+      )
 }
 
 export const checkValue: Check = (call, argument) => {
   const map = mapOf(call)
   // The storage helpers take NULL for "no first value".
   if (map === null || (isZero(argument.value) === true && call.expr.callee.endsWith('_storage_get'))) return null
-  return checkMemory(argument, memoryTypes(call.flow.unit.kernel, true), map.valueSize, `a value of map '${map.name}'`)
+  return checkMemory(
+    argument,
+    call.flow.unit.kernel,
+    memoryTypes(call.flow.unit.kernel, true),
+    map.valueSize,
+    `a value of map '${map.name}'`,
+  )
 }
 
 /** The argument must lead to `size` readable bytes of the program's own. */
-function checkMemory(argument: Argument, types: string, size: number, what: string): Diagnostic | null {
+function checkMemory(
+  argument: Argument,
+  kernel: KernelVersion,
+  types: string,
+  size: number,
+  what: string,
+): Diagnostic | null {
   const { value } = argument
   if (value.kind === 'unknown') return null
   if (value.kind !== 'pointer') {
@@ -73,6 +91,8 @@ function checkMemory(argument: Argument, types: string, size: number, what: stri
   if (region.kind === 'stack' || region.kind === 'global' || region.kind === 'mapValue') {
     return tooSmall(argument, value, region, size, what)
   }
+  const isTrusted = region.kind === 'kernel' && region.trust !== false && !argument.writes
+  if (isTrusted && has(kernel, 'verifier-takes-trusted-memory')) return null
   const message =
     region.kind === 'kernel'
       ? `This leads into a kernel struct, but ${what} must lie in memory of the program: copy it into a variable and pass the variable's address.`
@@ -103,7 +123,7 @@ export const checkBuffer: Check = ({ flow, expr, args }, argument) => {
   const types = memoryTypes(flow.unit.kernel, false)
   // This one checks a single byte, and not that there is one (`policy-name.ts`).
   if (expr.callee === 'set_oom_policy_name')
-    return mayBeNull(value) ? null : checkMemory(argument, types, 1, 'the name')
+    return mayBeNull(value) ? null : checkMemory(argument, flow.unit.kernel, types, 1, 'the name')
   if (value.kind === 'pointer' && argument.writes && value.region.kind === 'global' && value.region.readonly) {
     return wrong(
       argument,
@@ -113,7 +133,13 @@ export const checkBuffer: Check = ({ flow, expr, args }, argument) => {
   }
   const size = sizeBeside(args, argument)
   if (size !== null && size.max === 0n) return null
-  return checkMemory(argument, types, size === null || size.min !== size.max ? 1 : Number(size.max), 'a buffer')
+  return checkMemory(
+    argument,
+    flow.unit.kernel,
+    types,
+    size === null || size.min !== size.max ? 1 : Number(size.max),
+    'a buffer',
+  )
 }
 
 const mayBeNull = (value: Value): boolean =>
@@ -138,4 +164,20 @@ export const checkConstantString: Check = (_call, argument) => {
     )
   }
   return expected(argument, 'This string must be constant: write a literal, or a static const char[].', 'map_value')
+}
+
+/** What bpf_ringbuf_reserve() gave, not moved and not given back. */
+export const checkRecord: Check = (_call, argument) => {
+  const { value } = argument
+  if (value.kind === 'unknown') return null
+  const isRecord = value.kind === 'pointer' && value.region.kind === 'mapValue' && value.region.record === true
+  if (isRecord && value.nullness !== 'never') {
+    return expected(
+      argument,
+      'The reservation may have failed: test the record for NULL before you hand it over.',
+      'ringbuf_mem',
+    )
+  }
+  if (isRecord && isSingle(value.offset) && value.offset.min === 0n) return null
+  return expected(argument, 'This must be the record that bpf_ringbuf_reserve() gave, as it gave it.', 'ringbuf_mem')
 }

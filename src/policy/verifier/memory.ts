@@ -5,7 +5,7 @@ import type { Place } from '../ir.ts'
 import { rootOf } from '../ir-walk.ts'
 import { sizeOf, type IntType, type PointerType, type Type } from '../types.ts'
 import { wrapRange } from './arithmetic.ts'
-import { anyScalar, type Flow, type Located } from './flow.ts'
+import { anyScalar, passed, type Flow, type Located } from './flow.ts'
 import { accessProblem } from './rules/access.ts'
 import { released } from './rules/references.ts'
 import { uninitialisedRead } from './rules/uninitialised.ts'
@@ -15,7 +15,10 @@ import { constant, isSingle, UNKNOWN, type PointerValue, type Value } from './va
 /** What the first load from a place gives of which nothing is recorded. */
 function firstLoad(flow: Flow, pointer: PointerValue, type: IntType | PointerType): Value {
   const { region } = pointer
-  if (region.kind === 'context') return UNKNOWN
+  if (region.kind === 'context') {
+    const argument = isSingle(pointer.offset) ? region.arguments[Number(pointer.offset.min) / 8] : undefined
+    return argument === undefined ? UNKNOWN : passed(flow, argument, region.trust)
+  }
   if (type.kind === 'int') return anyScalar(flow, type)
   const loaded = (made: PointerValue['region']): Value => ({
     kind: 'pointer',

@@ -1,19 +1,20 @@
 // The walk through the programs of a unit: makes the shared context, gives each program its arguments, and judges how it ends.
 
-import { kernelTypes } from '../kernel-types.ts'
+import { kernelTypes, parsePrototype, structOfBtfId } from '../kernel-types.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { FunctionIr, Program, Unit } from '../ir.ts'
 import { sizeOf, type Type } from '../types.ts'
 import { runCall } from './calls.ts'
 import { expressionsOf, rootOf } from '../ir-walk.ts'
 import { evaluate, resolve, test } from './expressions.ts'
-import { anyScalar, type Flow, type Origin } from './flow.ts'
+import { passed, type Flow, type Origin } from './flow.ts'
 import { runLoop } from './loops.ts'
 import { returnProblem } from './rules/returns.ts'
 import { unreleased } from './rules/references.ts'
 import { State, type Frame } from './state.ts'
 import { execute } from './statements.ts'
-import { UNKNOWN, ZERO_RANGE, type Value } from './values.ts'
+import { ZERO_RANGE, type Value } from './values.ts'
+import { findHook } from '../../kernel/interfaces.ts'
 
 /** Steps for one program: enough for loops of several hundred turns, few enough to answer while a person types. */
 const STEPS = 30_000
@@ -46,19 +47,20 @@ function walkProgram(flow: Flow, program: Program, f: FunctionIr): void {
     const expr = end.returned
     const problem = expr === null ? null : returnProblem(flow.unit, program, expr, end.refined(value))
     if (problem !== null) flow.report(problem)
-    for (const reference of end.references.values()) flow.report(unreleased(reference))
+    for (const reference of end.references.values()) {
+      if (reference.endsWithScope !== true) flow.report(unreleased(reference))
+    }
   }
 }
 
 /** What the kernel passes: structs of the kernel (trusted for tp_btf only), or numbers. */
 function argument(flow: Flow, program: Program, type: Type): Value {
-  if (type.kind === 'int') return anyScalar(flow, type)
-  if (type.kind !== 'pointer') return UNKNOWN
-  const pointer = { kind: 'pointer' as const, offset: ZERO_RANGE, id: flow.nextId(), blurred: false }
-  if (program.abi === 'context') return { ...pointer, region: { kind: 'context' }, nullness: 'never' }
-  if (type.to.kind !== 'struct') return { ...pointer, region: { kind: 'number', why: 'untyped' }, nullness: 'maybe' }
-  const trust = program.attach === 'tp_btf' ? null : false
-  return { ...pointer, region: { kind: 'kernel', struct: type.to.key, trust, reference: null }, nullness: 'maybe' }
+  const trust: false | null = program.attach === 'tp_btf' ? null : false
+  if (program.abi === 'args') return passed(flow, type, trust)
+  const hook = findHook(program.section)
+  const all = hook === undefined ? [] : parsePrototype(hook.prototype).type.params
+  const region = { kind: 'context' as const, arguments: all, trust }
+  return { kind: 'pointer', region, offset: ZERO_RANGE, nullness: 'never', id: flow.nextId(), blurred: false }
 }
 
 function createFlow(unit: Unit, found: (diagnostic: Diagnostic) => void): Flow {
@@ -75,6 +77,7 @@ function createFlow(unit: Unit, found: (diagnostic: Diagnostic) => void): Flow {
     maps: new Map(unit.maps.map((map) => [map.name, map])),
     unwritten: unwrittenGlobals(unit),
     helper: (name) => kernel.functions.get(name) ?? null,
+    structOfBtfId: (id) => structOfBtfId(kernel, id),
     nextId,
     derivedId: (key, origin) => {
       const known = derived.get(key)

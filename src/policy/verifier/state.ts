@@ -29,6 +29,8 @@ export interface Frame {
 export interface Reference {
   span: Span
   kfunc: string
+  /** It ends by itself where its block is left. */
+  endsWithScope?: true
 }
 
 /** Some bytes of a region. `fill` means that every part of them has the value: zeroed, uninitialised or unknown memory. */

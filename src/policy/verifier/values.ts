@@ -13,14 +13,15 @@ export interface Range {
 export type Region =
   | { kind: 'stack'; frame: number; local: number; name: string; size: number }
   | { kind: 'global'; name: string; size: number; readonly: boolean }
-  /** A value of the map `name`, as a lookup gives it. */
-  | { kind: 'mapValue'; name: string; size: number }
+  /** A value of the map `name`, as a lookup gives it, or a record reserved in a ring buffer. */
+  | { kind: 'mapValue'; name: string; size: number; record?: true }
   | { kind: 'map'; name: string }
   /** A kernel struct with BTF. Loads through it are fault protected; `trust` is null where we do not know. */
   | { kind: 'kernel'; struct: string | null; trust: boolean | null; reference: number | null }
   /** A number used as an address: what the verifier has no type for. */
   | { kind: 'number'; why: 'integer' | 'stored' | 'untyped' | 'probed' }
-  | { kind: 'context' }
+  /** The arguments of the program, 8 bytes each. */
+  | { kind: 'context'; arguments: readonly Type[]; trust: false | null }
   | { kind: 'function'; name: string }
 
 export type Nullness = 'never' | 'maybe' | 'always'

@@ -23,7 +23,7 @@ export const MAP_EXPORTS = ['bpf_map_update_elem', 'bpf_task_storage_get', 'bpf_
 /** An array shows all its entries up to this many; a longer one those that are not all zero. */
 const SMALL_ARRAY = 256
 
-type Family = 'hash' | 'array' | 'task-storage' | 'cgroup-storage'
+type Family = 'hash' | 'array' | 'task-storage' | 'cgroup-storage' | 'channel'
 
 function familyOf(map: MapDefinition): Family {
   switch (map.mapKind) {
@@ -39,6 +39,11 @@ function familyOf(map: MapDefinition): Family {
     case 'PERCPU_HASH':
     case 'LRU_PERCPU_HASH':
       return 'hash'
+    case 'RINGBUF':
+    case 'PERF_EVENT_ARRAY':
+    case 'STACK_TRACE':
+    case 'PROG_ARRAY':
+      return 'channel'
     default:
       return assertNever(map.mapKind)
   }
@@ -113,6 +118,7 @@ function putEntry(
   instance: Instance,
   scratch: number,
 ): string | null {
+  if (familyOf(map) === 'channel') return 'Entries cannot be put into a map of this kind here.'
   const key = parseValue(entry.key, keyTypeOf(map), unit.structs, plan.scenario)
   if (!key.ok) return `Key: ${key.message}`
   const value = parseValue(entry.value, map.value, unit.structs, plan.scenario)
@@ -132,6 +138,8 @@ function putEntry(
     }
     case 'hash':
       return update() ? null : full
+    case 'channel':
+      return null
     case 'task-storage': {
       const pid = keyView.getInt32(0, true)
       const task = plan.scenario.tasks.findIndex((t) => t.pid === pid)
@@ -171,7 +179,7 @@ export const readMaps = (unit: Unit, plan: ImagePlan, instance: Instance): MapCo
     maxEntries: map.maxEntries,
     keyBits: integerBits(keyTypeOf(map)),
     valueBits: integerBits(map.value),
-    entries: familyOf(map) === 'array' ? readArray(unit, map, instance) : readSlots(unit, map, plan, instance),
+    entries: entriesOf(unit, map, plan, instance),
     ...readEvictions(map, plan, instance),
   }))
 
@@ -180,6 +188,26 @@ function readEvictions(map: MapDefinition, plan: ImagePlan, instance: Instance):
   if (place === undefined) return {}
   const evicted = instance.view().getUint32(place.header + offsetOf(plan.structs, 'bpf_map', 'lru_evictions'), true)
   return evicted === 0 ? {} : { evicted }
+}
+
+function entriesOf(unit: Unit, map: MapDefinition, plan: ImagePlan, instance: Instance): Entry[] {
+  switch (familyOf(map)) {
+    case 'array':
+      return readArray(unit, map, instance)
+    case 'channel':
+      return readSent(map, plan, instance)
+    case 'hash':
+    case 'task-storage':
+    case 'cgroup-storage':
+      return readSlots(unit, map, plan, instance)
+  }
+}
+
+/** Of what programs have sent to user space there is only the number of records. */
+function readSent(map: MapDefinition, plan: ImagePlan, instance: Instance): Entry[] {
+  const header = instance.module.layout.maps.get(map.name)?.header ?? 0
+  const sent = instance.view().getUint32(header + offsetOf(plan.structs, 'bpf_map', 'count'), true)
+  return sent === 0 ? [] : [{ key: 'sent to user space', value: String(sent) }]
 }
 
 interface Entry {

@@ -1,8 +1,8 @@
 // How people write parameters and the keys and values of maps, and how values are shown. A text becomes the bytes that C would have, by
 // type; bytes become a text that reads back to the same bytes. What a person got wrong is a value, not an exception.
 
-import type { ArrayType, IntType, StructLayout, StructTable, Type } from '../../policy/types.ts'
-import { assertNever, sizeOf } from '../../policy/types.ts'
+import type { ArrayType, Field, IntType, StructLayout, StructTable, Type } from '../../policy/types.ts'
+import { assertNever, BOOL, sizeOf } from '../../policy/types.ts'
 import type { Scenario } from '../../scenario/model.ts'
 
 /** The bytes of a value, or a sentence that says what is wrong with the text. */
@@ -160,6 +160,17 @@ class Reader {
     writeInteger(out, offset, type, readInteger(token.text, type, this.names))
   }
 
+  private bitField(type: IntType, bits: NonNullable<Field['bits']>, out: DataView, offset: number): void {
+    const before = BigInt.asUintN(type.bits, readIntegerAt(out, offset, type))
+    this.integer(bits.bool ? BOOL : type, out, offset)
+    const mask = (1n << BigInt(bits.width)) - 1n
+    const value = BigInt.asUintN(type.bits, readIntegerAt(out, offset, type))
+    if ((value & mask) !== value && !type.signed)
+      throw new ValueError(`A bit field of ${bits.width} bits holds 0 to ${mask}.`)
+    const at = BigInt(bits.offset)
+    writeInteger(out, offset, type, (before & ~(mask << at)) | ((value & mask) << at))
+  }
+
   private string(type: ArrayType, out: DataView, offset: number): void {
     const bytes = unescape(this.peek()?.text ?? '')
     this.at++
@@ -177,7 +188,7 @@ class Reader {
       layout.union ? 1 : fields.length,
       (i) => {
         const field = fields[i]
-        return field === undefined ? null : { type: field.type, offset: offset + field.offset }
+        return field === undefined ? null : { type: field.type, offset: offset + field.offset, bits: field.bits }
       },
       out,
       layout,
@@ -187,7 +198,7 @@ class Reader {
   /** `{a, b}` in order or, for structs, `{.x = a, .y = b}`; what is left out stays 0. */
   private list(
     length: number,
-    place: (index: number) => { type: Type; offset: number } | null,
+    place: (index: number) => { type: Type; offset: number; bits?: Field['bits'] } | null,
     out: DataView,
     layout?: StructLayout,
   ): void {
@@ -197,7 +208,9 @@ class Reader {
       index = layout === undefined ? index : this.designator(layout, index)
       const target = index < length || layout !== undefined ? place(index) : null
       if (target === null) throw new ValueError(`There are more than ${length} values between the braces.`)
-      this.value(target.type, out, target.offset)
+      const { type, bits } = target
+      if (bits === undefined || type.kind !== 'int') this.value(type, out, target.offset)
+      else this.bitField(type, bits, out, target.offset)
       index++
       if (!this.isPunct('}') && !this.accept(',')) throw new ValueError('A comma or a closing brace is missing.')
     }
@@ -213,6 +226,15 @@ class Reader {
     if (!this.accept('=')) throw new ValueError(`A value is missing: write .${name} = value.`)
     return found
   }
+}
+
+/** A member as text; a bit field is taken out of its word. */
+function formatField(view: DataView, offset: number, { type, offset: at, bits }: Field, structs: StructTable): string {
+  if (bits === undefined || type.kind !== 'int') return formatValue(view, offset + at, type, structs)
+  const word = BigInt.asUintN(type.bits, readIntegerAt(view, offset + at, type))
+  const field = (word >> BigInt(bits.offset)) & ((1n << BigInt(bits.width)) - 1n)
+  if (bits.bool) return field === 0n ? 'false' : 'true'
+  return String(type.signed ? BigInt.asIntN(bits.width, field) : field)
 }
 
 /**
@@ -311,7 +333,7 @@ export function formatValue(view: DataView, offset: number, type: Type, structs:
       const layout = structs.get(type.key)
       if (layout === undefined) throw new Error(`struct ${type.key} has no layout`)
       const fields = layout.union ? layout.fields.slice(0, 1) : layout.fields
-      const items = fields.map((f) => `.${f.name} = ${formatValue(view, offset + f.offset, f.type, structs)}`)
+      const items = fields.map((f) => `.${f.name} = ${formatField(view, offset, f, structs)}`)
       return `{${items.join(', ')}}`
     }
     case 'void':

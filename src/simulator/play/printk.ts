@@ -39,7 +39,7 @@ export interface Printed {
 
 /** MAX_BPRINTF_BUF with its NUL, kernel/bpf/helpers.c. */
 const MOST_BYTES = 1023
-const EINVAL = 22
+export const EINVAL = 22
 
 /** Bytes as characters of the same number, so that a count of characters is one of bytes. */
 const toBinary = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
@@ -64,6 +64,17 @@ export function printk(
     return { lines: [`bpf_printk: the kernel refuses the format "${given}" at "${at}"`], result: -EINVAL }
   }
   return { lines: toText(formatted.text.slice(0, MOST_BYTES)).split('\n'), result: formatted.text.length }
+}
+
+/** The bytes that bpf_snprintf() prints, without a NUL; null for a format that the kernel refuses. */
+export function snprintf(
+  format: Uint8Array,
+  args: readonly bigint[],
+  readString: (address: bigint) => Uint8Array,
+): Uint8Array | null {
+  const formatted = formatPrintk(toBinary(format), args, (address) => toBinary(readString(address)))
+  if (!formatted.ok) return null
+  return new Uint8Array(formatted.text.length).map((_, at) => formatted.text.charCodeAt(at))
 }
 
 function formatPrintk(

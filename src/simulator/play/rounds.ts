@@ -20,13 +20,14 @@ import { readGlobals, readParameters } from '../image/globals.ts'
 import type { ImagePlan } from '../image/image-plan.ts'
 import { at, planImage } from '../image/image-plan.ts'
 import { threadPid, writeImage } from '../image/image.ts'
-import type { HostFunctions } from './instance.ts'
+import { isChannel } from '../../kernel/map-layout.ts'
+import type { HostFunctions, WasmValue } from './instance.ts'
 import { Instance } from './instance.ts'
 import { formatReaped, PAGE_FAULT_RETRY, SYSRQ_IGNORED } from '../report/kernel-log.ts'
 import { createMaps, fillMaps, MAP_EXPORTS, mapScratchSize, readMaps } from '../image/maps.ts'
 import { layoutKernelStructs } from '../../kernel/layout.ts'
 import { offsetOf } from '../image/offsets.ts'
-import { printk } from './printk.ts'
+import { EINVAL, printk, snprintf } from './printk.ts'
 import type { ProcessesMark } from './processes.ts'
 import { Processes } from './processes.ts'
 import type { EventNames } from './round-log.ts'
@@ -68,7 +69,9 @@ export interface PlayedRound {
 export function entryPointsFor(policy: Unit): string[] {
   const kinds = new Set(policy.maps.map((map) => map.mapKind))
   const needed: Readonly<Record<(typeof MAP_EXPORTS)[number], boolean>> = {
-    bpf_map_update_elem: [...kinds].some((kind) => kind !== 'TASK_STORAGE' && kind !== 'CGRP_STORAGE'),
+    bpf_map_update_elem: [...kinds].some(
+      (kind) => kind !== 'TASK_STORAGE' && kind !== 'CGRP_STORAGE' && !isChannel(kind),
+    ),
     bpf_task_storage_get: kinds.has('TASK_STORAGE'),
     bpf_cgrp_storage_get: kinds.has('CGRP_STORAGE'),
   }
@@ -315,17 +318,35 @@ export class OomMachine {
     }
   }
 
+  /** `count` values of 64 bits in memory. */
+  private words(address: WasmValue, count: WasmValue): bigint[] {
+    const view = this.instance.view()
+    return Array.from({ length: Number(count) }, (_, i) => view.getBigUint64(Number(address) + 8 * i, true))
+  }
+
   private hostFunctions(module: EmittedModule, probe: (index: number, frame: number) => void): HostFunctions {
+    const printedString = (address: bigint): Uint8Array => this.instance.string(Number(address), PRINTED_STRING_LEN)
     const host: HostFunctions = {
       probe: (index, frame) => probe(Number(index), Number(frame)),
       playground_printk: (format, size, args, count) => {
-        const readString = (address: bigint) => this.instance.string(Number(address), PRINTED_STRING_LEN)
-        const view = this.instance.view()
-        const values = Array.from({ length: Number(count) }, (_, i) => view.getBigUint64(Number(args) + 8 * i, true))
-        const { lines, result } = printk(this.instance.string(Number(format), Number(size)), values, readString)
+        const { lines, result } = printk(
+          this.instance.string(Number(format), Number(size)),
+          this.words(args, count),
+          printedString,
+        )
         const iteration = this.control.walked() ? this.control.traceLength() : -1
         this.printed.push(...lines.map((text) => ({ text, iteration })))
         return result
+      },
+      playground_snprintf: (buffer, size, format, args, count) => {
+        const text = this.instance.string(Number(format), PRINTED_STRING_LEN)
+        const printed = snprintf(text, this.words(args, count), printedString)
+        if (printed === null) return BigInt(-EINVAL)
+        const kept = printed.subarray(0, Math.max(0, Number(size) - 1))
+        const bytes = this.instance.bytes()
+        bytes.set(kept, Number(buffer))
+        if (Number(size) > 0) bytes[Number(buffer) + kept.length] = 0
+        return BigInt(printed.length + 1)
       },
     }
     const missing = module.imports.filter((name) => !(name in host))

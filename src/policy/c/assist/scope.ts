@@ -126,6 +126,7 @@ function enterStatement(b: Builder, statement: CStmt): void {
     case 'do':
     case 'bpfFor':
     case 'bpfRepeat':
+    case 'bpfForEach':
     case 'switch':
     case 'case':
     case 'default':
@@ -133,6 +134,7 @@ function enterStatement(b: Builder, statement: CStmt): void {
       enterItem(b, statement.body)
       return
     case 'expr':
+    case 'asm':
     case 'return':
     case 'goto':
     case 'break':

@@ -7,7 +7,9 @@ import { rootOf } from '../../ir-walk.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
 import {
+  BOOL,
   CHAR,
+  type Field,
   INT,
   type IntType,
   isScalar,
@@ -20,7 +22,15 @@ import {
   VOID,
 } from '../../types.ts'
 import type { CExpr } from '../parse/ast.ts'
-import { currentFunction, ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
+import {
+  currentFunction,
+  ERROR_TYPE,
+  type LowerContext,
+  type Operand,
+  report,
+  type ScalarExpr,
+  type FunctionEntity,
+} from './context.ts'
 import { FUNCTION_POINTER } from './rules/calls.ts'
 import { DISCARDS_CONST, POINTER_TYPE, STRUCT_VALUE, TYPE_MISMATCH } from './rules/conversions.ts'
 import { MISSING_FIELD } from './rules/members.ts'
@@ -227,13 +237,46 @@ export function rvalue(c: LowerContext, operand: Operand, span: Span = operandSp
   }
 }
 
+/** A place that is some bits of a word. */
+export interface BitPlace {
+  /** The word. */
+  place: Place & { kind: 'member' }
+  word: IntType
+  bits: NonNullable<Field['bits']>
+}
+
+/** The bits that a place stands for, or null where it is whole bytes. */
+export function bitsOf(place: Place): BitPlace | null {
+  if (place.kind !== 'member' || place.field.bits === undefined || place.type.kind !== 'int') return null
+  return { place, word: place.type, bits: place.field.bits }
+}
+
+/** The type of the value: what fits an int becomes one. */
+const valueType = ({ word, bits }: BitPlace): IntType =>
+  bits.bool ? BOOL : bits.width < 32 && word.bits <= 32 ? INT : word
+
+/** The value of the bits, of a word that is already read. */
+function extract(at: BitPlace, word: ScalarExpr, span: Span): ScalarExpr {
+  const { offset, width } = at.bits
+  const wide: IntType = at.word.bits < 32 ? { ...INT, signed: at.word.signed } : at.word
+  const left = BigInt(wide.bits - offset - width)
+  const right = BigInt(wide.bits - width)
+  const up = binary('shl', convert(word, wide), constant(left, INT, span), wide, span)
+  return convert(binary('shr', up, constant(right, INT, span), wide, span), valueType(at))
+}
+
+export const readBits = (at: BitPlace, span: Span): ScalarExpr => extract(at, read(at.place, span), span)
+
 function readPlace(c: LowerContext, operand: Operand & { kind: 'place' }, span: Span): ScalarExpr {
   const { place } = operand
   const { type } = place
   switch (type.kind) {
     case 'int':
-    case 'pointer':
-      return type === ERROR_TYPE ? poison(span) : read(place, span)
+    case 'pointer': {
+      if (type === ERROR_TYPE) return poison(span)
+      const bits = bitsOf(place)
+      return bits === null ? read(place, span) : readBits(bits, span)
+    }
     case 'array': {
       const first = elementOf(place, type.of, constant(0n, LONG, span), span)
       return addressOf(c, first, operand.constant, span)
@@ -276,7 +319,15 @@ export function reportMissing(c: LowerContext, field: string, span: Span): void 
   )
 }
 
+/** The address of a kfunc, of which a program can only ask whether it is NULL: whether this kernel has the kfunc. */
+const addressOfKfunc = (c: LowerContext, { name, type }: FunctionEntity, span: Span): ScalarExpr =>
+  constant(c.options.kernel.functions.get(name)?.exists === true ? FIRST_KERNEL_TEXT : 0n, pointerTo(type), span)
+
+/** Where the kernel's code begins on x86-64. */
+const FIRST_KERNEL_TEXT = 0xffffffff81000000n
+
 function functionAddress(c: LowerContext, operand: Operand & { kind: 'function' }, span: Span): ScalarExpr {
+  if (c.options.origin === 'policy' && operand.entity.external) return addressOfKfunc(c, operand.entity, span)
   if (c.options.origin === 'policy' || operand.entity.external) {
     report(
       c,

@@ -29,6 +29,7 @@ import {
   voidOf,
 } from './build.ts'
 import { addLocal, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
+import { leadingZeros, overflow, popcount, trailingZeros } from './counting-builtins.ts'
 import { ARGUMENT_COUNT, BUILTIN_USE, FORMAT_STRING, MEMCMP_CALL } from './rules/calls.ts'
 
 type Call = CExpr & { kind: 'call' }
@@ -84,30 +85,6 @@ const lengthOfLiteral: Builtin = (c, call, name) => {
   const end = text.bytes.indexOf(0)
   return value(constant(BigInt(end < 0 ? text.bytes.length : end), ULONG, call.span))
 }
-
-/** Bits that are set: pairs, then fours, then bytes are added up in place, and a product sums the bytes. */
-const popcount =
-  (bits: 32 | 64, mask: bigint): Builtin =>
-  (c, call, name) => {
-    if (!takes(c, call, name, 1)) return poisonOperand(call.span)
-    const { span } = call
-    const given = convert(asInteger(c, argument(c, call, 0), 'The argument'), bits === 64 ? ULONG : UINT)
-    if (c.fn === null || isPoison(given)) return poisonOperand(span)
-    const word = (n: bigint): ScalarExpr => constant(n, ULONG, span)
-    const by = (n: bigint): ScalarExpr => constant(n, INT, span)
-    const body: Stmt[] = []
-    const all = keep(c, 'word', convert(given, ULONG), body)
-    const halves = binary('and', binary('shr', all, by(1n), ULONG, span), word(0x5555_5555_5555_5555n), ULONG, span)
-    const pairs = keep(c, 'pairs', binary('sub', all, halves, ULONG, span), body)
-    const low = binary('and', pairs, word(0x3333_3333_3333_3333n), ULONG, span)
-    const high = binary('and', binary('shr', pairs, by(2n), ULONG, span), word(0x3333_3333_3333_3333n), ULONG, span)
-    const fours = keep(c, 'fours', binary('add', low, high, ULONG, span), body)
-    const sums = binary('add', fours, binary('shr', fours, by(4n), ULONG, span), ULONG, span)
-    const bytes = binary('and', sums, word(0x0f0f_0f0f_0f0f_0f0fn), ULONG, span)
-    const total = binary('shr', binary('mul', bytes, word(0x0101_0101_0101_0101n), ULONG, span), by(56n), ULONG, span)
-    const result = convert(binary('and', total, word(mask), ULONG, span), INT)
-    return value({ kind: 'statements', body, value: result, type: INT, span })
-  }
 
 const absolute =
   (type: IntType): Builtin =>
@@ -414,24 +391,60 @@ const directPrintk: Builtin = (c, call, name) => {
 }
 
 function tracePrintk(c: LowerContext, text: ScalarExpr, size: ScalarExpr, rest: readonly CExpr[], span: Span): Operand {
-  const values = rest.map((arg) => scalar(c, arg))
-  const count = constant(BigInt(values.length), UINT, span)
-  const argsType = pointerTo(ULONG, true)
-  const effects: Expr[] = []
-  let args = constant(0n, argsType, span)
-  if (values.length > 0) {
-    const local = addLocal(c, 'printk.args', { kind: 'array', of: ULONG, length: values.length }, span, true)
-    const array = localPlace(local, span)
-    const slot = (i: number): Place => elementOf(array, ULONG, constant(BigInt(i), LONG, span), span)
-    for (const [i, arg] of values.entries()) {
-      effects.push({ kind: 'assign', place: slot(i), value: convert(arg, ULONG), type: ULONG, span: arg.span })
-    }
-    args = addressOf(c, slot(0), true, span)
-  }
+  const { effects, args } = valuesInArray(c, rest, span)
+  const count = constant(BigInt(rest.length), UINT, span)
   const callExpr: ScalarExpr = {
     kind: 'call',
     callee: 'bpf_trace_printk_n',
     args: [text, size, args, count],
+    external: true,
+    type: LONG,
+    span,
+  }
+  return value(sequence(effects, callExpr, span))
+}
+
+/** Values as an array of u64 on the stack, and what fills it; NULL for none. */
+function valuesInArray(c: LowerContext, rest: readonly CExpr[], span: Span): { effects: Expr[]; args: ScalarExpr } {
+  const values = rest.map((arg) => scalar(c, arg))
+  const argsType = pointerTo(ULONG, true)
+  if (values.length === 0) return { effects: [], args: constant(0n, argsType, span) }
+  const local = addLocal(c, 'printk.args', { kind: 'array', of: ULONG, length: values.length }, span, true)
+  const array = localPlace(local, span)
+  const slot = (i: number): Place => elementOf(array, ULONG, constant(BigInt(i), LONG, span), span)
+  const effects = values.map((arg, i): Expr => ({
+    kind: 'assign',
+    place: slot(i),
+    value: convert(arg, ULONG),
+    type: ULONG,
+    span: arg.span,
+  }))
+  return { effects, args: addressOf(c, slot(0), true, span) }
+}
+
+/** BPF_SNPRINTF(out, out_size, fmt, ...): the values go into an array, as for bpf_printk. */
+const snprintf: Builtin = (c, call, name) => {
+  const { span } = call
+  const [out, size, format, ...rest] = call.args
+  if (out === undefined || size === undefined || format?.kind !== 'string') {
+    report(
+      c,
+      FORMAT_STRING,
+      format?.span ?? span,
+      `${name} is written ${name}(buffer, sizeof(buffer), "...", values), with a text in double quotes.`,
+    )
+    return poisonOperand(span)
+  }
+  checkFormat(c, format, rest.length)
+  const buffer = coerce(c, scalar(c, out), pointerTo(CHAR), `Argument 1 of ${name}`)
+  const bytes = coerce(c, scalar(c, size), UINT, `Argument 2 of ${name}`)
+  const text = rvalue(c, { kind: 'place', place: stringGlobal(c, format.bytes, format.span), constant: true })
+  const { effects, args } = valuesInArray(c, rest, span)
+  const length = constant(BigInt(rest.length * 8), UINT, span)
+  const callExpr: ScalarExpr = {
+    kind: 'call',
+    callee: 'bpf_snprintf',
+    args: [buffer, bytes, text, convert(args, pointerTo(ULONG)), length],
     external: true,
     type: LONG,
     span,
@@ -478,6 +491,17 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['__builtin_parity', popcount(32, 1n)],
   ['__builtin_parityl', popcount(64, 1n)],
   ['__builtin_parityll', popcount(64, 1n)],
+  ['__builtin_ctz', trailingZeros('ctz')],
+  ['__builtin_ffs', trailingZeros('ffs')],
+  ['__builtin_clz', leadingZeros],
+  ...['add', 'sub', 'mul'].flatMap((op): [string, Builtin][] => {
+    const made = overflow(op === 'add' ? 'add' : op === 'sub' ? 'sub' : 'mul')
+    const spellings = ['', 'u', 's'].flatMap((sign) =>
+      sign === '' ? [op] : ['', 'l', 'll'].map((l) => `${sign}${op}${l}`),
+    )
+    return spellings.map((spelling) => [`__builtin_${spelling}_overflow`, made])
+  }),
+  ['__builtin_expect_with_probability', handOn],
   ['__builtin_abs', absolute(INT)],
   ['__builtin_labs', absolute(LONG)],
   ['__builtin_llabs', absolute(LONG)],
@@ -511,5 +535,6 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['__sync_val_compare_and_swap', compareAndSwap('old')],
   ['__sync_bool_compare_and_swap', compareAndSwap('success')],
   ['bpf_printk', printk],
+  ['BPF_SNPRINTF', snprintf],
   ['bpf_trace_printk', directPrintk],
 ])

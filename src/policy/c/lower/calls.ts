@@ -6,20 +6,37 @@ import type { KernelVersion } from '../../../kernel/versions.ts'
 import type { Expr } from '../../ir.ts'
 import type { KernelFunction } from '../../kernel-types.ts'
 import type { Span } from '../../span.ts'
-import { type FunctionType, INT, isScalar, type Type } from '../../types.ts'
+import { spellType } from '../../spell-type.ts'
+import { type FunctionType, INT, isScalar, sizeOf, type Type, VOID } from '../../types.ts'
 import type { CExpr } from '../parse/ast.ts'
-import { coerce, convert, operandType, pointerTo, poison, poisonOperand, rvalue } from './build.ts'
+import {
+  coerce,
+  convert,
+  derefOf,
+  isPoison,
+  localPlace,
+  operandType,
+  pointerTo,
+  poison,
+  poisonOperand,
+  rvalue,
+  sameType,
+  sequence,
+} from './build.ts'
 import { findBuiltin } from './builtins.ts'
 import {
+  addLocal,
   type Entity,
   type FunctionEntity,
   type LowerContext,
   lookup,
   type Operand,
   report,
+  type ScalarExpr,
   visibleNames,
 } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
+import { TYPE_MISMATCH } from './rules/conversions.ts'
 import {
   ARGUMENT_COUNT,
   BUILTIN_USE,
@@ -76,10 +93,35 @@ function callFunction(c: LowerContext, call: Call, entity: FunctionEntity): Oper
   noteUse(c, name, call.callee.span)
   const args = lowerArguments(c, call, name, type, entity.params, null)
   if (args === null) return resultOf(type.returns, call.span)
-  return {
-    kind: 'value',
-    expr: { kind: 'call', callee: name, args, external: isExternal(c, name), type: type.returns, span: call.span },
+  const { span } = call
+  const external = isExternal(c, name)
+  if (type.returns.kind !== 'struct') {
+    return { kind: 'value', expr: { kind: 'call', callee: name, args, external, type: type.returns, span } }
   }
+  const result = temporary(c, type.returns, span)
+  const made: Expr = { kind: 'call', callee: name, args: [result, ...args], external, type: VOID, span }
+  return { kind: 'place', place: derefOf(sequence([made], result, span), span), constant: false }
+}
+
+/** The address of a struct on the stack that nobody has named. */
+function temporary(c: LowerContext, type: Type, span: Span): ScalarExpr {
+  const place = localPlace(addLocal(c, 'struct', type, span, true), span)
+  return { kind: 'address', place, type: pointerTo(type), span }
+}
+
+/** A struct that is passed by value: the address of a copy of its own. */
+function structArgument(c: LowerContext, operand: Operand, type: Type, goal: string, span: Span): ScalarExpr {
+  if (operand.kind === 'place' && sameType(operand.place.type, type)) {
+    const copy = temporary(c, type, span)
+    const size = sizeOf(type, c.structs)
+    const target = derefOf(copy, span)
+    return sequence([{ kind: 'copy', target, source: operand.place, size, type: VOID, span }], copy, span)
+  }
+  if (!(operand.kind === 'value' && isPoison(operand.expr))) {
+    const given = spellType(operandType(operand), c.structs)
+    report(c, TYPE_MISMATCH, span, `${goal} is a ${spellType(type, c.structs)}, but this is ${given}.`)
+  }
+  return poison(span)
 }
 
 /** What has no body in the text is a function of another unit. A policy's prototype without a body is an error by itself. */
@@ -171,7 +213,6 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['getpid', 'Read task->tgid.'],
   ['exit', 'Return from the program.'],
   ['BPF_SEQ_PRINTF', 'It is for iterator programs. Use bpf_printk("...", ...).'],
-  ['BPF_SNPRINTF', 'The playground does not simulate it. Use bpf_printk("...", ...).'],
   ['qsort', 'Keep only the best candidate so far instead of sorting.'],
 ])
 
@@ -184,14 +225,9 @@ function canBeCalled(c: LowerContext, entity: FunctionEntity): boolean {
 /** Builtins that do not become BPF: which, why and what instead, and what clang says. */
 const UNBUILT: readonly (readonly [RegExp, string, string])[] = [
   [
-    /^__builtin_(?:clz|ctz|ffs|clrsb)l{0,2}$/,
-    'clang 14 has no BPF code for it. Look at one bit after the other in a for loop of 64 turns.',
+    /^__builtin_(?:(?:clz|ctz|ffs)l{1,2}|clrsbl{0,2})$/,
+    'clang 14 has no BPF code for 64 bits of it. Look at one bit after the other in a for loop of 64 turns.',
     'fatal error: error in backend: Cannot select (clang)',
-  ],
-  [
-    /^__builtin_\w+_overflow$/,
-    'the playground does not have it, and of 64-bit products clang makes a call that BPF lacks. Compare before you add: a > ~0ULL - b.',
-    "A call to built-in function '__multi3' is not supported (clang)",
   ],
   [
     /^__builtin_str|^__builtin_mem/,
@@ -301,11 +337,12 @@ function lowerArguments(
     const isCallback = helper?.row.args?.[paramName] === 'callback'
     if (isCallback && operand.kind === 'function') return callback(c, operand, name, span)
     if (isCallback) report(c, FUNCTION_POINTER, span, `${name}() needs the name of a function here.`)
-    const value = rvalue(c, operand, span)
     const to = type.params[i]
+    const goal = paramName === '' ? `Argument ${i + 1} of ${name}()` : `The argument '${paramName}' of ${name}()`
+    if (to?.kind === 'struct') return structArgument(c, operand, to, goal, span)
+    const value = rvalue(c, operand, span)
     if (to === undefined)
       return value.type.kind === 'int' ? convert(value, value.type.bits < 32 ? INT : value.type) : value
-    const goal = paramName === '' ? `Argument ${i + 1} of ${name}()` : `The argument '${paramName}' of ${name}()`
     return coerce(c, value, to, goal)
   })
 }
@@ -317,6 +354,7 @@ const CALLBACK_PARAMS: ReadonlyMap<string, { count: number; form: string }> = ne
     'bpf_for_each_map_elem',
     { count: 4, form: 'long callback(struct bpf_map *map, const void *key, void *value, void *ctx)' },
   ],
+  ['bpf_timer_set_callback', { count: 3, form: 'int callback(void *map, int *key, struct value *value)' }],
 ])
 
 function callback(c: LowerContext, operand: Operand & { kind: 'function' }, helper: string, span: Span): Expr {

@@ -9,7 +9,7 @@ import type { FunctionType, IntType, PointerType, StructLayout, StructTable, Typ
 import type { CExpr, CompoundStmt, TranslationUnit } from '../parse/ast.ts'
 import { problem, type ProblemExtra, type Rule } from '../../rule.ts'
 import { SIGNED_DIVISION } from './rules/arithmetic.ts'
-import { HELPER_TOO_NEW } from './rules/calls.ts'
+import { HELPER_TOO_NEW, UNKNOWN_HELPER } from './rules/calls.ts'
 import { DISCARDS_CONST, POINTER_TYPE, TYPE_MISMATCH } from './rules/conversions.ts'
 import { MISSING_FIELD, NOT_A_POINTER, NOT_A_STRUCT } from './rules/members.ts'
 import { REDECLARATION, UNKNOWN_TYPE } from './rules/names.ts'
@@ -22,6 +22,10 @@ export type Entity =
   | { kind: 'constant'; value: bigint; type: IntType; span: Span }
   | { kind: 'typedef'; type: Type; constant: boolean; span: Span }
   | FunctionEntity
+  /** A weak variable of the kernel that this one does not have: its address is NULL. */
+  | { kind: 'absent'; type: Type; span: Span }
+  /** `ctx` in a BPF_PROG program: the kernel's arguments as an array of u64, made when it is first named. */
+  | { kind: 'context'; span: Span }
   /** A name that must not be used, with the reason, or an empty reason where the error is already reported. */
   | { kind: 'unusable'; reason: string; span: Span }
 
@@ -58,6 +62,7 @@ export type Operand =
 /** A local under construction: whether it needs memory is known only at the end of its function. */
 export interface LocalDraft extends Local {
   inMemory: boolean
+  endsWithScope?: true
 }
 
 export interface FunctionState {
@@ -68,6 +73,10 @@ export interface FunctionState {
   loops: number
   breakables: number
   staticNames: Set<string>
+  /** The local that `ctx` of a BPF_PROG program is, once it was named. */
+  context: LocalDraft | null
+  /** Where a function that returns a struct puts it; null for every other. */
+  result: LocalDraft | null
 }
 
 export interface LowerOptions {
@@ -81,7 +90,14 @@ export interface LowerOptions {
 export interface Passes {
   operand: (c: LowerContext, expr: CExpr) => Operand
   /** A block in a scope of its own; with `wantValue` its last expression statement becomes the value. */
-  block: (c: LowerContext, block: CompoundStmt, wantValue: boolean) => { body: Stmt[]; value: Expr | null }
+  block: (c: LowerContext, block: CompoundStmt, wantValue: boolean) => LoweredBlock
+}
+
+/** The statements of a block, and its value where one is wanted; where that is a struct, its address, and the struct's type. */
+export interface LoweredBlock {
+  body: Stmt[]
+  value: Expr | null
+  struct?: Type
 }
 
 export interface LowerContext {
@@ -113,6 +129,8 @@ export interface LowerContext {
   readonly reported: Set<string>
   /** Functions of the text that are called or passed as callbacks, with the place of the first use. */
   readonly used: Map<string, Span>
+  /** Programs of other kinds, and the functions and maps that only they use. */
+  readonly leftOut: ReadonlySet<string>
 }
 
 /** Deep enough for a sum of hundreds of terms, and far from exhausting the stack here and in the passes after this one. */
@@ -133,6 +151,7 @@ const LAYOUT_RULES: ReadonlySet<Rule> = new Set([
   DISCARDS_CONST,
   SIGNED_DIVISION,
   HELPER_TOO_NEW,
+  UNKNOWN_HELPER,
 ])
 
 /** Adds a diagnostic; at most one of a rule at a place. */

@@ -2,14 +2,16 @@
 // its family become reads (a NULL on the way reads 0, as a faulting probe read does), and the _INTO forms the helper calls that they are.
 
 import type { Span } from '../../span.ts'
+import { btfIdOf } from '../../kernel-types.ts'
 import { spellType } from '../../spell-type.ts'
-import { type IntType, LONG, sizeOf, type Type, UINT, ULONG } from '../../types.ts'
+import { type IntType, LONG, sizeOf, type Type, UINT, ULONG, VOID } from '../../types.ts'
 import type { CExpr, CoreArgument } from '../parse/ast.ts'
 import {
   addressOf,
   constant,
   convert,
   isPoison,
+  localPlace,
   operandType,
   pointerTo,
   poison,
@@ -17,11 +19,12 @@ import {
   reportMissing,
   rvalue,
   scalar,
+  sequence,
   withoutFlavour,
 } from './build.ts'
-import { ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
+import { addLocal, ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
 import { dereference, element, findMember, memberOf } from './members.ts'
-import { lowerTypeName } from './types.ts'
+import { isComplete, lowerTypeName } from './types.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
 import { HELPER_TOO_NEW } from './rules/calls.ts'
 import { CORE_MACRO } from './rules/members.ts'
@@ -50,6 +53,9 @@ export function lowerCoreMacro(c: LowerContext, expr: CoreMacro): Operand {
     case 'bpf_core_type_matches':
     case 'bpf_core_type_size':
       return lowerTypeFact(c, expr)
+    case 'bpf_core_type_id_kernel':
+    case 'bpf_core_type_id_local':
+      return lowerTypeId(c, expr)
     case 'bpf_core_enum_value':
     case 'bpf_core_enum_value_exists':
       return lowerEnumValue(c, expr)
@@ -86,16 +92,26 @@ function lowerRead(c: LowerContext, expr: CoreMacro): Operand {
   }
   const target = followPath(c, scalar(c, source.expr), path, expr.span)
   const type = operandType(target)
-  if (type.kind === 'array' || type.kind === 'struct') {
-    report(
-      c,
-      CORE_MACRO,
-      expr.span,
-      `${expr.name} gives one integer or pointer, and the last member is ${spellType(type, c.structs)}. Read it into a variable of your own: ${type.kind === 'array' && type.of.kind === 'int' && type.of.bits === 8 ? 'BPF_CORE_READ_STR_INTO' : 'BPF_CORE_READ_INTO'}(&variable, ...).`,
-    )
-    return poisonOperand(expr.span)
-  }
+  if (type.kind === 'array' || type.kind === 'struct') return copyOf(c, target, type, expr.span)
   return { kind: 'value', expr: { ...rvalue(c, target, expr.span), span: expr.span } }
+}
+
+/** An array or struct that BPF_CORE_READ has read: the macro's own copy of it on the stack. */
+function copyOf(c: LowerContext, target: Operand, type: Type, span: Span): Operand {
+  const from = sourceAddress(c, target, span)
+  if (c.fn === null || isPoison(from) || !isComplete(c, type)) return poisonOperand(span)
+  const copy = localPlace(addLocal(c, 'read', type, span, true), span)
+  const address = { kind: 'address' as const, place: copy, type: pointerTo(type), span }
+  const filled = sequence([probeRead(c, 'bpf_probe_read_kernel', address, from, span)], address, span)
+  return { kind: 'place', place: { kind: 'deref', pointer: filled, type, span }, constant: false }
+}
+
+/** `helper(into, sizeof(*into), from)`. */
+function probeRead(c: LowerContext, helper: string, into: ScalarExpr, from: ScalarExpr, span: Span): ScalarExpr {
+  const bytes = into.type.kind === 'pointer' ? sizeOf(into.type.to, c.structs) : 0
+  const size = constant(BigInt(bytes), UINT, span)
+  const args = [convert(into, pointerTo(VOID)), size, convert(from, pointerTo(VOID, true))]
+  return { kind: 'call', callee: helper, args, external: true, type: LONG, span }
 }
 
 /** BPF_CORE_READ_INTO(dst, src, a, b): bpf_probe_read_kernel(dst, sizeof(*dst), &src->a->b). */
@@ -119,9 +135,7 @@ function lowerReadInto(c: LowerContext, expr: CoreMacro, helper: string): Operan
   }
   const from = sourceAddress(c, target, span)
   if (isPoison(from)) return poisonOperand(span)
-  const size = constant(BigInt(sizeOf(into.type.to, c.structs)), UINT, span)
-  const args = [convert(into, pointerTo({ kind: 'void' })), size, convert(from, pointerTo({ kind: 'void' }, true))]
-  return { kind: 'value', expr: { kind: 'call', callee: helper, args, external: true, type: LONG, span } }
+  return { kind: 'value', expr: probeRead(c, helper, into, from, span) }
 }
 
 function sourceAddress(c: LowerContext, target: Operand, span: Span): ScalarExpr {
@@ -328,7 +342,7 @@ function lowerEnumValue(c: LowerContext, expr: CoreMacro): Operand {
   return known(row.exists ? row.value : 0n, ULONG, expr.span)
 }
 
-/** bpf_core_cast(pointer, type): the pointer as one to the type. */
+/** bpf_core_cast(pointer, type): a call that gives the pointer as one to the type, which the verifier then knows it by. */
 function lowerCast(c: LowerContext, args: readonly CoreArgument[], span: Span): Operand {
   const [pointer, target] = args
   if (!pointer?.expr || !target?.type || args.length !== 2) {
@@ -350,5 +364,29 @@ function lowerCast(c: LowerContext, args: readonly CoreArgument[], span: Span): 
       },
     )
   }
-  return { kind: 'value', expr: convert(value, pointerTo(type), span) }
+  const tag = type.kind === 'struct' ? withoutFlavour(type.key) : ''
+  const id = btfIdOf(c.options.kernel, tag)
+  if (id === 0 && helper?.exists === true) {
+    report(
+      c,
+      CORE_MACRO,
+      target.span,
+      `bpf_core_cast takes a struct of the kernel, and Linux ${c.options.kernel.kernel} has no ${spellType(type, c.structs)} that the playground knows.`,
+      { verifier: "kernel function bpf_rdonly_cast doesn't support type ID" },
+    )
+    return poisonOperand(span)
+  }
+  const given = [convert(value, pointerTo(VOID, true)), constant(BigInt(id), UINT, span)]
+  return {
+    kind: 'value',
+    expr: { kind: 'call', callee: 'bpf_rdonly_cast', args: given, external: true, type: pointerTo(type), span },
+  }
+}
+
+/** The number of a struct in the kernel's BTF, or in the program's own. */
+function lowerTypeId(c: LowerContext, expr: CoreMacro): Operand {
+  const [first] = expr.args
+  const tag = first === undefined ? null : namedType(first)
+  if (tag === null || expr.args.length !== 1) return usage(c, expr, `${expr.name}(struct type)`)
+  return known(BigInt(btfIdOf(c.options.kernel, withoutFlavour(tag))), UINT, expr.span)
 }

@@ -109,7 +109,7 @@ void *f(u64 *k) { return bpf_map_lookup_elem(&m, k); }`),
   })
 
   it.each([
-    ['__uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 4096);', 'error map-kind'],
+    ['__uint(type, BPF_MAP_TYPE_LPM_TRIE); __uint(max_entries, 4096);', 'error map-kind'],
     ['__uint(max_entries, 4); __type(key, int); __type(value, int);', 'error map-definition'],
     ['__uint(type, BPF_MAP_TYPE_HASH); __type(key, int); __type(value, int);', 'error map-definition'],
     ['__uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 4); __type(value, int);', 'error map-definition'],
@@ -180,7 +180,6 @@ int BPF_PROG(i, struct task_struct *task) { return ctx[0]; }`),
       '4:41 error program-arguments',
       '6:62 error program-arguments',
       '7:1 error program-return',
-      '10:52 error undeclared',
     ])
   })
 

@@ -22,6 +22,7 @@ import {
 import { lowerCall } from './calls.ts'
 import {
   addLocal,
+  currentFunction,
   ERROR_TYPE,
   lookup,
   type LowerContext,
@@ -156,6 +157,13 @@ function lowerName(c: LowerContext, name: string, span: Span): Operand {
     case 'typedef':
       report(c, UNDECLARED, span, `'${name}' is the name of a type, and a value is expected here.`)
       return poisonOperand(span)
+    case 'absent':
+      return { kind: 'missing', type: entity.type, field: `the variable '${name}'`, span }
+    case 'context': {
+      const fn = currentFunction(c)
+      fn.context ??= addLocal(c, 'ctx', pointerTo(ULONG), entity.span, true)
+      return { kind: 'place', place: localPlace(fn.context, span), constant: false }
+    }
     case 'unusable':
       if (entity.reason !== '') report(c, UNDECLARED, span, entity.reason)
       return poisonOperand(span)
@@ -339,6 +347,10 @@ function lowerStatementExpression(c: LowerContext, expr: CExpr & { kind: 'statem
     report(c, NOT_CONSTANT, expr.span, 'Statements have no place outside of a function.')
     return poisonOperand(expr.span)
   }
-  const { body, value: result } = c.passes.block(c, expr.body, true)
+  const { body, value: result, struct } = c.passes.block(c, expr.body, true)
+  if (struct !== undefined && result !== null) {
+    const pointer: Expr = { kind: 'statements', body, value: result, type: pointerTo(struct), span: expr.span }
+    return { kind: 'place', place: { kind: 'deref', pointer, type: struct, span: expr.span }, constant: false }
+  }
   return value({ kind: 'statements', body, value: result, type: result?.type ?? VOID, span: expr.span })
 }

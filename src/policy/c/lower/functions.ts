@@ -1,23 +1,41 @@
 // Definitions of functions: parameters, body, and the checks that need the whole body.
 
-import { type FunctionType, type Type, VOID } from '../../types.ts'
+import type { Expr, Stmt } from '../../ir.ts'
+import { type FunctionType, isScalar, LONG, sizeOf, type Type, VOID } from '../../types.ts'
 import type { FunctionDefinition, ParamDeclaration } from '../parse/ast.ts'
+import { constant, convert, derefOf, localPlace, pointerAdd, pointerTo, read } from './build.ts'
 import { MAX_ARGUMENTS } from './calls.ts'
-import { addLocal, declare, ERROR_TYPE, type FunctionState, inNewScope, type LowerContext, report } from './context.ts'
+import {
+  addLocal,
+  declare,
+  ERROR_TYPE,
+  type FunctionState,
+  inNewScope,
+  type LocalDraft,
+  type LowerContext,
+  report,
+} from './context.ts'
 import { canComplete, checkGotos } from './flow.ts'
 import { attributesOf, declareFunction } from './globals.ts'
 import { declareProgram } from './programs.ts'
 import { lowerBlock } from './statements.ts'
 import { applyDeclarator, findAttribute, lowerSpecifiers, objectType, paramType } from './types.ts'
 import { UNSUPPORTED } from '../parse/rules/syntax.ts'
+import { spellType } from '../../spell-type.ts'
 import { TOO_MANY_ARGUMENTS } from './rules/calls.ts'
+import { STRUCT_VALUE } from './rules/conversions.ts'
 import { MISSING_RETURN } from './rules/flow.ts'
+import { COMPANION_PROGRAM } from './rules/programs.ts'
 
 /** Declares a function by its header, so that functions further up may call it when it has a prototype. */
 export function lowerFunction(c: LowerContext, definition: FunctionDefinition): void {
   const { declarator } = definition
   const [layer] = declarator.layers
   const name = declarator.name ?? ''
+  if (c.leftOut.has(name)) {
+    reportLeftOut(c, definition)
+    return
+  }
   const { type } = applyDeclarator(c, lowerSpecifiers(c, definition.specifiers), declarator)
   if (type.kind !== 'function' || layer?.kind !== 'function') return
   checkHeader(c, definition, type)
@@ -25,34 +43,80 @@ export function lowerFunction(c: LowerContext, definition: FunctionDefinition): 
   // The body of a second definition is still worth checking, but there is no function for it.
   const attributes = attributesOf(definition, declarator)
   const section = findAttribute(attributes, 'section')
-  const fn: FunctionState = { name, locals: [], returns: type.returns, loops: 0, breakables: 0, staticNames: new Set() }
+  const fn: FunctionState = {
+    name,
+    locals: [],
+    returns: type.returns,
+    loops: 0,
+    breakables: 0,
+    staticNames: new Set(),
+    context: null,
+    result: null,
+  }
   c.fn = fn
   const lowered = inNewScope(c, () => {
-    if (declarator.bpfProg) {
-      const reason =
-        "In a BPF_PROG program the arguments have names of their own; 'ctx' cannot be used. Write int prog(unsigned long long *ctx) instead."
-      c.scope.names.set('ctx', { kind: 'unusable', reason, span: declarator.span })
-    }
-    const params = layer.params.filter((param) => !isVoidParam(c, param)).map((param) => declareParam(c, param))
-    return { params, body: lowerBlock(c, definition.body, false).body }
+    if (declarator.bpfProg) c.scope.names.set('ctx', { kind: 'context', span: declarator.span })
+    // A function that returns a struct is given the address to fill in.
+    if (type.returns.kind === 'struct')
+      fn.result = addLocal(c, 'result', pointerTo(type.returns), declarator.nameSpan, true)
+    const given = layer.params.filter((param) => !isVoidParam(c, param)).map((param) => declareParam(c, param))
+    const params = [...(fn.result === null ? [] : [fn.result.id]), ...given.map(({ id }) => id)]
+    const { body } = lowerBlock(c, definition.body, false)
+    return { params, body: [...given.flatMap(({ copies }) => copies), ...body] }
   })
   c.fn = null
   checkGotos(c, lowered.body)
   checkReturn(c, definition, type.returns, canComplete(lowered.body))
   if (entity === null) return
+  const { params, body } = fn.context === null ? lowered : takenFromContext(fn, fn.context, lowered)
   c.functions.push({
     name,
-    params: lowered.params,
+    params,
     locals: fn.locals,
-    returns: type.returns,
-    body: lowered.body,
+    returns: fn.result === null ? type.returns : VOID,
+    body,
     weak: findAttribute(attributes, 'weak') !== undefined,
     span: definition.span,
     nameSpan: declarator.nameSpan,
   })
   if (section !== undefined && c.options.origin === 'policy') {
-    declareProgram(c, definition, entity, { text: section.argument ?? '', span: section.span })
+    declareProgram(c, definition, entity, { text: section.argument ?? '', span: section.span }, fn.context !== null)
   }
+}
+
+/** A program of another kind, and what only it uses, is not compiled. */
+function reportLeftOut(c: LowerContext, definition: FunctionDefinition): void {
+  const { declarator } = definition
+  const name = declarator.name ?? ''
+  const section = findAttribute(attributesOf(definition, declarator), 'section')
+  if (section === undefined) declare(c, name, { kind: 'unusable', reason: '', span: declarator.nameSpan })
+  else {
+    report(
+      c,
+      COMPANION_PROGRAM,
+      section.span,
+      `The playground runs the programs of an OOM policy only, so '${name}' is left out: it never runs here. Exports keep it as it is.`,
+    )
+  }
+}
+
+/** What BPF_PROG makes of a program that names `ctx`: it takes the array of its arguments, and the parameters are read from there. */
+function takenFromContext(
+  fn: FunctionState,
+  context: LocalDraft,
+  { params, body }: { params: readonly number[]; body: readonly Stmt[] },
+): { params: number[]; body: Stmt[] } {
+  const { span } = context
+  const declared = params.flatMap((id, index): Stmt[] => {
+    const local = fn.locals[id]
+    if (local === undefined || !isScalar(local.type)) return []
+    const slot = derefOf(
+      pointerAdd(read(localPlace(context, span)), constant(BigInt(index), LONG, span), 8, span),
+      span,
+    )
+    return [{ kind: 'declare', local: id, init: convert(read(slot), local.type), span }]
+  })
+  return { params: [context.id], body: [...declared, ...body] }
 }
 
 function checkHeader(c: LowerContext, definition: FunctionDefinition, type: FunctionType): void {
@@ -67,6 +131,16 @@ function checkHeader(c: LowerContext, definition: FunctionDefinition, type: Func
     )
   }
   const attributes = attributesOf(definition, declarator)
+  const mayBeInlined = definition.specifiers.storage === 'static' && findAttribute(attributes, 'noinline') === undefined
+  if (type.returns.kind === 'struct' && !mayBeInlined) {
+    report(
+      c,
+      STRUCT_VALUE,
+      declarator.nameSpan,
+      `A function can return ${spellType(type.returns, c.structs)} only where clang puts it inside its callers: make it static __always_inline, or pass a pointer to the result.`,
+      { verifier: 'functions with VarArgs or StructRet are not supported (clang)' },
+    )
+  }
   if (type.params.length > MAX_ARGUMENTS && findAttribute(attributes, 'always_inline') === undefined) {
     // clang inlines small static functions by itself, and then nothing is passed.
     const mayInline = definition.specifiers.storage === 'static' && findAttribute(attributes, 'noinline') === undefined
@@ -87,15 +161,32 @@ const isVoidParam = (c: LowerContext, param: ParamDeclaration): boolean =>
   lowerSpecifiers(c, param.specifiers).type === VOID &&
   param.declarator.layers.length === 0
 
-function declareParam(c: LowerContext, param: ParamDeclaration): number {
+/** A parameter as the function receives it, and the statements that copy a struct from where the caller has put it. */
+interface ReceivedParam {
+  id: number
+  copies: Stmt[]
+}
+
+function declareParam(c: LowerContext, param: ParamDeclaration): ReceivedParam {
   const { declarator } = param
   const qualified = applyDeclarator(c, lowerSpecifiers(c, param.specifiers), declarator)
-  const type: Type = objectType(c, paramType(c, qualified.type, param.span), declarator.span)
+  const type: Type = objectType(c, paramType(qualified.type), declarator.span)
   const name = declarator.name ?? ''
   const span = declarator.name === null ? param.span : declarator.nameSpan
   const local = addLocal(c, name, type, span)
   if (name !== '') declare(c, name, { kind: 'local', local: local.id, type, constant: qualified.constant, span })
-  return local.id
+  if (type.kind !== 'struct') return { id: local.id, copies: [] }
+  const given = addLocal(c, `${name}.given`, pointerTo(type), span, true)
+  const source = derefOf(read(localPlace(given, span)), span)
+  const size = sizeOf(type, c.structs)
+  const copy: Expr = { kind: 'copy', target: localPlace(local, span), source, size, type: VOID, span }
+  return {
+    id: given.id,
+    copies: [
+      { kind: 'declare', local: local.id, init: null, span },
+      { kind: 'expr', expr: copy, span },
+    ],
+  }
 }
 
 function checkReturn(c: LowerContext, definition: FunctionDefinition, returns: Type, completes: boolean): void {

@@ -7,6 +7,7 @@ import { alignOf, type FunctionType, INT, sizeOf, type Type } from '../../types.
 import type { Attribute, Declaration, Declarator } from '../parse/ast.ts'
 import { declarationDoc } from '../text/declaration-docs.ts'
 import { linuxVersionCode } from '../text/headers.ts'
+import { withoutFlavour } from './build.ts'
 import { declare, ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './context.ts'
 import { completeType, initialBytes } from './initializers.ts'
 import { compatible, findAttribute, objectType, type Qualified } from './types.ts'
@@ -101,13 +102,39 @@ function sectionOf(isConstant: boolean, initial: Uint8Array, attribute: Attribut
 
 /** Settings of the kernel's configuration that the playground has as every distribution does; true ones are 1. */
 const KERNEL_SETTINGS: ReadonlyMap<string, bigint> = new Map([
-  ['CONFIG_MEMCG', 1n],
-  ['CONFIG_CGROUPS', 1n],
-  ['CONFIG_CGROUP_SCHED', 1n],
-  ['CONFIG_SWAP', 1n],
-  ['CONFIG_MMU', 1n],
-  ['CONFIG_BPF_SYSCALL', 1n],
+  ...[
+    '64BIT',
+    'BPF',
+    'BPF_EVENTS',
+    'BPF_JIT',
+    'BPF_SYSCALL',
+    'CGROUPS',
+    'CGROUP_BPF',
+    'CGROUP_CPUACCT',
+    'CGROUP_PIDS',
+    'CGROUP_SCHED',
+    'CPUSETS',
+    'DEBUG_INFO_BTF',
+    'FAIR_GROUP_SCHED',
+    'HIGH_RES_TIMERS',
+    'HZ_250',
+    'MEMCG',
+    'MMU',
+    'NAMESPACES',
+    'NET',
+    'PID_NS',
+    'PROC_FS',
+    'SHMEM',
+    'SWAP',
+    'SYSFS',
+    'TRANSPARENT_HUGEPAGE',
+    'USER_NS',
+    'X86',
+    'X86_64',
+  ].map((name) => [`CONFIG_${name}`, 1n] as const),
   ['CONFIG_HZ', 250n],
+  ['CONFIG_NR_CPUS', 1n],
+  ['CONFIG_NODES_SHIFT', 6n],
 ])
 
 function declareExtern(
@@ -128,6 +155,11 @@ function declareExtern(
     declare(c, name, { kind: 'constant', value: setting, type: type.kind === 'int' ? type : INT, span })
     return
   }
+  if (findAttribute(attributes, 'weak') !== undefined && c.options.origin === 'policy') {
+    const isSetting = findAttribute(attributes, 'kconfig') !== undefined
+    declareAbsent(c, name, qualified.type, isSetting, span)
+    return
+  }
   const kind = findAttribute(attributes, 'kconfig') !== undefined ? 'kernel setting' : 'kernel variable'
   if (c.options.origin === 'kernel') {
     declare(c, name, {
@@ -142,6 +174,12 @@ function declareExtern(
   }
   const reason = `The ${kind} '${name}' is not in the playground. Use a parameter instead: const volatile int ${name} = 0;`
   declare(c, name, { kind: 'unusable', reason, span })
+}
+
+/** A weak extern that the kernel does not have: a setting is 0, and the address of a variable is NULL. */
+function declareAbsent(c: LowerContext, name: string, type: Type, isSetting: boolean, span: Span): void {
+  if (isSetting && type.kind === 'int') declare(c, name, { kind: 'constant', value: 0n, type, span })
+  else declare(c, name, { kind: 'absent', type, span })
 }
 
 /** Declares a function, or finds its earlier declaration; null when the name is taken by something else. */
@@ -161,6 +199,8 @@ export function declareFunction(
     // Whether this kernel has it matters where it is called: an extern that nobody uses is not in the object.
     return null
   }
+  const isKsym = !defined && c.options.origin === 'policy' && findAttribute(declarator.attributes, 'ksym') !== undefined
+  if (isKsym && !c.definedFunctions.has(name)) return declareKfunc(c, name, type, params, nameSpan)
   const before = c.scope.names.get(name) ?? c.fileScope.names.get(name)
   if (before !== undefined && before.kind !== 'function') {
     report(
@@ -201,13 +241,30 @@ export function declareFunction(
   return entity
 }
 
+/** A kfunc that the tables do not have by this name: a flavour (`bpf_x___v2`) of one that they have, or one that the kernel lacks. */
+function declareKfunc(
+  c: LowerContext,
+  name: string,
+  type: FunctionType,
+  params: readonly string[],
+  span: Span,
+): FunctionEntity {
+  const base = withoutFlavour(name)
+  const actual = c.options.kernel.functions.get(base)
+  const meant = actual !== undefined && sameShape(type, actual.type) ? base : name
+  const entity: FunctionEntity = { kind: 'function', name: meant, type, params, defined: false, external: true, span }
+  c.fileScope.names.set(name, entity)
+  return entity
+}
+
+const sameShape = (declared: FunctionType, actual: FunctionType): boolean =>
+  declared.params.length === actual.params.length &&
+  declared.params.every((param, i) => param.kind === actual.params[i]?.kind) &&
+  declared.returns.kind === actual.returns.kind
+
 /** The author's declaration of a kfunc must agree with the kernel's: libbpf compares them when it loads the object. */
 function checkKsym(c: LowerContext, name: string, declared: FunctionType, actual: FunctionType, span: Span): void {
-  const sameShape =
-    declared.params.length === actual.params.length &&
-    declared.params.every((param, i) => param.kind === actual.params[i]?.kind) &&
-    declared.returns.kind === actual.returns.kind
-  if (sameShape || declared.variadic || actual.variadic) return
+  if (sameShape(declared, actual) || declared.variadic || actual.variadic) return
   report(
     c,
     REDECLARATION,

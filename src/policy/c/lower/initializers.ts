@@ -4,10 +4,22 @@
 import type { Expr, Place } from '../../ir.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
-import { type ArrayType, isScalar, LONG, sizeOf, type StructLayout, type Type, VOID } from '../../types.ts'
+import { type ArrayType, type Field, isScalar, LONG, sizeOf, type StructLayout, type Type, VOID } from '../../types.ts'
 import type { Designator, Initializer } from '../parse/ast.ts'
 import { writeConstant } from '../../constant.ts'
-import { coerce, constant, elementOf, isPoison, operandType, rvalue, sameType, scalar, stringGlobal } from './build.ts'
+import {
+  bitsOf,
+  coerce,
+  constant,
+  elementOf,
+  isPoison,
+  operandType,
+  rvalue,
+  sameType,
+  scalar,
+  stringGlobal,
+} from './build.ts'
+import { writeBits } from './bit-fields.ts'
 import { ERROR_TYPE, type LowerContext, type Operand, report } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
 import { UNKNOWN_FIELD } from './rules/members.ts'
@@ -104,7 +116,9 @@ export function initialBytes(c: LowerContext, type: Type, init: Initializer | nu
       continue
     }
     const value = coerce(c, rvalue(c, operand, part.span), part.type, 'The variable')
-    if (value.kind === 'const') writeConstant(bytes, part.offset, sizeOf(part.type, c.structs), value.value)
+    const bits = bitsOfStep(part)
+    if (value.kind === 'const' && bits !== null) writeBitConstant(bytes, part, bits, value.value)
+    else if (value.kind === 'const') writeConstant(bytes, part.offset, sizeOf(part.type, c.structs), value.value)
     else reportRunTimeValue(c, value.type, part.span)
   }
   return bytes
@@ -160,7 +174,26 @@ function storePart(c: LowerContext, object: Place, part: Part): Expr[] {
   if (!isScalar(part.type) || isPoison(value)) return []
   // What was zeroed need not be zeroed again.
   if (value.kind === 'const' && value.value === 0n && part.steps.length > 0) return []
+  const bits = bitsOf(place)
+  if (bits !== null) return [writeBits(c, bits, () => value, 'new', span)]
   return [{ kind: 'assign', place, value, type: part.type, span }]
+}
+
+/** The bits that the last step leads to, where it is a bit field. */
+function bitsOfStep({ steps }: Part): NonNullable<Field['bits']> | null {
+  const last = steps.at(-1)
+  return last?.kind === 'member' ? (last.struct.fields[last.index]?.bits ?? null) : null
+}
+
+/** Puts bits into the bytes of a global, beside those that are there. */
+function writeBitConstant(bytes: Uint8Array, part: Part, bits: NonNullable<Field['bits']>, value: bigint): void {
+  const stored = bits.bool ? (value === 0n ? 0n : 1n) : value
+  for (let bit = 0; bit < bits.width; bit++) {
+    const at = bits.offset + bit
+    const index = part.offset + (at >> 3)
+    const mask = 1 << (at & 7)
+    bytes[index] = ((bytes[index] ?? 0) & ~mask) | ((stored >> BigInt(bit)) & 1n ? mask : 0)
+  }
 }
 
 function stepInto(object: Place, part: Part): Place {

@@ -16,6 +16,7 @@ import type { Declaration, ExternalItem, TranslationUnit } from '../parse/ast.ts
 import { declare, type LowerContext, type Passes, report, type Scope } from './context.ts'
 import { lowerOperand } from './expressions.ts'
 import { lowerFunction } from './functions.ts'
+import { leftOut } from './companions.ts'
 import { attributesOf, declareFunction, declareGlobal } from './globals.ts'
 import { declareMap } from './maps.ts'
 import { lowerBlock } from './statements.ts'
@@ -64,6 +65,7 @@ export function lowerC(ast: TranslationUnit, options: LowerCOptions): Checked<Un
     strings: new Map(),
     reported: new Set(),
     used: new Map(),
+    leftOut: options.origin === 'policy' ? leftOut(ast) : new Set(),
   }
   for (const item of ast.items) lowerItem(c, item)
   if (options.origin === 'policy') {
@@ -129,6 +131,8 @@ function lowerFileDeclaration(c: LowerContext, declaration: Declaration): void {
       declareTypedef(c, name, type, qualified.constant, nameSpan)
     } else if (type.kind === 'function') {
       declareFunction(c, name, type, { ...declarator, attributes }, false)
+    } else if (section === '.maps' && c.leftOut.has(name)) {
+      declare(c, name, { kind: 'unusable', reason: '', span: nameSpan })
     } else if (section === '.maps') declareMap(c, declaration, declared, type)
     else if (section === 'maps') reportLegacyMap(c, name, nameSpan)
     else if (section === 'license' || section === 'version') {

@@ -2,9 +2,10 @@
 // number 1, `u64 *key` is the type u64.
 
 import { spellType } from '../../spell-type.ts'
+import { isChannel } from '../../../kernel/map-layout.ts'
 import type { MapKind } from '../../../kernel/schema.ts'
 import type { Span } from '../../span.ts'
-import { type ArrayType, type Field, INT, type IntType, sizeOf, type Type, U8 } from '../../types.ts'
+import { type ArrayType, type Field, INT, type IntType, sizeOf, type Type, U8, UINT } from '../../types.ts'
 import type { Declaration } from '../parse/ast.ts'
 import { declare, ERROR_TYPE, type LowerContext, report } from './context.ts'
 import { docFor } from './globals.ts'
@@ -21,6 +22,10 @@ const KINDS: ReadonlyMap<string, MapKind> = new Map([
   ['BPF_MAP_TYPE_LRU_PERCPU_HASH', 'LRU_PERCPU_HASH'],
   ['BPF_MAP_TYPE_TASK_STORAGE', 'TASK_STORAGE'],
   ['BPF_MAP_TYPE_CGRP_STORAGE', 'CGRP_STORAGE'],
+  ['BPF_MAP_TYPE_RINGBUF', 'RINGBUF'],
+  ['BPF_MAP_TYPE_PERF_EVENT_ARRAY', 'PERF_EVENT_ARRAY'],
+  ['BPF_MAP_TYPE_STACK_TRACE', 'STACK_TRACE'],
+  ['BPF_MAP_TYPE_PROG_ARRAY', 'PROG_ARRAY'],
 ])
 
 /** Numbers of enum bpf_map_type, for maps whose type is written as a number or a constant that the tables do not have. */
@@ -51,17 +56,8 @@ const KIND_NUMBERS: ReadonlyMap<number, string> = new Map([
 ])
 
 const REFUSED: ReadonlyMap<string, string> = new Map([
-  [
-    'BPF_MAP_TYPE_RINGBUF',
-    'Nobody reads a ring buffer here. Print with bpf_printk(), or keep the last values in an array map.',
-  ],
-  [
-    'BPF_MAP_TYPE_PERF_EVENT_ARRAY',
-    'Nobody reads perf events here. Print with bpf_printk(), or keep the last values in an array map.',
-  ],
   ['BPF_MAP_TYPE_QUEUE', 'Use an array map with an index of your own.'],
   ['BPF_MAP_TYPE_STACK', 'Use an array map with an index of your own.'],
-  ['BPF_MAP_TYPE_PROG_ARRAY', 'Programs of this kind cannot call each other through it. Call a function of the file.'],
   ['BPF_MAP_TYPE_ARRAY_OF_MAPS', 'Use one hash map whose key is a struct.'],
   ['BPF_MAP_TYPE_HASH_OF_MAPS', 'Use one hash map whose key is a struct.'],
   ['BPF_MAP_TYPE_LPM_TRIE', 'Use a hash map.'],
@@ -91,6 +87,10 @@ export function declareMap(c: LowerContext, declaration: Declaration, declared: 
   const facts = new Map(layout.fields.map((field) => [field.name, field]))
   const mapKind = readKind(c, facts, span)
   if (mapKind === null) return
+  if (isChannel(mapKind)) {
+    declareChannel(c, declaration, declared, mapKind, facts)
+    return
+  }
   const storage = mapKind === 'TASK_STORAGE' || mapKind === 'CGRP_STORAGE'
   const array = mapKind === 'ARRAY' || mapKind === 'PERCPU_ARRAY'
   const key = readType(c, facts, 'key', span)
@@ -134,6 +134,47 @@ export function declareMap(c: LowerContext, declaration: Declaration, declared: 
     valueSize: sizeOf(value, c.structs),
     maxEntries,
     mapFlags,
+    doc: docFor(c, declaration.span, declared.span),
+    span,
+  })
+}
+
+/** A map that programs hand things to user space through: it has a size, and no keys and values that a program could look up. */
+function declareChannel(
+  c: LowerContext,
+  declaration: Declaration,
+  declared: Declared,
+  mapKind: MapKind,
+  facts: ReadonlyMap<string, Field>,
+): void {
+  const name = declared.declarator.name ?? ''
+  const span = declared.declarator.nameSpan
+  const maxEntries = readNumber(facts, 'max_entries') ?? 0
+  const einval = { verifier: `failed to create map '${name}': -EINVAL (libbpf)` }
+  if (mapKind === 'RINGBUF' && (maxEntries < 4096 || (maxEntries & (maxEntries - 1)) !== 0)) {
+    report(
+      c,
+      MAP_DEFINITION,
+      span,
+      `The size of a ring buffer is a power of two of at least 4096 bytes, and this one has ${maxEntries}: write __uint(max_entries, 256 * 1024).`,
+      einval,
+    )
+  }
+  if (mapKind === 'RINGBUF' && ['key', 'value', 'key_size', 'value_size'].some((fact) => facts.has(fact))) {
+    report(c, MAP_DEFINITION, span, 'A ring buffer has neither keys nor values: leave both out.', einval)
+  }
+  if ((mapKind === 'STACK_TRACE' || mapKind === 'PROG_ARRAY') && maxEntries === 0) {
+    report(c, MAP_DEFINITION, span, 'A map needs a size: add __uint(max_entries, 1024);', einval)
+  }
+  c.maps.push({
+    name,
+    mapKind,
+    key: UINT,
+    value: UINT,
+    keySize: 4,
+    valueSize: 4,
+    maxEntries,
+    mapFlags: readNumber(facts, 'map_flags') ?? 0,
     doc: docFor(c, declaration.span, declared.span),
     span,
   })

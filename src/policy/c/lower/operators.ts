@@ -2,11 +2,14 @@
 // like is in `lower-build.ts`.
 
 import type { BinaryOp, CompareOp, Expr } from '../../ir.ts'
+import { rootOf } from '../../ir-walk.ts'
 import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
 import { INT, type IntType, isScalar, LONG, type PointerType, type Type, VOID } from '../../types.ts'
 import type { CAssignOp, CBinaryOp, CExpr } from '../parse/ast.ts'
 import {
+  bitsOf,
+  type BitPlace,
   addressOf,
   asInteger,
   binary,
@@ -41,12 +44,15 @@ import {
   addLocal,
   ERROR_TYPE,
   inDeadCode,
+  lookup,
   type LowerContext,
   type Operand,
   report,
   type ScalarExpr,
 } from './context.ts'
+import { writeBits } from './bit-fields.ts'
 import { dereference, placeOf } from './members.ts'
+import { BIT_FIELD } from './rules/members.ts'
 import { sizeOf } from '../../types.ts'
 import { DIVISION_BY_ZERO, INVALID_SHIFT, SIGNED_DIVISION } from './rules/arithmetic.ts'
 import { POINTER_TYPE, TYPE_MISMATCH } from './rules/conversions.ts'
@@ -63,11 +69,6 @@ export function lowerUnary(c: LowerContext, expr: CExpr & { kind: 'unary' }): Op
     return operand.kind === 'function' ? operand : dereference(c, rvalue(c, operand, expr.operand.span), span)
   }
   const named = c.passes.operand(c, expr.operand)
-  // `!!bpf_foo`, as bpf_ksym_exists() has it: whether the kernel has the kfunc.
-  if (op === '!' && named.kind === 'function') {
-    const known = c.options.kernel.functions.get(named.entity.name)
-    return value(constant(named.entity.external && known?.exists !== true ? 1n : 0n, INT, span))
-  }
   const operand = rvalue(c, named, expr.operand.span)
   if (isPoison(operand)) return poisonOperand(span)
   if (op === '!') return value(not(operand, span))
@@ -80,6 +81,8 @@ export function lowerUnary(c: LowerContext, expr: CExpr & { kind: 'unary' }): Op
 }
 
 function lowerAddressOf(c: LowerContext, target: CExpr, span: Span): ScalarExpr {
+  const absent = target.kind === 'name' ? lookup(c, target.name) : null
+  if (absent?.kind === 'absent') return constant(0n, pointerTo(absent.type), span)
   const operand = c.passes.operand(c, target)
   if (operand.kind === 'function') return rvalue(c, operand, span)
   if (operand.kind === 'missing') {
@@ -87,6 +90,10 @@ function lowerAddressOf(c: LowerContext, target: CExpr, span: Span): ScalarExpr 
     return constant(0n, pointerTo(operand.type), span)
   }
   const place = placeOf(c, operand, span, '&')
+  if (place !== null && bitsOf(place.place) !== null) {
+    report(c, BIT_FIELD, span, 'A bit field has no address. Copy it into a variable and take the address of that.')
+    return poison(span)
+  }
   return place === null ? poison(span) : addressOf(c, place.place, place.constant, span)
 }
 
@@ -268,6 +275,12 @@ export function lowerAssign(c: LowerContext, expr: CExpr & { kind: 'assign' }): 
   if (!isScalar(place.type)) return poisonOperand(span)
   const right = rvalue(c, source, expr.value.span)
   if (op === '=') {
+    const bits = bitsOf(place)
+    if (bits !== null) {
+      if (isPoison(right)) return poisonOperand(span)
+      const number = asInteger(c, right, 'The value of a bit field')
+      return value(writeBits(c, bits, () => number, 'new', span))
+    }
     const stored = coerce(c, right, place.type, 'The left side')
     return value({ kind: 'assign', place, value: stored, type: place.type, span })
   }
@@ -324,6 +337,8 @@ function update(
   const { type } = place
   const arithmetic = ARITHMETIC[ASSIGN_OPS[op]]
   if (!isScalar(type) || arithmetic === undefined) return poisonOperand(span)
+  const bits = bitsOf(place)
+  if (bits !== null) return updateBits(c, bits, op, arithmetic, right, result, span)
   if (type.kind === 'pointer') return updatePointer(c, { place, type }, arithmetic, op, right, result, span)
   const integer = asInteger(c, right, `The right side of ${op}`)
   if (isPoison(integer)) return poisonOperand(span)
@@ -333,6 +348,28 @@ function update(
   else checkDivision(c, arithmetic, computeType, false, integer, span)
   const operand = shift ? promote(integer) : convert(integer, computeType)
   return value({ kind: 'update', op: arithmetic, place, value: operand, computeType, result, type, span })
+}
+
+/** `field op= value` and ++ of a bit field. */
+function updateBits(
+  c: LowerContext,
+  bits: BitPlace,
+  op: string,
+  arithmetic: BinaryOp,
+  right: ScalarExpr,
+  result: 'old' | 'new',
+  span: Span,
+): Operand {
+  const integer = asInteger(c, right, `The right side of ${op}`)
+  if (isPoison(integer)) return poisonOperand(span)
+  const make = (old: ScalarExpr): ScalarExpr => {
+    if (!isIntExpr(old)) return old
+    const shift = arithmetic === 'shl' || arithmetic === 'shr'
+    const type = shift ? promotedType(old.type) : commonType(old.type, integer.type)
+    if (!shift) checkDivision(c, arithmetic, type, false, integer, span)
+    return binary(arithmetic, convert(old, type), shift ? promote(integer) : convert(integer, type), type, span)
+  }
+  return value(writeBits(c, bits, make, result, span))
 }
 
 function updatePointer(
@@ -404,6 +441,8 @@ export function lowerConditional(c: LowerContext, expr: CExpr & { kind: 'conditi
   const { then, otherwise } = expr
   const left = inDeadCode(c, known === false, () => c.passes.operand(c, then))
   const right = inDeadCode(c, known === true, () => c.passes.operand(c, otherwise))
+  if (left.kind === 'place' && left.place.type.kind === 'struct' && right.kind === 'place')
+    return structConditional(c, condition, left, right, expr.span)
   if (isVoid(left) || isVoid(right)) return voidConditional(condition, left, right, expr.span)
   const thenValue = inDeadCode(c, known === false, () => rvalue(c, left, then.span))
   const otherwiseValue = inDeadCode(c, known === true, () => rvalue(c, right, otherwise.span))
@@ -413,6 +452,30 @@ export function lowerConditional(c: LowerContext, expr: CExpr & { kind: 'conditi
   const b = convert(otherwiseValue, type)
   if (known !== null) return value({ ...(known ? a : b), span: expr.span })
   return value({ kind: 'conditional', condition, then: a, otherwise: b, type, span: expr.span })
+}
+
+/** `c ? a : b` of structs: one of the two places. */
+function structConditional(
+  c: LowerContext,
+  condition: ScalarExpr,
+  left: Operand & { kind: 'place' },
+  right: Operand & { kind: 'place' },
+  span: Span,
+): Operand {
+  const { type } = left.place
+  if (!sameType(type, right.place.type)) {
+    report(c, TYPE_MISMATCH, span, 'The two sides of this ?: are different structs.')
+    return poisonOperand(span)
+  }
+  const pointer: Expr = {
+    kind: 'conditional',
+    condition,
+    then: addressOf(c, left.place, true, span),
+    otherwise: addressOf(c, right.place, true, span),
+    type: pointerTo(type, true),
+    span,
+  }
+  return { kind: 'place', place: { kind: 'deref', pointer, type, span }, constant: true }
 }
 
 const isVoid = (operand: Operand): boolean => operand.kind === 'value' && operand.expr.type.kind === 'void'
@@ -506,7 +569,12 @@ export function lowerComma(c: LowerContext, expr: CExpr & { kind: 'comma' }): Op
 /** What is left of an operand whose value nobody wants; nothing for what has no effect. */
 export function effectOf(c: LowerContext, operand: Operand, span: Span): Expr[] {
   if (operand.kind === 'function') return []
-  if (operand.kind === 'place' && !isScalar(operand.place.type)) return []
+  if (operand.kind === 'place' && !isScalar(operand.place.type)) {
+    // Of a struct that a call or ({ ... }) has made, what made it is left.
+    const root = rootOf(operand.place)
+    const pointer = root.kind === 'deref' ? root.pointer : null
+    return pointer?.kind === 'sequence' ? [...pointer.effects] : pointer?.kind === 'statements' ? [pointer] : []
+  }
   // What x++ was before matters to nobody here.
   if (operand.kind === 'value')
     return [operand.expr.kind === 'update' ? { ...operand.expr, result: 'new' } : operand.expr]

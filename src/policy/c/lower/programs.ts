@@ -6,6 +6,8 @@ import type { Span } from '../../span.ts'
 import { spellType } from '../../spell-type.ts'
 import { INT, type Type } from '../../types.ts'
 import type { Declarator, FunctionDefinition } from '../parse/ast.ts'
+import { REFUSED_MACROS } from '../text/headers.ts'
+import { UNSUPPORTED_MACRO } from '../text/rules/macros.ts'
 import { withoutFlavour } from './build.ts'
 import { ERROR_TYPE, type FunctionEntity, type LowerContext, report } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
@@ -17,6 +19,7 @@ export function declareProgram(
   definition: FunctionDefinition,
   entity: FunctionEntity,
   section: { text: string; span: Span },
+  namesContext: boolean,
 ): void {
   // libbpf leaves programs with a ? in front unloaded until the loader asks for them.
   const isOptional = section.text.startsWith('?')
@@ -46,8 +49,11 @@ export function declareProgram(
       `A program returns int, whatever its hook returns. ${hook.returns}`,
     )
   }
-  const abi = declarator.bpfProg ? 'args' : 'context'
-  if (abi === 'args') checkArguments(c, hook, entity, declarator)
+  if (declarator.otherMacro !== null) {
+    report(c, UNSUPPORTED_MACRO, declarator.nameSpan, REFUSED_MACROS.get(declarator.otherMacro) ?? '')
+  }
+  const abi = declarator.bpfProg && !namesContext ? 'args' : 'context'
+  if (declarator.bpfProg) checkArguments(c, hook, entity, declarator)
   else checkContext(c, hook, entity, declarator)
   c.programs.push({
     section: hook.section,

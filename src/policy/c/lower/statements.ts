@@ -3,54 +3,68 @@
 
 import type { Expr, LoopStmt, Stmt, SwitchSection } from '../../ir.ts'
 import type { Span } from '../../span.ts'
-import { INT, type IntType, isScalar, LONG, VOID } from '../../types.ts'
+import type { KernelFunction } from '../../kernel-types.ts'
+import { INT, type IntType, isScalar, LONG, sizeOf, type Type, VOID } from '../../types.ts'
 import type { BlockItem, CExpr, CompoundStmt, CStmt } from '../parse/ast.ts'
 import { wrapConstant } from '../../constant.ts'
 import {
+  addressOf,
   asInteger,
   coerce,
   compare,
   constant,
   constantTruth,
+  derefOf,
   isIntExpr,
   isPoison,
+  isScalarExpr,
   localPlace,
+  operandType,
+  poison,
   promotedType,
   promote,
   read,
   rvalue,
+  sameType,
   scalar,
+  truth,
 } from './build.ts'
+import { lowerAsm } from './assembly.ts'
 import { checkAvailable } from './calls.ts'
 import {
   addLocal,
   currentFunction,
   inDeadCode,
   inNewScope,
+  type LocalDraft,
+  type LoweredBlock,
   type LowerContext,
   MAX_DEPTH,
+  type Operand,
   report,
   type ScalarExpr,
 } from './context.ts'
 import { canComplete } from './flow.ts'
+import { spellType } from '../../spell-type.ts'
+import { TYPE_MISMATCH } from './rules/conversions.ts'
 import { lowerLocalDeclaration } from './locals.ts'
 import { effectOf } from './operators.ts'
 import { TOO_DEEP } from '../parse/rules/syntax.ts'
+import { ARGUMENT_COUNT, UNKNOWN_HELPER } from './rules/calls.ts'
 import { CASE_IN_BLOCK, DUPLICATE_CASE, JUMP_OUTSIDE, RETURN_VALUE } from './rules/flow.ts'
 import { NOT_ASSIGNABLE, NOT_CONSTANT } from './rules/storage.ts'
 
 /** A block in a scope of its own. With `wantValue` its last expression is its value: GNU `({ ... })`. */
-export function lowerBlock(
-  c: LowerContext,
-  block: CompoundStmt,
-  wantValue: boolean,
-): { body: Stmt[]; value: Expr | null } {
+export function lowerBlock(c: LowerContext, block: CompoundStmt, wantValue: boolean): LoweredBlock {
   return inNewScope(c, () => {
     const last = block.items.at(-1)
     const valueItem = wantValue && last?.kind === 'expr' && last.expr !== null ? last.expr : null
     const body = lowerItems(c, valueItem === null ? block.items : block.items.slice(0, -1))
     if (valueItem === null) return { body, value: null }
     const operand = c.passes.operand(c, valueItem)
+    // A struct is handed on by its address; locals stay where they are until the function ends.
+    if (operand.kind === 'place' && operand.place.type.kind === 'struct')
+      return { body, value: addressOf(c, operand.place, operand.constant, valueItem.span), struct: operand.place.type }
     if (operand.kind === 'value' && !isScalar(operand.expr.type)) {
       return { body: [...body, exprStmt(operand.expr, valueItem.span)], value: null }
     }
@@ -102,6 +116,10 @@ function lowerByKind(c: LowerContext, stmt: CStmt): Stmt[] {
       return inNewScope(c, () => lowerFor(c, stmt))
     case 'bpfFor':
       return inNewScope(c, () => lowerBpfFor(c, stmt))
+    case 'bpfForEach':
+      return inNewScope(c, () => lowerForEach(c, stmt))
+    case 'asm':
+      return lowerAsm(c, stmt)
     case 'bpfRepeat':
       return inNewScope(c, () => lowerBpfRepeat(c, stmt))
     case 'switch':
@@ -250,6 +268,80 @@ function lowerBpfRepeat(c: LowerContext, stmt: CStmt & { kind: 'bpfRepeat' }): S
   const count = coerce(c, scalar(c, stmt.count), INT, 'The count of bpf_repeat')
   const body = inLoop(c, () => lowerBranch(c, stmt.body))
   return countingLoop(c, 'bpf_repeat', constant(0n, INT, stmt.headSpan), count, stmt.span, stmt.headSpan, () => body)
+}
+
+/** bpf_for_each(kind, cur, args...): bpf_iter_kind_new(), then a turn for each that bpf_iter_kind_next() gives, then bpf_iter_kind_destroy(). */
+function lowerForEach(c: LowerContext, stmt: CStmt & { kind: 'bpfForEach' }): Stmt[] {
+  const { iterator, headSpan, span } = stmt
+  const functions = ['new', 'next', 'destroy'].map((part) =>
+    c.options.kernel.functions.get(`bpf_iter_${iterator}_${part}`),
+  )
+  const [begin, next, end] = functions
+  if (begin === undefined || next === undefined || end === undefined) {
+    report(
+      c,
+      UNKNOWN_HELPER,
+      headSpan,
+      `The playground has no walk of the kind '${iterator}'. It has num, task and css.`,
+    )
+    return []
+  }
+  checkAvailable(c, begin, headSpan)
+  const state: Type = { kind: 'struct', key: `bpf_iter_${iterator}` }
+  if (!c.structs.has(state.key)) return []
+  const it = addLocal(c, `bpf_iter_${iterator}`, state, headSpan, true)
+  it.endsWithScope = true
+  const itAddress = addressOf(c, localPlace(it, headSpan), false, headSpan)
+  const given = stmt.args.map((arg) => scalar(c, arg))
+  const wanted = begin.type.params.slice(1)
+  if (given.length !== wanted.length) {
+    report(
+      c,
+      ARGUMENT_COUNT,
+      headSpan,
+      `bpf_for_each(${iterator}, ...) takes ${wanted.length} arguments after the variable: ${begin.params.slice(1).join(', ')}.`,
+    )
+    return []
+  }
+  const args = given.map((arg, i) => coerce(c, arg, wanted[i] ?? INT, `The argument '${begin.params[i + 1] ?? ''}'`))
+  const variable = c.passes.operand(c, stmt.variable)
+  const body = inLoop(c, () => lowerBranch(c, stmt.body))
+  if (variable.kind !== 'place' || variable.place.type.kind !== 'pointer') {
+    if (!(variable.kind === 'value' && isPoison(variable.expr)))
+      report(
+        c,
+        NOT_ASSIGNABLE,
+        stmt.variable.span,
+        'The variable of bpf_for_each is a pointer, declared before the loop.',
+      )
+    return []
+  }
+  const { place } = variable
+  const { type } = variable.place
+  const call = ({ row, type: signature }: KernelFunction, more: readonly Expr[]): Expr => ({
+    kind: 'call',
+    callee: row.name,
+    args: [itAddress, ...more],
+    external: true,
+    type: signature.returns,
+    span: headSpan,
+  })
+  const asked = call(next, [])
+  const value = isScalarExpr(asked) ? coerce(c, asked, type, 'The variable') : poison(headSpan)
+  const loop: LoopStmt = {
+    kind: 'loop',
+    form: 'while',
+    condition: truth({ kind: 'assign', place, value, type, span: headSpan }, headSpan),
+    step: null,
+    body,
+    span,
+    headSpan,
+  }
+  const before: Stmt[] = [
+    { kind: 'declare', local: it.id, init: null, span: headSpan },
+    exprStmt(call(begin, args), headSpan),
+  ]
+  return [{ kind: 'block', body: [...before, loop, exprStmt(call(end, []), headSpan)], span }]
 }
 
 function checkNumberIterator(c: LowerContext, span: Span): void {
@@ -409,6 +501,7 @@ function lowerReturn(c: LowerContext, stmt: CStmt & { kind: 'return' }): Stmt[] 
     return [{ kind: 'return', value: null, span }]
   }
   const operand = c.passes.operand(c, stmt.value)
+  if (fn.result !== null) return returnStruct(c, fn.result, operand, stmt.value.span, span)
   if (fn.returns.kind === 'void') {
     if (operand.kind === 'value' && operand.expr.type === VOID) {
       return [exprStmt(operand.expr, span), { kind: 'return', value: null, span }]
@@ -423,4 +516,22 @@ function lowerReturn(c: LowerContext, stmt: CStmt & { kind: 'return' }): Stmt[] 
   }
   const value = coerce(c, rvalue(c, operand, stmt.value.span), fn.returns, `What '${fn.name}' returns`)
   return [{ kind: 'return', value, span }]
+}
+
+/** A struct is returned by filling in what the caller has given the address of. */
+function returnStruct(c: LowerContext, result: LocalDraft, operand: Operand, valueSpan: Span, span: Span): Stmt[] {
+  const target = derefOf(read(localPlace(result, span)), span)
+  const { type } = target
+  if (operand.kind !== 'place' || !sameType(operand.place.type, type)) {
+    if (!(operand.kind === 'value' && isPoison(operand.expr))) {
+      const given = spellType(operandType(operand), c.structs)
+      report(c, TYPE_MISMATCH, valueSpan, `The function returns ${spellType(type, c.structs)}, but this is ${given}.`)
+    }
+    return [{ kind: 'return', value: null, span }]
+  }
+  const size = sizeOf(type, c.structs)
+  return [
+    exprStmt({ kind: 'copy', target, source: operand.place, size, type: VOID, span }, span),
+    { kind: 'return', value: null, span },
+  ]
 }

@@ -24,8 +24,9 @@ import {
   ULONG,
   VOID,
 } from '../../types.ts'
-import type { Attribute, Declarator, Specifiers, TypeName, TypeSpecifier } from '../parse/ast.ts'
+import type { Attribute, CExpr, Declarator, Specifiers, TypeName, TypeSpecifier } from '../parse/ast.ts'
 import { isPoison, operandType, pointerTo, sameType, scalar, withoutFlavour } from './build.ts'
+import { wordOf } from './bit-fields.ts'
 import { declare, ERROR_TYPE, type LowerContext, lookup, lookupTag, report } from './context.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
 import { UNSUPPORTED } from '../parse/rules/syntax.ts'
@@ -132,9 +133,7 @@ export function applyDeclarator(c: LowerContext, base: Qualified, declarator: De
         type = {
           kind: 'function',
           params: layer.params
-            .map((param) =>
-              paramType(c, applyDeclarator(c, lowerSpecifiers(c, param.specifiers), param.declarator).type, param.span),
-            )
+            .map((param) => paramType(applyDeclarator(c, lowerSpecifiers(c, param.specifiers), param.declarator).type))
             .filter((param) => param.kind !== 'void'),
           returns: returnType(c, type, layer.span),
           variadic: layer.variadic,
@@ -183,20 +182,15 @@ function arrayLength(
   return Number(length.value)
 }
 
-/** A parameter's type: arrays and functions become pointers; structs by value are refused. */
-export function paramType(c: LowerContext, type: Type, span: Span): Type {
+/** A parameter's type: arrays and functions become pointers. A struct stays one: its function takes the address of a copy. */
+export function paramType(type: Type): Type {
   if (type.kind === 'array') return pointerTo(type.of)
   if (type.kind === 'function') return pointerTo(type)
-  if (type.kind === 'struct') {
-    const spelled = spellType(type, c.structs)
-    report(c, STRUCT_VALUE, span, `A ${spelled} does not fit a register. Pass a pointer to it: ${spelled} *.`)
-    return pointerTo(type)
-  }
   return type
 }
 
 function returnType(c: LowerContext, type: Type, span: Span): Type {
-  if (type.kind === 'struct' || type.kind === 'array' || type.kind === 'function') {
+  if (type.kind === 'array' || type.kind === 'function') {
     report(
       c,
       STRUCT_VALUE,
@@ -263,21 +257,38 @@ function lowerMembers(c: LowerContext, specifier: StructSpecifier): Field[] {
     }
     for (const { declarator, bits } of member.declarators) {
       const name = declarator.name ?? ''
-      if (bits !== null) {
-        report(
-          c,
-          BIT_FIELD,
-          declarator.span,
-          `The bit field '${name}' is not supported. Declare it as a whole integer, or keep flags in one integer with masks.`,
-        )
-      }
       const { type } = applyDeclarator(c, base, declarator)
+      if (bits !== null) {
+        const field = bitField(c, name, type, bits, declarator.span)
+        if (field !== null) fields.push(field)
+        continue
+      }
       if (names.has(name)) report(c, REDECLARATION, declarator.nameSpan, `The struct has two members '${name}'.`)
       names.add(name)
       fields.push({ name, type: memberType(c, type, declarator), offset: 0 })
     }
   }
   return fields
+}
+
+/** A bit field; its place in its word is found when the struct is laid out. Null after reporting what is wrong with it. */
+function bitField(c: LowerContext, name: string, type: Type, width: CExpr, span: Span): Field | null {
+  const given = scalar(c, width)
+  if (isPoison(given) || type === ERROR_TYPE) return null
+  const count = given.kind === 'const' ? Number(given.value) : -1
+  const most = type.kind === 'int' ? (type.bool ? 1 : type.bits) : 0
+  if (type.kind !== 'int' || count < 0 || count > most || (count === 0 && name !== '')) {
+    report(
+      c,
+      BIT_FIELD,
+      span,
+      type.kind === 'int'
+        ? `The width of a bit field of type ${spellType(type, c.structs)} is a constant from 1 to ${most}.`
+        : `A bit field is an integer, and this is ${spellType(type, c.structs)}.`,
+    )
+    return null
+  }
+  return { name, type: wordOf(type), offset: 0, bits: { offset: 0, width: count, bool: type.bool } }
 }
 
 function memberType(c: LowerContext, type: Type, declarator: Declarator): Type {
@@ -302,16 +313,34 @@ function layOut(
   fields: readonly Field[],
   packed: boolean,
 ): StructLayout {
+  // In bits, since a bit field may begin where the one before ends.
   let end = 0
   let align = 1
-  const placed = fields.map((field) => {
+  const placed = fields.flatMap((field) => {
     const fieldAlign = packed ? 1 : alignOf(field.type, c.structs)
-    const offset = union ? 0 : roundUp(end, fieldAlign)
-    end = Math.max(end, offset + sizeOf(field.type, c.structs))
+    const size = sizeOf(field.type, c.structs) * 8
+    const { bits } = field
+    if (bits === undefined) {
+      const offset = union ? 0 : roundUp(end, fieldAlign * 8)
+      end = Math.max(end, offset + size)
+      align = Math.max(align, fieldAlign)
+      return [{ ...field, offset: offset / 8 }]
+    }
+    if (bits.width === 0) {
+      end = union ? end : roundUp(end, size)
+      return []
+    }
+    const start = union
+      ? 0
+      : Math.floor(end / size) === Math.floor((end + bits.width - 1) / size)
+        ? end
+        : roundUp(end, size)
+    end = Math.max(end, start + bits.width)
+    if (field.name === '') return []
     align = Math.max(align, fieldAlign)
-    return { ...field, offset }
+    return [{ ...field, offset: (Math.floor(start / size) * size) / 8, bits: { ...bits, offset: start % size } }]
   })
-  return { key, spelling, union, kernel: false, size: roundUp(end, align), align, fields: placed }
+  return { key, spelling, union, kernel: false, size: roundUp(Math.ceil(end / 8), align), align, fields: placed }
 }
 
 function withAlignment(layout: StructLayout, attribute: Attribute | undefined): StructLayout {

@@ -74,6 +74,8 @@ export interface Declarator {
   attributes: readonly Attribute[]
   /** Set when the declarator was `BPF_PROG(name, params...)`; its layers begin with the function layer of those parameters. */
   bpfProg: boolean
+  /** The macro of another kind of program that stood in the place of BPF_PROG, such as `BPF_KPROBE`. */
+  otherMacro: string | null
   span: Span
 }
 
@@ -140,6 +142,18 @@ export type CStmt =
     }
   /** libbpf's `bpf_for(i, from, to)`: `variable` is an lvalue of type int. */
   | { kind: 'bpfFor'; variable: CExpr; from: CExpr; to: CExpr; body: CStmt; span: Span; headSpan: Span }
+  /** libbpf's `bpf_for_each(iterator, cur, args...)`: `cur` is the pointer variable that each turn sets. */
+  | {
+      kind: 'bpfForEach'
+      iterator: string
+      variable: CExpr
+      args: readonly CExpr[]
+      body: CStmt
+      span: Span
+      headSpan: Span
+    }
+  /** `asm volatile(template : outputs : inputs : clobbers)`, by its template. */
+  | { kind: 'asm'; template: string; operands: readonly AsmOperand[]; span: Span }
   | { kind: 'bpfRepeat'; count: CExpr; body: CStmt; span: Span; headSpan: Span }
   | { kind: 'switch'; value: CExpr; body: CStmt; span: Span }
   | { kind: 'case'; low: CExpr; high: CExpr | null; body: CStmt; span: Span }
@@ -151,6 +165,14 @@ export type CStmt =
   | { kind: 'return'; value: CExpr | null; span: Span }
   /** What could not be read; the error is already reported. */
   | { kind: 'error'; span: Span }
+
+/** An operand of inline assembly: outputs first, `%0` is the first of all. */
+export interface AsmOperand {
+  /** The name between brackets, for `%[name]`. */
+  name: string | null
+  constraint: string
+  expr: CExpr
+}
 
 export type CBinaryOp =
   | '+'

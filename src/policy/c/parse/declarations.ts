@@ -36,7 +36,6 @@ import {
   TYPEOF_WORDS,
   VOLATILE_WORDS,
 } from './words.ts'
-import { UNSUPPORTED_MACRO } from '../text/rules/macros.ts'
 import { CONFLICTING_TYPES, MISSING_TYPE, UNKNOWN_TYPE_NAME } from './rules/declarators.ts'
 import { EXPECTED_TOKEN, TOO_DEEP, UNSUPPORTED_SYNTAX } from './rules/syntax.ts'
 
@@ -306,9 +305,17 @@ interface DeclaratorCore {
   layers: DeclaratorLayer[]
   attributes: Attribute[]
   bpfProg: boolean
+  otherMacro: string | null
 }
 
-const NAMELESS: DeclaratorCore = { name: null, nameSpan: NO_SPAN, layers: [], attributes: [], bpfProg: false }
+const NAMELESS: DeclaratorCore = {
+  name: null,
+  nameSpan: NO_SPAN,
+  layers: [],
+  attributes: [],
+  bpfProg: false,
+  otherMacro: null,
+}
 
 function unnamed(p: Parser): Declarator {
   const { start } = p.token.span
@@ -360,9 +367,8 @@ function parseDirectDeclarator(p: Parser, rule: NameRule): DeclaratorCore {
   if (token.kind === 'identifier' && rule !== 'abstract' && !KEYWORDS.has(token.text)) {
     const refusal = REFUSED_MACROS.get(token.text)
     const isMacro = p.peek(1).text === '(' && (token.text === 'BPF_PROG' || refusal !== undefined)
-    if (isMacro && refusal !== undefined) p.report(UNSUPPORTED_MACRO, token.span, refusal)
-    // The other kinds of programs are read like BPF_PROG, so that their bodies make sense.
-    if (isMacro) return parseBpfProg(p)
+    // The other kinds of programs are read like BPF_PROG; whether they are refused depends on their section.
+    if (isMacro) return { ...parseBpfProg(p), otherMacro: refusal === undefined ? null : token.text }
     p.advance()
     return { ...NAMELESS, name: token.text, nameSpan: token.span }
   }

@@ -180,7 +180,7 @@ describe('statements', () => {
     ],
     ['goto out; out: return a;', 'goto out; out: return a;'],
     ['switch (a) { case 1: int x = 1; default: }', 'switch a { case 1: ; x: int = 1; default: ; }'],
-    ['barrier(); barrier_var(a); asm volatile("" ::: "memory");', '; ; ;'],
+    ['barrier(); barrier_var(a); asm volatile("" ::: "memory");', '; asm("") ;'],
     ['return;', 'return;'],
     ['struct s x, *y = &x; int z;', 'x: struct s; y: pointer to struct s = (&x); z: int;'],
     ['__attribute__((unused)) int x;', 'x: @unused int;'],

@@ -1,9 +1,8 @@
 // C's statements, with bpf_for and bpf_repeat. Errors are repaired at the next `;`, line or brace, so that one mistake gives one message.
 
-import type { BlockItem, CExpr, CompoundStmt, CStmt, Declaration } from './ast.ts'
-import { REFUSED_MACROS } from '../text/headers.ts'
+import type { AsmOperand, BlockItem, CExpr, CompoundStmt, CStmt, Declaration } from './ast.ts'
 import type { Token } from '../text/lexer.ts'
-import { isAsm, skipAsm } from './attributes.ts'
+import { isAsm, parseText } from './attributes.ts'
 import type { Parser } from './context.ts'
 import {
   endDeclaration,
@@ -14,7 +13,6 @@ import {
 } from './declarations.ts'
 import { parseAssignment, parseConditional, parseExpression, warnOfAssignment } from './expressions.ts'
 import { isAttributeStart, KEYWORDS, startsType, STATIC_ASSERT_WORDS } from './words.ts'
-import { UNSUPPORTED_MACRO } from '../text/rules/macros.ts'
 import { EXPECTED_STATEMENT, EXPECTED_TOKEN, NESTED_FUNCTION, UNSUPPORTED_SYNTAX } from './rules/syntax.ts'
 
 /** A block in a scope of its own. `prepare` may declare names in it first: a function's parameters. */
@@ -120,11 +118,7 @@ function parseStatementHere(p: Parser): CStmt {
     p.advance()
     return { kind: 'label', name: token.text, body: parseLabelled(p), span: p.spanFrom(start) }
   }
-  if (isAsm(p)) {
-    skipAsm(p)
-    endStatement(p)
-    return { kind: 'expr', expr: null, span: p.spanFrom(start) }
-  }
+  if (isAsm(p)) return parseAsm(p)
   switch (token.text) {
     case '{':
       return parseCompound(p)
@@ -185,7 +179,7 @@ function parseStatementHere(p: Parser): CStmt {
       if (p.peek(1).text === '(') return parseBpfLoop(p)
       break
     case 'bpf_for_each':
-      if (p.lookup('bpf_for_each') === undefined && p.peek(1).text === '(') return refuseLoop(p)
+      if (p.lookup('bpf_for_each') === undefined && p.peek(1).text === '(') return parseForEach(p)
   }
   if (startsDeclaration(p)) return parseMisplacedDeclaration(p)
   return parseExpressionStatement(p)
@@ -302,14 +296,61 @@ function parseBpfLoop(p: Parser): CStmt {
   return { kind: 'bpfFor', variable, from, to, body: parseStatement(p), span: p.spanFrom(start), headSpan }
 }
 
-/** `bpf_for_each(...)`: reported; its body is still read for errors. */
-function refuseLoop(p: Parser): CStmt {
-  const { text, span } = p.token
-  p.report(UNSUPPORTED_MACRO, span, REFUSED_MACROS.get(text) ?? '')
-  p.advance()
-  p.skipGroup()
-  parseStatement(p)
-  return { kind: 'error', span: p.spanFrom(span) }
+/** `bpf_for_each(task, pos, NULL, flags)`. */
+function parseForEach(p: Parser): CStmt {
+  const start = p.advance().span
+  const open = p.advance()
+  const { token } = p
+  if (token.kind === 'identifier') p.advance()
+  else
+    p.report(
+      EXPECTED_TOKEN,
+      p.missingSpan,
+      `bpf_for_each takes the kind of walk first, such as task, but found ${p.found}.`,
+    )
+  p.expect(',', 'and the variable of bpf_for_each')
+  const variable = parseAssignment(p)
+  const args: CExpr[] = []
+  while (p.accept(',')) args.push(parseAssignment(p))
+  const headSpan = closeHead(p, open, start)
+  const body = parseStatement(p)
+  return { kind: 'bpfForEach', iterator: token.text, variable, args, body, span: p.spanFrom(start), headSpan }
+}
+
+/** `asm volatile("..." : outputs : inputs : clobbers);` */
+function parseAsm(p: Parser): CStmt {
+  const start = p.advance().span
+  while (p.token.kind === 'identifier') p.advance()
+  const open = p.token
+  const operands: AsmOperand[] = []
+  let template = ''
+  if (p.expect('(', "after 'asm'")) {
+    template = parseText(p) ?? ''
+    for (let part = 0; part < 2 && p.accept(':'); part++) parseAsmOperands(p, operands)
+    while (!p.atEnd && !p.is(')') && !p.is(';') && !p.is('}')) p.skipGroup()
+    p.expectClose(open)
+  }
+  endStatement(p)
+  if (template.trim() === '' && operands.length === 0) return { kind: 'expr', expr: null, span: p.spanFrom(start) }
+  return { kind: 'asm', template, operands, span: p.spanFrom(start) }
+}
+
+/** `[name] "constraint" (expression), ...` */
+function parseAsmOperands(p: Parser, operands: AsmOperand[]): void {
+  while (p.is('[') || p.token.kind === 'string') {
+    const bracket = p.token
+    let name: string | null = null
+    if (p.accept('[')) {
+      name = p.advance().text
+      p.expectClose(bracket)
+    }
+    const constraint = parseText(p) ?? ''
+    const open = p.token
+    if (!p.expect('(', 'around the operand')) return
+    operands.push({ name, constraint, expr: parseExpression(p) })
+    p.expectClose(open)
+    if (!p.accept(',')) return
+  }
 }
 
 function closeHead(p: Parser, open: Token, start: CStmt['span']): CStmt['span'] {

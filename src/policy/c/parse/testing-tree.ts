@@ -189,6 +189,10 @@ export function showStatement(item: BlockItem): string {
       const args = [statement.variable, statement.from, statement.to].map(showExpr)
       return `bpf_for(${args.join(', ')}) ${showStatement(statement.body)}`
     }
+    case 'bpfForEach':
+      return `bpf_for_each(${[statement.iterator, ...[statement.variable, ...statement.args].map(showExpr)].join(', ')}) ${showStatement(statement.body)}`
+    case 'asm':
+      return `asm(${JSON.stringify(statement.template)})`
     case 'bpfRepeat':
       return `bpf_repeat(${showExpr(statement.count)}) ${showStatement(statement.body)}`
     case 'switch':

@@ -20,6 +20,9 @@ export const KNOWN_HEADERS: readonly string[] = [
   'stdint.h',
   'limits.h',
   'errno.h',
+  'inttypes.h',
+  'stdarg.h',
+  'string.h',
 ]
 
 export const KNOWN_HEADER_FOLDERS: readonly string[] = ['linux/', 'uapi/linux/', 'asm/', 'asm-generic/']
@@ -149,6 +152,17 @@ export const ATTRIBUTE_WORDS: ReadonlyMap<string, string> = new Map([
   ['__arg_arena', 'arg_arena'],
 ])
 
+/** What clang 14 answers with 1 to `__has_builtin`. */
+export const CLANG_BUILTINS =
+  /^__(?:builtin_(?:mem(?:cpy|set|move|cmp)(?:_inline)?|str(?:len|cmp|ncmp|chr)|expect|expect_with_probability|unreachable|trap|constant_p|offsetof|popcount(?:ll?)?|parity(?:ll?)?|c[lt]z(?:ll?)?|ffs(?:ll?)?|bswap(?:16|32|64)|(?:l|ll)?abs|assume|assume_aligned|prefetch|choose_expr|types_compatible_p|object_size|preserve_access_index|preserve_field_info|preserve_type_info|preserve_enum_value|btf_type_id|(?:u|s)?(?:add|sub|mul)(?:ll?)?_overflow)|sync_\w+|atomic_\w+)$/u
+
+/** What clang 14 answers with 1 to `__has_attribute`. */
+export const CLANG_ATTRIBUTES: ReadonlySet<string> = new Set(
+  'always_inline noinline unused used section weak packed aligned preserve_access_index preserve_static_offset const pure hot cold noreturn fallthrough nonnull visibility format may_alias warn_unused_result deprecated malloc flatten constructor alias cleanup btf_decl_tag btf_type_tag unavailable error warning diagnose_if enable_if overloadable gnu_inline optnone no_builtin'.split(
+    ' ',
+  ),
+)
+
 /** Macros of bpf_core_read.h that take types and field paths; each becomes a `coreMacro` of the tree. */
 export const CORE_MACROS: ReadonlySet<string> = new Set([
   'BPF_CORE_READ',
@@ -186,7 +200,6 @@ export const REFUSED_MACROS: ReadonlyMap<string, string> = new Map([
   ['BPF_KSYSCALL', 'BPF_KSYSCALL is for system call programs. Write BPF_PROG(name, type argument, ...).'],
   ['BPF_KPROBE_SYSCALL', 'BPF_KPROBE_SYSCALL is for system call programs. Write BPF_PROG(name, type argument, ...).'],
   ['BPF_UPROBE', 'BPF_UPROBE is for programs in user space. Write BPF_PROG(name, type argument, ...).'],
-  ['bpf_for_each', 'bpf_for_each is not supported here. Loop with for, bpf_for, bpf_repeat or bpf_loop.'],
 ])
 
 /** Names that are macros in libbpf's headers although the parser reads them itself: `#ifdef` finds them. */
@@ -194,9 +207,17 @@ export const isParserMacro = (name: string): boolean =>
   ATTRIBUTE_WORDS.has(name) ||
   CORE_MACROS.has(name) ||
   REFUSED_MACROS.has(name) ||
-  ['SEC', 'BPF_PROG', 'bpf_for', 'bpf_repeat', 'offsetof', 'bpf_printk', 'BPF_SEQ_PRINTF', 'BPF_SNPRINTF'].includes(
-    name,
-  )
+  [
+    'SEC',
+    'BPF_PROG',
+    'bpf_for',
+    'bpf_for_each',
+    'bpf_repeat',
+    'offsetof',
+    'bpf_printk',
+    'BPF_SEQ_PRINTF',
+    'BPF_SNPRINTF',
+  ].includes(name)
 
 /** Type names that vmlinux.h and the standard headers define. */
 export const KNOWN_TYPEDEFS: readonly string[] = `

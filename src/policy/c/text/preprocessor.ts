@@ -9,6 +9,8 @@ import { fix } from '../../diagnostics.ts'
 import { problem } from '../../rule.ts'
 import {
   headerMacros,
+  CLANG_ATTRIBUTES,
+  CLANG_BUILTINS,
   isKnownHeader,
   isParserMacro,
   KNOWN_HEADER_FOLDERS,
@@ -241,7 +243,10 @@ function branchHolds(name: string, rest: readonly Token[], span: Span, state: St
   return isDefined(rest[0]?.text ?? '', state) === (name === 'elifdef')
 }
 
-const isDefined = (name: string, state: State): boolean => state.macros.has(name) || isParserMacro(name)
+const isDefined = (name: string, state: State): boolean =>
+  state.macros.has(name) ||
+  isParserMacro(name) ||
+  /^__(?:has_\w+|LINE|FILE|COUNTER|BASE_FILE|INCLUDE_LEVEL|DATE|TIME)/u.test(name)
 
 /** Computes a condition: `defined` first, then macros, then the expression. */
 function condition(tokens: readonly Token[], span: Span, state: State): boolean {
@@ -273,16 +278,38 @@ function withQueriesAnswered(tokens: readonly Token[], state: State): Token[] {
       answer(false)
       return answered
     }
-    if (hasParenthesis && /^__has_(?:include|attribute|builtin|feature|extension)$/u.test(token.text)) {
+    if (
+      hasParenthesis &&
+      /^__has_(?:include|include_next|attribute|c_attribute|builtin|feature|extension|declspec_attribute|warning)$/u.test(
+        token.text,
+      )
+    ) {
       const end = tokens.findIndex((other, index) => index > i && other.text === ')')
       const inside = tokens.slice(i + 2, end === -1 ? tokens.length : end)
-      answer(token.text === '__has_include' && isKnownHeader(headerName(inside, state) ?? ''))
+      answer(hasFeature(token.text, inside, state))
       i = end === -1 ? tokens.length : end
       continue
     }
     answered.push(token)
   }
   return answered
+}
+
+/** The answer of clang to `__has_include(...)` and its like. */
+function hasFeature(query: string, inside: readonly Token[], state: State): boolean {
+  const name = inside.map(({ text }) => text).join('')
+  switch (query) {
+    case '__has_include':
+    case '__has_include_next':
+      return isKnownHeader(headerName(inside, state) ?? '')
+    case '__has_builtin':
+      return CLANG_BUILTINS.test(name)
+    case '__has_attribute':
+    case '__has_c_attribute':
+      return CLANG_ATTRIBUTES.has(name.replace(/^__(.+)__$/u, '$1'))
+    default:
+      return false
+  }
 }
 
 function define(rest: readonly Token[], span: Span, state: State): void {

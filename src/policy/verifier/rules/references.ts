@@ -60,15 +60,24 @@ export const ACQUIRING: ReadonlySet<string> = new Set([
   'bpf_get_mem_cgroup',
 ])
 
-export const RELEASING: ReadonlySet<string> = new Set(['bpf_task_release', 'bpf_cgroup_release', 'bpf_put_mem_cgroup'])
+export const RELEASING: ReadonlySet<string> = new Set([
+  'bpf_task_release',
+  'bpf_cgroup_release',
+  'bpf_put_mem_cgroup',
+  'bpf_ringbuf_submit',
+  'bpf_ringbuf_discard',
+])
 
 /** Kfuncs that begin something, with the one that ends it. */
 export const BEGINNING: ReadonlyMap<string, string> = new Map([
   ['bpf_iter_num_new', 'bpf_iter_num_destroy'],
+  ['bpf_iter_task_new', 'bpf_iter_task_destroy'],
+  ['bpf_iter_css_new', 'bpf_iter_css_destroy'],
   ['bpf_rcu_read_lock', 'bpf_rcu_read_unlock'],
 ])
 
 const releaseOf = (kfunc: string): string => {
+  if (kfunc === 'bpf_ringbuf_reserve') return 'bpf_ringbuf_submit'
   if (kfunc === 'bpf_get_mem_cgroup') return 'bpf_put_mem_cgroup'
   return kfunc.startsWith('bpf_task_') && kfunc !== 'bpf_task_get_cgroup1' ? 'bpf_task_release' : 'bpf_cgroup_release'
 }

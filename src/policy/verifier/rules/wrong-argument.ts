@@ -56,6 +56,7 @@ function registerType(value: Value): string {
     case 'global':
       return 'map_value'
     case 'mapValue':
+      if (value.region.record === true) return value.nullness === 'never' ? 'ringbuf_mem' : 'ringbuf_mem_or_null'
       return value.nullness === 'never' ? 'map_value' : 'map_value_or_null'
     case 'map':
       return 'map_ptr'

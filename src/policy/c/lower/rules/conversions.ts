@@ -49,6 +49,7 @@ export const STRUCT_VALUE = rule({
   code: 'struct-value',
   title: 'A struct as a value',
   explanation:
-    'BPF functions take and return what fits in a register: integers and pointers. Pass the address of a struct instead of the struct.',
+    'A struct can be assigned, and passed to and returned by functions that clang puts inside their callers. It is neither a number nor an address: take one of its members, or its address with &.',
+  verifier: ['functions with VarArgs or StructRet are not supported (clang)'],
   example: bodies('struct point p = {};\nif (p.x)\n\treturn 3;', 'struct point p = {};\nif (p)\n\treturn 3;', POINTS),
 })

@@ -16,7 +16,7 @@ export const MAP_KIND = rule({
   code: 'map-kind',
   title: 'A kind of map that the playground does not support',
   explanation:
-    'Hash, array, per-CPU and local-storage maps are simulated. Queues, ring buffers and maps of other programs are not.',
+    'Hash, array, per-CPU and local-storage maps are simulated, and what is sent through ring buffers and perf event arrays is counted. Queues, tries and maps of maps are not.',
   example: declarations(PRIORITIES, PRIORITIES.replace('TYPE_HASH', 'TYPE_QUEUE')),
 })
 

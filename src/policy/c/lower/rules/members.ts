@@ -43,9 +43,10 @@ export const NOT_A_STRUCT = rule({
 
 export const BIT_FIELD = rule({
   code: 'bit-field',
-  title: 'A bit field',
-  explanation: 'Bit fields in the structs of a policy are not supported. Masks and shifts on an integer do the same.',
-  example: declarations('struct flags { unsigned int a; };', 'struct flags { unsigned int a : 3; };'),
+  title: 'A bit field that C does not allow',
+  explanation:
+    'A bit field is an integer with at most as many bits as its type has. It has no address, since it may begin inside of a byte.',
+  example: declarations('struct flags { unsigned int a : 3; };', 'struct flags { unsigned int a : 33; };'),
 })
 
 export const CORE_MACRO = rule({

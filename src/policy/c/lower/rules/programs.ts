@@ -15,6 +15,21 @@ export const UNKNOWN_SECTION = rule({
   },
 })
 
+export const COMPANION_PROGRAM = rule({
+  code: 'companion-program',
+  severity: 'warning',
+  title: 'A program of another kind',
+  explanation:
+    'A file may have more programs than those of the policy: kprobes, tracepoints, system calls. The playground does not run them, so what they store in globals and maps is not there. An export keeps them.',
+  example: {
+    accepted: verdict(NEXT),
+    refused: verdict(
+      NEXT,
+      'u64 kills;\n\nSEC("kprobe/oom_kill_process")\nint on_kill(void *ctx)\n{\n\tkills++;\n\treturn 0;\n}',
+    ),
+  },
+})
+
 export const PROGRAM_ARGUMENTS = rule({
   code: 'program-arguments',
   title: 'A program whose parameters do not fit its hook',
