@@ -6,12 +6,12 @@ import type { Scenario } from '../model.ts'
 import type { Problem } from '../problem.ts'
 import { Report } from '../report.ts'
 import type { Gap } from './gaps.ts'
-import { LogText } from './log-lines.ts'
 import type { NamedProcess, OomReport } from './oom-report.ts'
 import { parseReport, type ReadLine, readLines } from './parse-report.ts'
 import { type Replay, replayReport } from './replay.ts'
-import { type Segment, type SplitProgress, splitReports } from './split-reports.ts'
+import { type Segment, splitReports } from './split-reports.ts'
 import { reportToScenario } from './to-scenario.ts'
+import { type PlainLine, type PlainLog, plainLines, unwrap } from './unwrap/unwrap.ts'
 
 /** One report of a log, for a list to pick from. */
 export interface ReportSummary {
@@ -45,33 +45,58 @@ export interface ImportedLog {
   report: OomReport
 }
 
+/** How far a text was looked through, in characters of it. */
+export interface ImportProgress {
+  done: number
+  total: number
+}
+
 /** The reports of a log, in its order. */
-export function importKernelLog(text: string): KernelLog {
-  const steps = importKernelLogInSteps(text)
+export const importKernelLog = (text: string): KernelLog => atOnce(importKernelLogInSteps(text))
+
+/** The same; yields about every million characters, and after every report. Stop by not asking for more. */
+export function* importKernelLogInSteps(text: string): Generator<ImportProgress, KernelLog> {
+  const plain = yield* withTotal(unwrap(text), text.length)
+  keep(text, plain)
+  const segments = yield* withTotal(splitReports(plain), plain.text.length)
+  const reports: ReportSummary[] = []
+  for (const [index, segment] of segments.entries()) {
+    reports.push(summarize(parseReport(linesOf(plain, segment)), index, segment))
+    yield { done: segment.end, total: plain.text.length }
+  }
+  return { reports }
+}
+
+function* withTotal<T>(steps: Generator<number, T>, total: number): Generator<ImportProgress, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    yield { done: Math.min(step.value, total), total }
+  }
+}
+
+function atOnce<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
   }
 }
 
-/** The same; yields about every million characters, and after every report. Stop by not asking for more. */
-export function* importKernelLogInSteps(text: string): Generator<SplitProgress, KernelLog> {
-  const lines = new LogText(text)
-  const segments = yield* splitReports(lines)
-  const reports: ReportSummary[] = []
-  for (const [index, segment] of segments.entries()) {
-    reports.push(summarize(parseReport(linesOf(lines, segment)), index, segment))
-    yield { done: segment.end.offset, total: text.length }
-  }
-  return { reports }
+/** The text that was opened last: whoever lists its reports reads one of them next. */
+let opened: { text: string; plain: PlainLog } | null = null
+
+function keep(text: string, plain: PlainLog): void {
+  opened = { text, plain }
 }
 
-function* linesOf(log: LogText, { start, end }: Segment): Generator<string, void> {
-  for (const line of log.lines(start)) {
-    if (line.offset > end.offset || (line.offset === end.offset && line.part >= end.part)) return
-    yield line.text
-  }
+function plainLogOf(text: string): PlainLog {
+  if (opened?.text === text) return opened.plain
+  const plain = atOnce(unwrap(text))
+  keep(text, plain)
+  return plain
 }
+
+const linesOf = (log: PlainLog, { start, end }: Segment): Generator<PlainLine, void> => plainLines(log, start, end)
 
 function summarize(report: OomReport, index: number, segment: Segment): ReportSummary {
   const { kills, selected, summary, exiting } = report
@@ -101,7 +126,7 @@ export function firstPick({ reports }: KernelLog): number | null {
 export function importReport(text: string, pick: number, log: KernelLog = importKernelLog(text)): ImportedLog | null {
   const picked = log.reports[pick]
   if (picked === undefined) return null
-  const report = parseReport(linesOf(new LogText(text), picked.segment))
+  const report = parseReport(linesOf(plainLogOf(text), picked.segment))
   const earlier = new Set(log.reports.slice(0, pick).flatMap(({ segment }) => segment.victims))
   const { scenario, gaps } = reportToScenario(report)
   const odd = scenario === null ? [] : oddities(scenario, report)
@@ -117,7 +142,7 @@ export function importReport(text: string, pick: number, log: KernelLog = import
 /** The lines of that report as they stand in the text, each with what it was read as. */
 export function readReportLines(text: string, pick: number, log: KernelLog): readonly ReadLine[] {
   const picked = log.reports[pick]
-  return picked === undefined ? [] : readLines(linesOf(new LogText(text), picked.segment))
+  return picked === undefined ? [] : readLines(linesOf(plainLogOf(text), picked.segment))
 }
 
 /** What looks odd in the machine. That it seems to hold too much is the fault of old tables, which do not tell private from shared memory. */

@@ -3,28 +3,24 @@
 import { isRowStart } from './task-table.ts'
 
 export type Landmark =
-  | { kind: 'header' | 'memory' | 'table' | 'row' | 'summary' | 'group' | 'outcome' }
+  | { kind: 'header' | 'kernel' | 'memory' | 'table' | 'row' | 'summary' | 'group' | 'outcome' }
   | { kind: 'selected' | 'killed'; pid: number }
   | { kind: 'reaped'; pid: number }
 
-/** Says cheaply of a line of any log, prefix and all, whether it can be a landmark. */
-export const maybeLandmark = (line: string): boolean => CANDIDATE.test(line)
-
-// journalctl writes a message that is not UTF-8 as numbers: what it says shows only when it is taken apart.
-const CANDIDATE =
-  /"MESSAGE" ?: ?\[|oom|ill(?:ed)? process \d|Out of memory|Mem-Info|memory: usage|cgroup|Tasks? in \/|\[\s{0,8}pid\s{0,8}\]|\[ {0,8}\d{1,8}\] {1,8}-?\d{1,10} {1,8}\d/
-
+const KERNEL = /^(?:CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: )/
 const KILLED = /Killed process (\d+)[, (]/
 const SELECTED = /[Kk]ill process (\d+) \(/
 const REAPED = /oom_reaper: (?:reaped process |unable to reap pid:)(\d+)/
 const OUTCOME =
   /no killable processes|is already exiting\. Skip|System is deadlocked on memory|panic_on_oom is enabled|OOM request ignored/
-const MEMORY = /^(?:Mem-Info:|memory: usage \d|Task in \/|Memory limit reached of cgroup|Memory cgroup stats for )/
+const MEMORY =
+  /^(?:Mem-[Ii]nfo:|memory: usage \d|Task in \/|Memory limit reached of cgroup|Memory cgroup stats for |(?:Free|Total) swap +=|\d+ pages (?:of )?RAM)/
 
 /** What a line without its prefix is, or null. */
 export function landmarkOf(line: string): Landmark | null {
   const text = line.trimStart()
-  if (text.includes(' invoked oom-killer')) return { kind: 'header' }
+  if (/(?:^| )invoked oom-killer/.test(text)) return { kind: 'header' }
+  if (KERNEL.test(text)) return { kind: 'kernel' }
   if (/^\[\s*pid\s*\]/.test(text)) return { kind: 'table' }
   if (isRowStart(text)) return { kind: 'row' }
   if (text.startsWith('oom-kill:')) return { kind: 'summary' }
@@ -38,3 +34,7 @@ export function landmarkOf(line: string): Landmark | null {
   const selected = text.endsWith('sharing same memory') ? null : SELECTED.exec(text)
   return selected === null ? null : { kind: 'selected', pid: Number(selected[1]) }
 }
+
+/** The beginning of a line that names who is killed, broken off before the pid. */
+export const isBrokenKill = (line: string): boolean =>
+  /[Oo]ut of [Mm]emory:?(?: Kill(?:ed)?)?(?: process)?\s*$/.test(line)

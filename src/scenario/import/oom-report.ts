@@ -5,7 +5,8 @@ import type { TaskRow } from './task-table.ts'
 
 /** Who allocated, and what: the line with "invoked oom-killer". */
 export interface ReportHeader {
-  comm: string
+  /** Null where the line has no name, or where it cannot be told from what a logger wrote before it. */
+  comm: string | null
   /** The number as it was printed; its bits differ between kernels. */
   gfpMask: number | null
   /** The names of the flags, since about 4.5. */

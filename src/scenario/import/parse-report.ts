@@ -4,7 +4,6 @@
 import type { Problem } from '../problem.ts'
 import { Report } from '../report.ts'
 import { FORMATS } from './formats.ts'
-import { type LogicalLine, LineJoiner } from './join-wrapped.ts'
 import type {
   Kill,
   NamedProcess,
@@ -15,18 +14,19 @@ import type {
   ReportSummaryLine,
   Selected,
 } from './oom-report.ts'
-import { readCpu, readHeader } from './read-header.ts'
+import { nameOfInvoker, readCpu, readHeader } from './read-header.ts'
 import { readKill, readSelected, readSummary } from './read-kill.ts'
 import { MemcgReader, MemoryReader } from './read-memory.ts'
-import { stripPrefix } from './strip-prefix.ts'
 import { type TaskRow, guessTitles, isRowStart, readTableHeader, readTableRow } from './task-table.ts'
 import { matchFirst } from './template.ts'
+import { type LogicalLine, LineJoiner } from './unwrap/join-wrapped.ts'
+import type { PlainLine } from './unwrap/unwrap.ts'
 
-/** The report in the lines of a segment (see `split-reports.ts`), prefixes and all. */
-export function parseReport(lines: Iterable<string>): OomReport {
+/** The report in the lines of a segment (see `split-reports.ts`). */
+export function parseReport(lines: Iterable<PlainLine>): OomReport {
   const reader = new ReportReader()
   const joiner = new LineJoiner()
-  for (const line of lines) reader.read(joiner.push(stripPrefix(line)))
+  for (const { line } of lines) reader.read(joiner.push(line))
   reader.read(joiner.end())
   return reader.report()
 }
@@ -42,7 +42,7 @@ export interface ReadLine {
 }
 
 /** The same lines, each with what `parseReport` makes of it. Lines that were joined to one record are all of its kind. */
-export function readLines(lines: Iterable<string>): ReadLine[] {
+export function readLines(lines: Iterable<PlainLine>): ReadLine[] {
   const reader = new ReportReader()
   const joiner = new LineJoiner()
   const read: ReadLine[] = []
@@ -52,11 +52,10 @@ export function readLines(lines: Iterable<string>): ReadLine[] {
     for (const line of read.slice(open, end)) line.kind = line.text.trim() === '' ? null : kind
     open = end
   }
-  for (const text of lines) {
-    const stripped = stripPrefix(text)
-    const record = joiner.push(stripped)
+  for (const { line, raw } of lines) {
+    const record = joiner.push(line)
     if (record !== null) finish(reader.read(record), read.length)
-    read.push({ text, from: Math.max(0, text.lastIndexOf(stripped.text.trim())), kind: null })
+    read.push({ text: raw, from: Math.max(0, raw.lastIndexOf(line.text.trim())), kind: null })
   }
   finish(reader.read(joiner.end()), read.length)
   return read
@@ -104,7 +103,7 @@ class ReportReader {
       stamp: this.#first?.stamp ?? null,
       uptimeSeconds: this.#first?.uptime ?? null,
       scope: this.#scope(),
-      header: this.#header,
+      header: this.#headerOf(rows),
       cpu: this.#cpu,
       summary: this.#summary,
       memory: this.#memory.memory,
@@ -123,6 +122,12 @@ class ReportReader {
       problems: [],
     }
     return { ...report, problems: [...this.#problems.problems, ...missingParts(report)] }
+  }
+
+  #headerOf(rows: readonly TaskRow[]): ReportHeader | null {
+    if (this.#header === null) return null
+    const known = [...rows, ...this.#kills].map(({ comm }) => comm)
+    return { ...this.#header, comm: nameOfInvoker(this.#header.comm, this.#cpu, known) }
   }
 
   #readTable({ text, marked }: LogicalLine): LineKind | null {

@@ -24,6 +24,8 @@ const ARROW = /^ <[=-]{2,}$/
 const GREP = /^[^\s:[\]{}]{1,200}:(?:\d{1,9}:)?(?=\[ *\d{1,9}\.\d|\p{L}{3} +\d{1,2} \d\d:|\d{4}-\d\d-\d\d[T ])/u
 
 const UPTIME = /^\[ {0,12}(\d{1,12}\.\d{1,9})(?: *<[ \d.]{1,20}>)?\] ?/
+/** The same with its digits masked. */
+const MASKED = /^\[ {0,12}[\dXx*#?]{1,12}\.[\dXx*#?]{1,9}\] ?/
 const CALLER = /^\[ {0,8}[TC]\d{1,10}\] ?/
 /** dmesg -T, -H and --reltime: anything in brackets that has a time of day, and the steps between. */
 const WALL_CLOCK = /^\[([^\][]{0,60}?\d{1,2}:\d\d(?::\d\d)?[^\][]{0,40})\] ?/
@@ -53,7 +55,13 @@ interface Prefix {
 const prefix = (pattern: RegExp, says: Prefix['says'] = 'nothing'): Prefix => ({ pattern, says })
 
 /** Prefixes by the character that they start with, so that few are tried on a line. */
-const IN_BRACKETS = [prefix(UPTIME, 'uptime'), prefix(CALLER), prefix(WALL_CLOCK, 'clock'), prefix(STEP)]
+const IN_BRACKETS = [
+  prefix(UPTIME, 'uptime'),
+  prefix(MASKED),
+  prefix(CALLER),
+  prefix(WALL_CLOCK, 'clock'),
+  prefix(STEP),
+]
 const IN_ANGLES = [prefix(LEVEL)]
 const WITH_DIGIT = [prefix(ISO, 'clock'), prefix(UNIX, 'clock'), prefix(SYSLOG, 'clock')]
 const OTHERS = [

@@ -1,8 +1,8 @@
-// Puts lines together again that mail programs and terminals have broken: a record that lacks its end takes the next lines that have no
+// Puts lines together again that mail programs have broken at blanks (`columns.ts` knows those that were broken at a column): a record that lacks its end takes the next lines that have no
 // stamp of their own and start no record. Records are known by how they start and end. Nothing else is joined.
 
 import type { StrippedLine } from './strip-prefix.ts'
-import { COLUMN_TITLES, isRowOpen, isRowStart, readTableHeader } from './task-table.ts'
+import { COLUMN_TITLES, isRowOpen, isRowStart, readTableHeader } from '../task-table.ts'
 
 export interface LogicalLine {
   text: string
@@ -33,7 +33,7 @@ const BREAKABLE: readonly Breakable[] = [
     isOpen: without(/(?:oom_score_adj|oom_adj|oomkilladj)=-?\d+$/),
     glue: 'by-word',
   },
-  { starts: (text) => /^CPU: \d/.test(text), isOpen: without(/ #\d/), glue: 'blank' },
+  { starts: (text) => /^CPU: \d/.test(text), isOpen: without(/ #\d/), glue: 'by-word' },
   {
     starts: (text) => text.startsWith('Task in /'),
     isOpen: without(/ killed as a result of limit of \/\S*$/),
@@ -63,7 +63,11 @@ const BREAKABLE: readonly Breakable[] = [
     isOpen: without(/(?:oom_score_adj:-?\d+|\d+kB|\))$/),
     glue: 'by-word',
   },
-  { starts: (text) => /^(?:Memory cgroup out|Out) of memory:?$/.test(text), isOpen: () => true, glue: 'blank' },
+  {
+    starts: (text) => /^(?:Memory cgroup out|Out) of memory:?(?: Kill(?:ed)?(?: process)?)?$/.test(text),
+    isOpen: () => true,
+    glue: 'blank',
+  },
 ]
 
 /** How a line goes on that ends in a complete value but may have more of them. */
@@ -146,9 +150,16 @@ const isStart = (line: string, before: Breakable): boolean => {
   return kind !== null && before !== BREAKABLE.at(-1)
 }
 
+/** Inside the names of flags, and in a release: nothing there has blanks. */
+const IN_FLAGS = /\([A-Z_\d|]*$/
+const IN_RELEASE = /(?:Not tainted|Tainted: [A-Z ]+) \d[\w.~+-]*$/
+
 function join(before: string, after: string, glue: Glue): string {
-  if (/\s$/.test(before) || /^\s/.test(after) || glue === 'nothing') return before + after
+  if (glue === 'nothing') return before + after.trimStart()
+  if (/\s$/.test(before) || /^\s/.test(after)) return before + after
   if (glue === 'blank') return `${before} ${after}`
+  if (IN_FLAGS.test(before) && /^[A-Z_\d|)]/.test(after)) return before + after
+  if (IN_RELEASE.test(before) && !after.startsWith('#')) return before + after
   const last = LAST_WORD.exec(before)?.[0] ?? ''
   const first = FIRST_WORD.exec(after)?.[0] ?? ''
   const isBroken =
