@@ -50,9 +50,9 @@ interface Tentative {
 }
 
 /** A gap in characters that no report has between two of its landmarks: what follows belongs to another. */
-const LONGEST_GAP = 400_000
+const MAX_GAP = 400_000
 /** A call trace and the modules after it are shorter than this. */
-const LONGEST_TRACE = 30_000
+const MAX_TRACE = 30_000
 /** Characters after the last landmark that may be the rest of a broken line. */
 const TAIL = 600
 
@@ -125,7 +125,7 @@ class Splitter {
   }
 
   #belongs(report: Open, mark: Exclude<Landmark, { kind: 'reaped' }>, place: number): boolean {
-    if (place - report.last > LONGEST_GAP) return false
+    if (place - report.last > MAX_GAP) return false
     switch (mark.kind) {
       case 'header':
         return false
@@ -214,4 +214,4 @@ class Splitter {
 const goesOn = ({ stage, last }: Tentative, next: number, place: number): boolean =>
   next >= stage &&
   (stage === STAGES.kernel ? next > stage : true) &&
-  place - last <= (stage === STAGES.kernel ? LONGEST_TRACE : LONGEST_GAP)
+  place - last <= (stage === STAGES.kernel ? MAX_TRACE : MAX_GAP)

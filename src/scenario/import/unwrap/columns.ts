@@ -9,13 +9,13 @@ import { stripPrefix } from './strip-prefix.ts'
 /** Characters before and after a landmark that are of the same text. */
 const AROUND = 3000
 /** Lines of a full column that prove it: one may be so long by chance. */
-const FEWEST_FULL = 2
+const MIN_FULL = 2
 /** The same where no line has a stamp to begin with. */
-const FEWEST_UNMARKED = 4
-const MOST_FULL = 0.8
+const MIN_FULL_UNMARKED = 4
+const MAX_FULL = 0.8
 /** No terminal and no editor is narrower or wider. */
-const NARROWEST = 40
-const WIDEST = 300
+const MIN_COLUMN = 40
+const MAX_COLUMN = 300
 
 /** The text with the broken lines around its landmarks joined. */
 export function joinColumns(text: string, candidates: Candidates): string {
@@ -53,9 +53,9 @@ function wholeLines(text: string, start: number, end: number): readonly [start: 
 
 function joinRegion(region: string): string {
   const column = longestLine(region)
-  if (column < NARROWEST || column > WIDEST) return region
+  if (column < MIN_COLUMN || column > MAX_COLUMN) return region
   const lines = region.split(/\r?\n/)
-  if (lines.filter((line) => line.length === column).length < FEWEST_FULL) return region
+  if (lines.filter((line) => line.length === column).length < MIN_FULL) return region
   const begins = lines.map((line) => beginsRecord(line))
   if (!isBrokenAt(column, lines, begins)) return region
   // Where records have stamps, what has none goes on with the one before.
@@ -107,6 +107,6 @@ function isBrokenAt(column: number, lines: readonly string[], begins: readonly B
     if (!isFull && isMarked && next === 'no' && line.length < column - 1) shorter++
   }
   // Where more of the lines are full, they were padded: what is broken has ends.
-  const isPadded = lines.filter((line) => line.length === column).length > MOST_FULL * lines.length
-  return !isPadded && full >= (isMarked ? FEWEST_FULL : FEWEST_UNMARKED) && full > 4 * shorter
+  const isPadded = lines.filter((line) => line.length === column).length > MAX_FULL * lines.length
+  return !isPadded && full >= (isMarked ? MIN_FULL : MIN_FULL_UNMARKED) && full > 4 * shorter
 }

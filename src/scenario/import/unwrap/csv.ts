@@ -58,7 +58,7 @@ function closingQuote(record: string, start: number): number {
 }
 
 /** Lines that one quoted field may have: a whole report in a cell. */
-const MOST_LINES = 5000
+const MAX_LINES = 5000
 
 function openCsv(text: string): string {
   const lines = text.split(/\r?\n/)
@@ -103,7 +103,7 @@ function recordAt(
   const alone = fieldsOf(line, separator)
   if (alone !== null || !opensQuote(line, separator)) return { fields: alone, taken: 1 }
   const parts = [line]
-  for (let next = index + 1; next < lines.length && parts.length < MOST_LINES; next++) {
+  for (let next = index + 1; next < lines.length && parts.length < MAX_LINES; next++) {
     const part = lines[next] ?? ''
     parts.push(part)
     if (!/"(?!")/.test(part)) continue

@@ -7,7 +7,7 @@ import { Shapes } from './shape.ts'
 import { type StrippedLine, stripPrefix } from './strip-prefix.ts'
 
 /** What is longer is prose. */
-const LONGEST = 400
+const MAX_LENGTH = 400
 /** Quotes, brackets and the like, which no record ends in. */
 const CLOSING = /^[\s"'`\]})>|,;.]+$/
 
@@ -49,18 +49,18 @@ export class Envelope {
 
   #learn(text: string, offset: number): void {
     const start = startOfRecord(text)
-    if (start < 0 || start > LONGEST) return
+    if (start < 0 || start > MAX_LENGTH) return
     const prefix = text.slice(0, start).replace(KNOWN_BEHIND, '')
     this.#prefixes.add(prefix.trim() === '' ? '' : prefix, offset)
     const record = text.slice(start)
     const end = endOfRecord(record)
     const suffix = end < 0 ? '' : record.slice(end).trimEnd()
-    if (end >= 0 && suffix.length <= LONGEST) this.#suffixes.add(suffix, offset)
+    if (end >= 0 && suffix.length <= MAX_LENGTH) this.#suffixes.add(suffix, offset)
   }
 
   #startOf(text: string, offset: number): number {
     const start = startOfRecord(text)
-    if (start > 0 && start <= LONGEST && text.slice(0, start).trim() !== '') return start
+    if (start > 0 && start <= MAX_LENGTH && text.slice(0, start).trim() !== '') return start
     return start >= 0 ? 0 : this.#prefixes.match(text, offset)
   }
 

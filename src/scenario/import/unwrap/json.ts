@@ -23,7 +23,7 @@ export const JSON_RECORDS: Container = {
 
 function openJson(text: string, candidates: Candidates): string {
   const keys = new Set<string>()
-  for (const start of candidates.slice(0, MOST_SAMPLES))
+  for (const start of candidates.slice(0, MAX_SAMPLES))
     for (const region of jsonRegions(lineAt(text, start))) learnKeys(region, keys)
   const parts: string[] = []
   let from = 0
@@ -44,7 +44,7 @@ function openJson(text: string, candidates: Candidates): string {
 }
 
 /** Lines that keys are learned from before the text is gone through. */
-const MOST_SAMPLES = 200
+const MAX_SAMPLES = 200
 
 function linesOf(region: JsonRegion, keys: Set<string>): string[] {
   const lines = messagesOf(region, keys)

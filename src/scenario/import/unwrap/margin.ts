@@ -5,7 +5,7 @@ import { type Candidates, lineAt } from './candidates.ts'
 
 const MARGIN = /^(?:[^\p{L}\p{N}\s"'{}[\]<(]+ ?|[\w.-]{1,60} +\| )/u
 /** Fewer lines may begin alike by chance. */
-const FEWEST = 3
+const MIN_LINES = 3
 /** A quote of a quote of a quote. */
 const MAX_MARGINS = 4
 
@@ -16,7 +16,7 @@ export function withoutMargin(text: string, candidates: Candidates): string {
   for (let depth = 0; depth < MAX_MARGINS; depth++) {
     const before = margins.join('')
     const margin = MARGIN.exec(samples[0]?.slice(before.length) ?? '')?.[0]
-    if (margin === undefined || samples.length < FEWEST) break
+    if (margin === undefined || samples.length < MIN_LINES) break
     if (!samples.every((line) => line.startsWith(before + margin))) break
     margins.push(margin)
   }

@@ -17,7 +17,7 @@ const ORDER: Readonly<Partial<Record<Landmark['kind'], number>>> = {
   killed: 7,
 }
 /** Lines that are looked at: a text does not change its direction. */
-const MOST_SAMPLES = 10_000
+const MAX_SAMPLES = 10_000
 /** No report has more characters between two of its landmarks. */
 const NEAR = 100_000
 
@@ -31,7 +31,7 @@ function isNewestFirst(text: string, candidates: Candidates, envelope: Envelope)
   let parts = 0
   let stamps = 0
   let before: { place: number; at: number; seconds: number | null } | null = null
-  for (const at of candidates.slice(0, MOST_SAMPLES)) {
+  for (const at of candidates.slice(0, MAX_SAMPLES)) {
     const { text: line, uptime, stamp } = envelope.strip(lineAt(text, at), at)
     const place = ORDER[landmarkOf(line)?.kind ?? 'outcome']
     if (place === undefined) continue

@@ -7,7 +7,7 @@ import { stripPrefix } from './strip-prefix.ts'
 
 const STAMP = /\[ {0,12}\d{1,12}\.\d{3,9}\] ?/g
 /** No prefix of a logger is longer. */
-const LONGEST_PREFIX = 200
+const MAX_PREFIX = 200
 
 /** The text with every record on a line of its own. */
 export function splitRecords(text: string, candidates: Candidates): string {
@@ -32,20 +32,20 @@ function betweenStamps(samples: readonly string[]): ReadonlySet<string> {
 }
 
 function splitLine(line: string, between: ReadonlySet<string>): string {
-  if (line.length < SHORTEST) return line
+  if (line.length < MIN_LENGTH) return line
   const cuts = cutsOf(line, between)
   return [0, ...cuts].map((start, index) => line.slice(start, cuts[index] ?? line.length).trimEnd()).join('\n')
 }
 
 /** No record and the beginning of another are shorter. */
-const SHORTEST = 40
+const MIN_LENGTH = 40
 
 /** Where the second record of a line begins, and all that follow. */
 function cutsOf(line: string, between: ReadonlySet<string>): number[] {
   const starts = startsOfRecords(line)
   const start = starts[0] ?? line.length
   const prefix = line.slice(0, starts[0] ?? 0)
-  const isPrefix = prefix.trim() !== '' && prefix.length <= LONGEST_PREFIX && !prefix.includes(' invoked oom-killer')
+  const isPrefix = prefix.trim() !== '' && prefix.length <= MAX_PREFIX && !prefix.includes(' invoked oom-killer')
   const shape = isPrefix ? shapeOf(prefix) : null
   const cuts = starts.slice(1).map((at) => withPrefix(line, at, shape))
   const all: number[] = []
@@ -73,7 +73,7 @@ const isPrefixOnly = (text: string): boolean => stripPrefix(text).text.trim() ==
 
 /** Where the record that starts there begins with what its logger wrote before it. */
 function withPrefix(line: string, start: number, shape: RegExp | null): number {
-  const before = line.slice(Math.max(0, start - LONGEST_PREFIX), start)
+  const before = line.slice(Math.max(0, start - MAX_PREFIX), start)
   const found = shape?.exec(before) ?? /\[ {0,12}\d{1,12}\.\d{3,9}\] *$/.exec(before)
   return found === null ? start : start - (before.length - found.index)
 }

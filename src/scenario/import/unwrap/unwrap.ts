@@ -62,7 +62,7 @@ export function* unwrap(text: string): Generator<number, PlainLog> {
 /** The text with the first container that it has opened; the same text where there is none. */
 function openOne(text: string, candidates: Candidates): string {
   for (const container of CONTAINERS) {
-    if (!candidates.some((start) => container.holds(lineAt(text, start).slice(0, LONGEST)))) continue
+    if (!candidates.some((start) => container.holds(lineAt(text, start).slice(0, MAX_LENGTH)))) continue
     const opened = container.open(text, candidates)
     if (opened !== text) return opened
   }
@@ -70,7 +70,7 @@ function openOne(text: string, candidates: Candidates): string {
 }
 
 /** No line of a report is longer: a path has at most 4096 bytes. What is beyond belongs to no report. */
-const LONGEST = 16_384
+const MAX_LENGTH = 16_384
 
 export interface PlainLine {
   readonly line: StrippedLine
@@ -91,6 +91,6 @@ export function* plainLines(log: PlainLog, start: number, end: number): Generato
 
 /** The line that starts at a place. */
 export function plainLine({ text, envelope }: PlainLog, offset: number): PlainLine {
-  const raw = lineAt(text, offset).slice(0, LONGEST)
+  const raw = lineAt(text, offset).slice(0, MAX_LENGTH)
   return { line: envelope.strip(raw, offset), offset, raw }
 }

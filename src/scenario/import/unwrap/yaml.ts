@@ -20,7 +20,7 @@ export const YAML: Container = {
 }
 
 /** Lines that one quoted value may be folded into. */
-const MOST_LINES = 5000
+const MAX_LINES = 5000
 
 function openYaml(text: string): string {
   const lines = text.split(/\r?\n/)
@@ -55,7 +55,7 @@ const isMessage = (value: string): boolean => /\s|:$/.test(value.trim()) && !/^[
 function quotedAt(lines: readonly string[], index: number, first: string): { text: string; taken: number } | null {
   const quote = first[0] ?? ''
   let text = first.slice(1)
-  for (let taken = 1; taken < MOST_LINES; taken++) {
+  for (let taken = 1; taken < MAX_LINES; taken++) {
     const end = endOfQuoted(text, quote)
     if (end >= 0) {
       const whole = text.slice(0, end)
