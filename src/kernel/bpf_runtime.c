@@ -446,7 +446,7 @@ void *bpf_ringbuf_reserve(struct bpf_map *ringbuf, u64 size, u64 flags)
 	record = (char *)ringbuf->slots + ringbuf->fresh_slot;
 	*(u64 *)record = (u64)ringbuf;
 	ringbuf->fresh_slot += needed;
-	ringbuf->hand++;
+	ringbuf->free_slot++;
 	return record + 8;
 }
 
@@ -455,7 +455,7 @@ static void end_record(void *data, u32 sent)
 	struct bpf_map *ringbuf = (struct bpf_map *)*(u64 *)((char *)data - 8);
 
 	ringbuf->count += sent;
-	if (!--ringbuf->hand)
+	if (!--ringbuf->free_slot)
 		ringbuf->fresh_slot = 0;
 }
 
