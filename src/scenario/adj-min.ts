@@ -14,6 +14,17 @@ const ROOT = 0
  * Source: copy_signal(), kernel/fork.c; __set_oom_adj(), fs/proc/base.c (6.12).
  */
 export function adjMinOf(tasks: readonly Task[]): Int16Array {
+  const known = minima.get(tasks)
+  if (known !== undefined) return known
+  const made = deriveAll(tasks)
+  minima.set(tasks, made)
+  return made
+}
+
+/** By list of tasks, which an edit replaces: the image and the page ask for the same list again and again. */
+const minima = new WeakMap<readonly Task[], Int16Array>()
+
+function deriveAll(tasks: readonly Task[]): Int16Array {
   const indexOfPid = new Map(tasks.map(({ pid }, index) => [pid, index]))
   const found = new Int16Array(tasks.length)
   const done = new Uint8Array(tasks.length)

@@ -74,22 +74,23 @@ export class Processes {
   }
 
   /** Killed or exiting by itself, and not gone yet. */
-  isDying(task: number): boolean {
-    const flags = this.view().getUint32(at(this.plan.signals, task) + this.signalFlags, true)
+  isDying(task: number, view = this.view()): boolean {
+    const flags = view.getUint32(at(this.plan.signals, task) + this.signalFlags, true)
     return this.gone[task] === 0 && (flags & SIGNAL_GROUP_EXIT) !== 0
   }
 
   /** Everybody who is dying and can: zombies are dead already, and whom the reaper had to help does not get any further. */
   exitDying(): { exited: number[] } & Freed {
     const exited: number[] = []
+    const view = this.view()
     this.plan.scenario.tasks.forEach((task, index) => {
-      if (task.zombie || task.stuck === true || task.oomSkip || !this.isDying(index)) return
+      if (task.zombie || task.stuck === true || task.oomSkip || !this.isDying(index, view)) return
       exited.push(index)
       this.gone[index] = 1
     })
     const freed: Freed = { pages: 0, swapPages: 0 }
     for (const index of exited) this.leaveSpace(index, freed)
-    if (exited.length > 0) this.unlinkGone()
+    if (exited.length > 0) this.unlink(exited)
     return { exited, ...freed }
   }
 
@@ -175,20 +176,23 @@ export class Processes {
     return memcgOfCgroup[cgroup] ?? cgroup
   }
 
-  /** Takes who is gone out of the list of processes and those of the css_sets, and gives their children to init. */
-  private unlinkGone(): void {
+  /** Takes who has just gone out of the list of processes and those of their css_sets, and gives their children to init. */
+  private unlink(exited: readonly number[]): void {
     const { plan } = this
     const init = plan.indexOfPid.get(1)
     const reaper = init === undefined || this.gone[init] === 1 ? at(plan.tasks, plan.idleSlot) : at(plan.tasks, init)
     this.filterList(this.firstTask, this.offset('task_struct', 'next_task'))
-    for (let set = 0; set < plan.cssSets.count; set++) {
+    const { tasks } = plan.scenario
+    const sets = new Set(exited.map((index) => plan.cgroupIndex.get(tasks[index]?.cgroup ?? '/') ?? 0))
+    for (const set of sets) {
       const first = at(plan.cssSets, set) + this.offset('css_set', 'first_task')
       this.filterList(first, this.offset('task_struct', 'next_cg_task'))
     }
-    for (const link of ['real_parent', 'parent']) {
-      const offset = this.offset('task_struct', link)
-      const view = this.view()
-      for (let slot = 0; slot < plan.tasks.count; slot++) {
+    const links = ['real_parent', 'parent'].map((link) => this.offset('task_struct', link))
+    const view = this.view()
+    // Both links of a task together: they lie side by side, and the tasks of a large machine do not.
+    for (let slot = 0; slot < plan.tasks.count; slot++) {
+      for (const offset of links) {
         const pointer = at(plan.tasks, slot) + offset
         if (this.isGone(view, view.getUint32(pointer, true))) view.setUint32(pointer, reaper, true)
       }

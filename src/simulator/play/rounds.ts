@@ -18,14 +18,14 @@ import { faultOf } from './fault.ts'
 import type { InputProblem } from '../image/globals.ts'
 import { readGlobals, readParameters } from '../image/globals.ts'
 import type { ImagePlan } from '../image/image-plan.ts'
-import { at, planImage } from '../image/image-plan.ts'
-import { threadPid, writeImage } from '../image/image.ts'
+import { at } from '../image/image-plan.ts'
+import { threadPid } from '../image/image.ts'
+import { planOnce, writeImageOnce } from '../image/kept-image.ts'
 import { isChannel } from '../../kernel/map-layout.ts'
 import type { HostFunctions, WasmValue } from './instance.ts'
 import { Instance } from './instance.ts'
 import { formatReaped, PAGE_FAULT_RETRY, SYSRQ_IGNORED } from '../report/kernel-log.ts'
 import { createMaps, fillMaps, MAP_EXPORTS, mapScratchSize, readMaps } from '../image/maps.ts'
-import { layoutKernelStructs } from '../../kernel/layout.ts'
 import { offsetOf } from '../image/offsets.ts'
 import { EINVAL, printk, snprintf } from './printk.ts'
 import type { ProcessesMark } from './processes.ts'
@@ -125,7 +125,7 @@ export class OomMachine {
     probe: (index: number, frame: number) => void = () => {},
   ) {
     const { policy, scenario } = input
-    this.plan = planImage(scenario, layoutKernelStructs(scenario.kernel), module.layout.imageBase)
+    this.plan = planOnce(scenario, module.layout.imageBase)
     const scratch = this.plan.end
     this.instance = new Instance(module, this.plan.end, mapScratchSize(policy), this.hostFunctions(module, probe))
     const playground = module.layout.kernelGlobals.get('playground')
@@ -139,7 +139,7 @@ export class OomMachine {
     for (const [name, bytes] of parameters.values) {
       this.instance.bytes().set(bytes, module.layout.globals.get(name) ?? 0)
     }
-    writeImage(this.plan, this.instance.memory.buffer)
+    writeImageOnce(this.plan, this.instance.memory.buffer)
     this.control.writeMachine()
     createMaps(policy, this.plan, this.instance)
     const mapProblems = fillMaps(policy, input.maps, this.plan, this.instance, scratch)
