@@ -77,7 +77,7 @@ test('a watch has its value at the cursor, and a line over all steps', async ({ 
   await page.keyboard.press('Enter')
   const chosen = page.getByRole('listitem', { name: 'Watch oc->chosen' })
   await expect(chosen.getByRole('status', { name: 'Value now' })).toHaveText('app (1207)')
-  await expect(chosen.getByRole('img', { name: /over all iterations/ })).toBeVisible()
+  await expect(chosen.getByRole('img', { name: /over all steps/ })).toBeVisible()
   await playground.process('mysqld').click()
   await expect(chosen.getByRole('status', { name: 'Value now' })).toHaveText('systemd-journal (231)')
   await expect(
@@ -104,7 +104,7 @@ test('a link has breakpoints and watches: whoever opens it has the hits on the t
   await expect(
     other.getByRole('listitem', { name: 'Watch oc->chosen' }).getByRole('status', { name: 'Value now' }),
   ).toHaveText('app (1207)')
-  const timeline = other.getByRole('slider', { name: 'Iteration' })
+  const timeline = other.getByRole('slider', { name: 'Step', exact: true })
   const at = await timeline.getAttribute('aria-valuenow')
   await other.getByRole('button', { name: 'Previous hit' }).click()
   await expect(timeline).not.toHaveAttribute('aria-valuenow', at ?? '')

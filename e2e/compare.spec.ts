@@ -16,7 +16,7 @@ test('the policy is compared with the kernel, and the first difference is one cl
   await expect(figures.getByRole('row', { name: /^This policy/ })).toContainText('analytics (pid 1102)')
   await expect(figures.getByRole('row', { name: /^The kernel/ })).toContainText('indexer (pid 1101)')
   const first = page.getByRole('status', { name: 'First difference' })
-  await expect(first).toContainText('They first part at step 11')
+  await expect(first).toContainText('First difference: step 11.')
   // Whatever was looked at: all views go to the step.
   const cgroup = playground.world.getByRole('treeitem', { name: /^cgroup / }).first()
   await cgroup.click()
@@ -40,7 +40,7 @@ test('later edits are compared with a pinned policy', async ({ playground, page 
   const first = page.getByRole('status', { name: 'First difference' })
   await expect(first).toContainText('Both do the same')
   await playground.openPolicy('Everyone is important')
-  await expect(first).toContainText('They first part at step')
+  await expect(first).toContainText('First difference: step')
   await expect(page.getByRole('table', { name: 'Results' })).toContainText('kernel panic')
 })
 

@@ -67,7 +67,7 @@ test('a copy of the build in a sub-folder works', async ({ page }) => {
 test('a first visit says what to try, and that works', async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
-  await expect(playground.outcome).toContainText('Can you save stress-ng? In line 8')
+  await expect(playground.outcome).toContainText('Save stress-ng: in line 8, change 812 to 1400.')
   await playground.outcome.getByRole('button', { name: 'Go to line 8' }).click()
   await expect(playground.editor).toBeFocused()
   await page.keyboard.press('Shift+ArrowRight')
@@ -75,5 +75,5 @@ test('a first visit says what to try, and that works', async ({ playground, page
   await page.keyboard.press('Shift+ArrowRight')
   await page.keyboard.type('1400')
   await expect(playground.outcome).toContainText('The kernel chose postgres')
-  await expect(playground.outcome).not.toContainText('Can you save')
+  await expect(playground.outcome).not.toContainText('Save stress-ng')
 })

@@ -173,5 +173,5 @@ test('a text without any report says so', async ({ playground, page }) => {
   await page.getByRole('button', { name: 'Import' }).click()
   await page.getByLabel('or a text').fill('dear diary')
   await page.getByRole('button', { name: 'Open the text' }).click()
-  await expect(playground.notices).toContainText('nothing that the playground can open')
+  await expect(playground.notices).toContainText('not a file the playground can open')
 })

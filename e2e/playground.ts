@@ -22,11 +22,11 @@ export class Playground {
   constructor(page: Page) {
     this.page = page
     this.status = page.getByRole('status', { name: 'Run' })
-    this.outcome = page.getByRole('region', { name: 'Outcome' })
+    this.outcome = page.getByRole('region', { name: 'Result' })
     this.why = page.getByRole('region', { name: 'Why' })
     this.world = page.getByRole('tree', { name: 'Memory cgroups and processes' })
-    this.iterations = page.getByRole('grid', { name: 'Iterations' })
-    this.timeline = page.getByRole('slider', { name: 'Iteration' })
+    this.iterations = page.getByRole('grid', { name: 'Steps' })
+    this.timeline = page.getByRole('slider', { name: 'Step', exact: true })
     this.notices = page.getByRole('region', { name: 'Notices' })
     this.problems = page.getByRole('list', { name: 'Problems' })
     this.share = page.getByRole('button', { name: /^Copy link/ })

@@ -25,7 +25,7 @@ test('an account of the run can be downloaded', async ({ playground, page }) => 
   await playground.open()
   await page.getByRole('tab', { name: 'Kernel report' }).click()
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Report (Markdown)' }).click()
   expect((await download).suggestedFilename()).toMatch(/\.md$/)
 })
 

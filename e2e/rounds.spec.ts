@@ -37,16 +37,16 @@ test('the headline tells both rounds', async ({ playground }) => {
 test('the keyboard walks over the border of rounds and back', async ({ playground, page }) => {
   const { timeline, iterations } = playground
   await page.keyboard.press('End')
-  await expect(timeline).toHaveAttribute('aria-valuetext', 'Round 2 of 2, outcome')
+  await expect(timeline).toHaveAttribute('aria-valuetext', 'Round 2 of 2, result')
   await page.keyboard.press('Home')
   await expect(timeline).toHaveAttribute('aria-valuetext', /^Round 1 of 2, step 1/)
   await page.keyboard.press('Shift+ArrowRight')
-  await expect(timeline).toHaveAttribute('aria-valuetext', 'Round 1 of 2, outcome')
+  await expect(timeline).toHaveAttribute('aria-valuetext', 'Round 1 of 2, result')
   await expect(iterations.getByRole('row', { selected: true })).toContainText('Round 1 of 2: Nobody was chosen')
   await page.keyboard.press('ArrowRight')
   await expect(timeline).toHaveAttribute('aria-valuetext', /^Round 2 of 2, step 1/)
   await page.keyboard.press('ArrowLeft')
-  await expect(timeline).toHaveAttribute('aria-valuetext', 'Round 1 of 2, outcome')
+  await expect(timeline).toHaveAttribute('aria-valuetext', 'Round 1 of 2, result')
 })
 
 test('a link keeps round and step', async ({ playground, page }) => {

@@ -18,7 +18,7 @@ test('the keyboard steps, jumps and finds the victim', async ({ playground, page
   await page.keyboard.press('ArrowLeft')
   await expect(timeline).toHaveAttribute('aria-valuenow', '1')
   await page.keyboard.press('End')
-  await expect(timeline).toHaveAttribute('aria-valuetext', 'Outcome')
+  await expect(timeline).toHaveAttribute('aria-valuetext', 'Result')
   await page.keyboard.press('v')
   await expect(timeline).toHaveAttribute('aria-valuetext', /stress-ng/)
   await page.keyboard.press('Shift+ArrowLeft')
@@ -52,7 +52,7 @@ test('the table is the twin of the tree', async ({ playground, page }) => {
 test('playing goes to the outcome and stops', async ({ playground, page }) => {
   await page.getByLabel('Steps per second').selectOption('20')
   await page.getByRole('button', { name: 'Play' }).click()
-  await expect(playground.timeline).toHaveAttribute('aria-valuetext', 'Outcome')
+  await expect(playground.timeline).toHaveAttribute('aria-valuetext', 'Result')
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
 })
 
@@ -67,7 +67,7 @@ test('touching the slider pauses, and dragging scrubs', async ({ playground, pag
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
   await expect(timeline).toHaveAttribute('aria-valuenow', '1')
   await page.mouse.move(box.x + box.width - 2, box.y + 20, { steps: 8 })
-  await expect(timeline).toHaveAttribute('aria-valuetext', 'Outcome')
+  await expect(timeline).toHaveAttribute('aria-valuetext', 'Result')
   await page.mouse.up()
 })
 

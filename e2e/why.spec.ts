@@ -19,13 +19,11 @@ test('a survivor learns against whom it lost, what would flip it, and the flip c
   await expect(playground.why).toContainText('lost to stress-ng (pid 1400) at step 13')
   const changes = playground.why.getByRole('list', { name: 'Smallest changes' })
   const memory = changes.getByRole('listitem').first()
-  await expect(memory).toContainText(
-    '(+230,400 pages), it is the first victim; with one page less of a change it is not',
-  )
+  await expect(memory).toContainText('+230,400 pages), it dies first; one page less is not enough.')
   await memory.getByRole('button', { name: 'Apply' }).click()
   await expect(playground.status).toHaveText(/postgres \(pid 903\) killed/)
   await expect(changes.getByRole('listitem').first()).toContainText(
-    '(−1 page), stress-ng (pid 1400) is the first victim',
+    '−1 page), stress-ng (pid 1400) dies instead; one page more and it is still postgres.',
   )
 })
 

@@ -136,7 +136,7 @@ test('an empty world has three doors', async ({ playground, page }) => {
   }
   await expect(page.getByRole('button', { name: /^Paste a log/ })).toBeVisible()
   await expect(playground.status).toContainText('no process')
-  await page.getByRole('button', { name: /^Add a process Begin/ }).click()
+  await page.getByRole('button', { name: /^Add a process Start/ }).click()
   await expect(playground.outcome).toContainText('task-1000')
 })
 

@@ -71,7 +71,7 @@ async function open(browser, address, count) {
 
 /** Milliseconds from each of many keys to the frame that shows its victim, in order. */
 async function measureKeys(page) {
-  const victim = (pid) => page.getByRole('region', { name: 'Outcome' }).filter({ hasText: `pid ${pid})` })
+  const victim = (pid) => page.getByRole('region', { name: 'Result' }).filter({ hasText: `pid ${pid})` })
   const editor = page.getByRole('textbox', { name: 'Policy in BPF C' })
   await editor.focus()
   await page.keyboard.press('ControlOrMeta+a')
@@ -80,7 +80,7 @@ async function measureKeys(page) {
   await page.keyboard.press('ControlOrMeta+Home')
   await page.keyboard.press('End')
   await page.evaluate(() => {
-    const outcome = document.querySelector('[aria-label="Outcome"]')
+    const outcome = document.querySelector('[aria-label="Result"]')
     const times = []
     let pressed = 0
     addEventListener('keydown', (event) => (pressed = event.timeStamp), true)
@@ -107,7 +107,7 @@ async function measureKeys(page) {
 
 /** The longest task and the longest gap between two frames while the pointer goes over the timeline and back. */
 async function measureScrub(page) {
-  const slider = page.getByRole('slider', { name: 'Iteration' })
+  const slider = page.getByRole('slider', { name: 'Step', exact: true })
   const box = await slider.boundingBox()
   await page.evaluate(() => {
     const seen = { task: 0, gap: 0, gaps: [], going: true }

@@ -126,7 +126,7 @@ export const Iterations = memo(function Iterations({ rounds, scenario, cursor }:
     <VirtualRows
       className="iterations"
       role="grid"
-      aria-label="Iterations"
+      aria-label="Steps"
       aria-rowcount={rows + 1}
       aria-activedescendant={`iteration-${active}`}
       tabIndex={0}

@@ -83,7 +83,7 @@ function ValueFields({ draft, onChange }: FieldsProps) {
   if (draft.kind === 'outcome')
     return (
       <select
-        aria-label="Outcome"
+        aria-label="Result"
         value={draft.outcome}
         onChange={(event) => onChange({ outcome: TEST_OUTCOMES.find((one) => one === event.target.value) ?? 'killed' })}
       >

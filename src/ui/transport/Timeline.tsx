@@ -81,7 +81,7 @@ function formatStop(rounds: readonly RoundTrace[], tasks: readonly Task[], curso
   const round = rounds[cursor.round]
   const lead = rounds.length < 2 ? '' : `Round ${cursor.round + 1} of ${rounds.length}, `
   const at = round === undefined || cursor.iteration === null ? null : iterationAt(round.iterations, cursor.iteration)
-  if (round === undefined || at === null) return lead === '' ? 'Outcome' : `${lead}outcome`
+  if (round === undefined || at === null) return lead === '' ? 'Result' : `${lead}result`
   const step = `step ${at.index + 1} of ${round.iterations.length}: ${formatTask(tasks[at.task])}, ${formatEffect(at)}`
   return lead === '' ? `S${step.slice(1)}` : lead + step
 }
@@ -145,7 +145,7 @@ export function Timeline({ rounds, tasks, fault }: RunProps) {
       style={{ maxInlineSize: Math.max(160, count * WIDEST_SLOT), blockSize: HEIGHT }}
       role="slider"
       tabIndex={0}
-      aria-label="Iteration"
+      aria-label="Step"
       aria-valuemin={1}
       aria-valuemax={count}
       aria-valuenow={stop + 1}

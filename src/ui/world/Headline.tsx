@@ -171,7 +171,7 @@ export function Headline() {
   const tone = fault === null ? formatOutcome(round, finished.input.scenario).tone : 'panic'
   const nobody = round.walked && (round.outcome === 'panic' || round.outcome === 'nobody')
   return (
-    <section className={`headline headline-${tone}`} aria-label="Outcome" data-stale={stale}>
+    <section className={`headline headline-${tone}`} aria-label="Result" data-stale={stale}>
       <Mark kind={fault === null ? markOfOutcome(round.outcome) : 'abort'} />
       <div>
         <h2>
