@@ -2,7 +2,7 @@
 
 import type { KernelVersion } from '../kernel/versions.ts'
 import { isKernelVersion, KERNEL_VERSIONS } from '../kernel/versions.ts'
-import type { GalleryPolicy } from '../gallery/policies.ts'
+import type { GalleryPolicy } from '../gallery/policy.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { loadLanguage } from '../policy/source.ts'
 import type { PolicyLanguage } from '../document/policy.ts'

@@ -1,23 +1,23 @@
 // Runs the sample of a first visit while the page is built, so that its finished run is on the screen before the engine has loaded. It is a real
 // run of the engine that the page will load; the page repeats it there like any other.
 
-import { findGalleryPolicy, SAMPLE_POLICY } from '../gallery/policies.ts'
+import { SAMPLE_POLICY } from '../gallery/sample.ts'
 import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { runPolicy } from '../simulator/engine.ts'
 import type { RunOutput } from '../simulator/trace/run.ts'
 
 /** The sample's run. Throws when the sample is missing or does not run: a bug of the gallery. */
 export function runSample(): RunOutput {
-  const policy = findGalleryPolicy(SAMPLE_POLICY)
-  const scenario = policy && findGalleryScenario(policy.bestScenario)
-  if (!policy || !scenario) throw new Error(`the gallery has no ${SAMPLE_POLICY} with its scenario`)
+  const policy = SAMPLE_POLICY
+  const scenario = findGalleryScenario(policy.bestScenario)
+  if (scenario === null) throw new Error(`the gallery has no machine ${policy.bestScenario}`)
   const output = runPolicy({
     policy: { language: 'c', text: policy.text },
     parameters: policy.parameters ?? {},
     maps: policy.maps ?? {},
     scenario,
   })
-  if (output.result === null) throw new Error(`the sample ${SAMPLE_POLICY} does not run`)
+  if (output.result === null) throw new Error(`the sample ${policy.id} does not run`)
   return output
 }
 

@@ -6,7 +6,8 @@ import type { Scenario } from '../scenario/model.ts'
 import { runShared } from '../simulator/testing/run-shared.ts'
 import { loadLanguage, policyAsC } from '../policy/source.ts'
 import type { PolicySource } from '../document/policy.ts'
-import { POLICY_GALLERY, type GalleryPolicy } from './policies.ts'
+import { POLICY_GALLERY } from './policies.ts'
+import type { GalleryPolicy } from './policy.ts'
 
 beforeAll(() => loadLanguage('typescript'))
 

@@ -1,6 +1,10 @@
 // The policies that come with the playground, in the order in which the page lists them. Each is a complete file that clang compiles
-// and the verifier accepts on the kernels of `versions.ts`; the texts stand beside this file.
+// and the verifier accepts on the kernels of `versions.ts`; the texts stand beside this file. A first visit needs the sample alone, so that
+// the page loads this file later: import it only where the gallery is on show.
 
+import type { PolicySource } from '../document/policy.ts'
+import type { GalleryPolicy, PolicyGroup } from './policy.ts'
+import { SAMPLE_POLICY } from './sample.ts'
 import abortForDatabase from './policies/abort-for-database.bpf.c?raw'
 import anolisPriority from './policies/anolis-priority.bpf.c?raw'
 import anonOnly from './policies/anon-only.bpf.c?raw'
@@ -21,21 +25,20 @@ import protectByComm from './policies/protect-by-comm.bpf.c?raw'
 import protectByUid from './policies/protect-by-uid.bpf.c?raw'
 import retryByPriority from './policies/retry-by-priority.bpf.c?raw'
 import spareEveryone from './policies/spare-everyone.bpf.c?raw'
-import spareOne from './policies/spare-one.bpf.c?raw'
 import spareSubtree from './policies/spare-subtree.bpf.c?raw'
 import systemdOomd from './policies/systemd-oomd.bpf.c?raw'
 import youngestFirst from './policies/youngest-first.bpf.c?raw'
 
-const TYPESCRIPT: Readonly<Record<string, string>> = import.meta.glob<string>('./policies/*.policy.ts', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
+const TYPESCRIPT: Readonly<Record<string, string>> = import.meta.glob<string>(
+  ['./policies/*.policy.ts', '!**/spare-one.policy.ts'],
+  {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  },
+)
 
 const inTypeScript = (id: string): string => TYPESCRIPT[`./policies/${id}.policy.ts`] ?? ''
-
-/** Under which heading the page lists a policy. */
-export type PolicyGroup = 'first' | 'field' | 'cgroups' | 'mistakes'
 
 export const POLICY_GROUPS: Readonly<Record<PolicyGroup, string>> = {
   first: 'First steps',
@@ -44,44 +47,8 @@ export const POLICY_GROUPS: Readonly<Record<PolicyGroup, string>> = {
   mistakes: 'Mistakes to learn from',
 }
 
-export interface GalleryPolicy {
-  id: string
-  group: PolicyGroup
-  title: string
-  /** One line: what one learns from it. */
-  teaches: string
-  /** Where the rule comes from: a program with its version and file, or a text. */
-  source: string
-  /** Who goes when two candidates are equal by the rule. */
-  ties: string
-  /** The policy in BPF C. */
-  text: string
-  /** The same policy in TypeScript: the same verdict for every task, as a test shows. */
-  typescript: string
-  /** What userspace would have put into its maps, for `bestScenario`. */
-  maps?: Readonly<Record<string, readonly { key: string; value: string }[]>>
-  /** Values of its `const volatile` globals where `bestScenario` needs others than the text has. */
-  parameters?: Readonly<Record<string, string>>
-  /** The id of the gallery scenario that shows it best. */
-  bestScenario: string
-}
-
-/** The policy that a first visit shows, on its best scenario. */
-export const SAMPLE_POLICY = 'spare-one'
-
 export const POLICY_GALLERY: readonly GalleryPolicy[] = [
-  {
-    id: 'spare-one',
-    group: 'first',
-    title: 'Spare one process',
-    teaches:
-      'The shortest policy that changes anything: NEXT passes one process over, the kernel decides about the others.',
-    source: 'The shortest answer to the question that the hook asks.',
-    ties: 'The later one wins, as in the kernel.',
-    text: spareOne,
-    typescript: inTypeScript('spare-one'),
-    bestScenario: 'one-hog',
-  },
+  SAMPLE_POLICY,
   {
     id: 'largest-rss',
     group: 'first',
@@ -374,3 +341,7 @@ export const POLICY_GALLERY: readonly GalleryPolicy[] = [
 /** The policy of the gallery with this id, or null. */
 export const findGalleryPolicy = (id: string): GalleryPolicy | null =>
   POLICY_GALLERY.find((policy) => policy.id === id) ?? null
+
+/** The policy of the gallery that has this very text, or null. */
+export const galleryPolicyOf = ({ language, text }: PolicySource): GalleryPolicy | null =>
+  POLICY_GALLERY.find((policy) => text === (language === 'c' ? policy.text : policy.typescript)) ?? null

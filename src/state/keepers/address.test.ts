@@ -1,13 +1,17 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { keepAddress, openDraft, openFirst } from './address.ts'
 import { contentOfLink } from '../../share/testing/link-content.ts'
 import { SAMPLE, scenarioOf } from '../slices/document.ts'
+import { loadLinkCode } from '../load-link-code.ts'
 import { createPlaygroundStore } from '../store.ts'
 import { createDraftStore } from '../stored-draft.ts'
 import { memoryAddress, memoryStorage } from '../testing/browser.ts'
 
 const pause = () => vi.waitFor(() => expect(vi.getTimerCount()).toBe(0))
+
+// Loading it takes time that the timers of a test do not have.
+beforeAll(() => loadLinkCode())
 
 afterEach(() => {
   vi.useRealTimers()
@@ -191,7 +195,7 @@ describe('the draft', () => {
     expect(store.getState().document.policy.text).toBe('int theirs;')
     expect(store.getState().notices[0]?.action).toEqual({ kind: 'open-draft', label: 'Open my draft' })
     if (kept === null) throw new Error('no draft was kept')
-    openDraft(store, kept)
+    await openDraft(store, kept)
     expect(store.getState().document.policy.text).toBe('int own;')
   })
 

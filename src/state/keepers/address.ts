@@ -1,13 +1,11 @@
 // The address bar and the draft: after a pause in editing both hold what is on the screen. A link in the address wins over the draft,
 // unless the draft was written while that very link stood there: then it is the newer of the two.
 
-import { documentOfFile } from '../../share/file.ts'
 import type { PlaygroundDocument } from '../../document/document.ts'
 import { keepAnswered } from '../asking.ts'
 import { isSameKept } from '../kept.ts'
 import { SAMPLE, scenarioOf } from '../slices/document.ts'
 import { isUntouched, selectShown } from '../shown.ts'
-import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinkCode, LINKS_NOT_LOADED } from '../load-link-code.ts'
 import { openLink } from './open.ts'
 import { ruleOfFragment } from '../rule-link.ts'
@@ -50,11 +48,16 @@ async function makeLink({ shown, masked }: LinkQuestion): Promise<MadeLink> {
   const links = await loadLinkCode()
   if (links === null) return { kind: 'not-loaded' }
   const { document, left, leftOut } = masked ? links.maskDocument(shown) : { document: shown, left: [], leftOut: 0 }
-  return { kind: 'made', fragment: await links.encodeLink(document, GALLERY_CONTEXT), left, leftOut }
+  return { kind: 'made', fragment: await links.encodeLink(document, links.GALLERY_CONTEXT), left, leftOut }
 }
 
-function openKept(store: PlaygroundStore, { file, masked }: Draft): boolean {
-  const { document } = documentOfFile(file, GALLERY_CONTEXT)
+async function openKept(store: PlaygroundStore, { file, masked }: Draft): Promise<boolean> {
+  const links = await loadLinkCode()
+  if (links === null) {
+    store.getState().notify(LINKS_NOT_LOADED)
+    return false
+  }
+  const { document } = links.documentOfFile(file, links.GALLERY_CONTEXT)
   if (document === null) return false
   store.getState().openDocument(document)
   store.getState().chooseMaskLink(masked)
@@ -74,7 +77,7 @@ export async function openFirst(
   const rule = ruleOfFragment(fragment)
   if (rule !== null) store.getState().explainRule(rule)
   const isTheDraft = rule !== null || draft?.fragment === fragment
-  if (draft !== null && isTheDraft && openKept(store, draft)) {
+  if (draft !== null && isTheDraft && (await openKept(store, draft))) {
     store.getState().notify({ id: 'draft', tone: 'note', text: 'Your draft is back.', action: RETURN })
     return null
   }
@@ -90,7 +93,7 @@ export async function openFirst(
 }
 
 /** Opens a draft that was kept. */
-export const openDraft = (store: PlaygroundStore, draft: Draft): boolean => openKept(store, draft)
+export const openDraft = (store: PlaygroundStore, draft: Draft): Promise<boolean> => openKept(store, draft)
 
 const holdsDocument = (address: AddressBar): boolean =>
   address.readFragment() !== '' && ruleOfFragment(address.readFragment()) === null

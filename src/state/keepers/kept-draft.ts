@@ -27,7 +27,7 @@ export function createKeptDraft(store: PlaygroundStore, drafts: DraftStore, firs
       })
     },
     open() {
-      if (kept !== null) openDraft(store, kept)
+      if (kept !== null) void openDraft(store, kept)
       store.getState().dismissNotice('draft')
       store.getState().dismissNotice('opened')
     },

@@ -4,10 +4,8 @@
 import type { Problem } from '../../scenario/problem.ts'
 import { parseJson } from '../../scenario/json-text.ts'
 import { parseScenario } from '../../scenario/validate.ts'
-import { parseDocument } from '../../share/file.ts'
 import type { DecodedDocument } from '../../share/form.ts'
 import type { PolicyLanguage } from '../../document/policy.ts'
-import { GALLERY_CONTEXT } from '../../share/gallery-context.ts'
 import { loadLinkCode, LINKS_NOT_LOADED } from '../load-link-code.ts'
 import type { Importer } from './importer.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
@@ -43,9 +41,15 @@ function openDecoded(
 export async function openLink(store: PlaygroundStore, fragment: string): Promise<boolean> {
   const links = await loadLinkCode()
   if (links !== null)
-    return openDecoded(store, 'link', await links.decodeLink(fragment, GALLERY_CONTEXT), `#${fragment}`)
+    return openDecoded(store, 'link', await links.decodeLink(fragment, links.GALLERY_CONTEXT), `#${fragment}`)
   store.getState().notify(LINKS_NOT_LOADED)
   return false
+}
+
+async function openDocumentFile(store: PlaygroundStore, text: string): Promise<void> {
+  const links = await loadLinkCode()
+  if (links === null) store.getState().notify(LINKS_NOT_LOADED)
+  else openDecoded(store, 'file', links.parseDocument(text, links.GALLERY_CONTEXT))
 }
 
 function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): void {
@@ -116,8 +120,7 @@ export async function openText(
       return
     case 'json': {
       const json = parseJson(text)
-      if (isObject(json.value) && 'policy' in json.value)
-        openDecoded(store, 'file', parseDocument(text, GALLERY_CONTEXT))
+      if (isObject(json.value) && 'policy' in json.value) await openDocumentFile(store, text)
       else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
       else
         store.getState().notify({

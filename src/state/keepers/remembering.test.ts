@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { keepHistory, SAME_STEP_MS } from './remembering.ts'
 import { createPlaygroundStore } from '../store.ts'
+import { SAMPLE_POLICY } from '../../gallery/sample.ts'
 
 function storeWithHistory() {
   const store = createPlaygroundStore()
@@ -71,8 +72,8 @@ describe('undo and redo', () => {
     act().editPolicy(`\n${act().document.policy.text}`)
     expect(act().breakpoints).toMatchObject([{ line: 4 }])
     expect(act().past.map(({ part }) => part)).toEqual(['breakpoints', 'watches', 'policy'])
-    act().openPolicy('largest-rss', 'c')
-    act().openScenario('twins')
+    act().openPolicy({ ...SAMPLE_POLICY, text: '// another\n' }, 'c')
+    act().openScenario('twins', null)
     expect(act()).toMatchObject({ breakpoints: [], watches: [], rawImport: null })
     act().undo()
     act().undo()
@@ -87,7 +88,7 @@ describe('undo and redo', () => {
 
 it('an edit of a gallery machine makes it one of the document, with a way back', () => {
   const { act } = storeWithHistory()
-  act().openScenario('one-hog')
+  act().openScenario('one-hog', null)
   act().changeWorld({ what: 'resize-task', pid: 1400, pages: 5 })
   expect(act().document.scenario.kind).toBe('inline')
   act().returnToGallery()

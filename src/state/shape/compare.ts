@@ -1,5 +1,6 @@
 // What the compare slice holds: what the policy on show is compared with, and that one's run on the same machine.
 
+import type { GalleryPolicy } from '../../gallery/policy.ts'
 import type { RunInput, RunOutput } from '../../simulator/trace/run.ts'
 import type { FinishedRun } from './run.ts'
 
@@ -9,7 +10,7 @@ export type Rival =
   | { kind: 'kernel' }
   /** The policy on a kernel without the hook, as released ones are. */
   | { kind: 'no-hook' }
-  | { kind: 'gallery'; id: string }
+  | { kind: 'gallery'; policy: GalleryPolicy }
   /** The policy as it was when it was pinned. */
   | { kind: 'pinned'; title: string; loaded: Pick<RunInput, 'policy' | 'parameters' | 'maps'> }
 
@@ -30,8 +31,8 @@ export interface CompareSlice {
   /** Keeps the policy as it is now, to compare later edits with it. */
   pinPolicy: () => void
   comparisonAnswered: (comparison: Comparison) => void
-  /** Shows the machine of the gallery, if one is named, with the rival beside the policy on show. */
-  openComparison: (rival: Rival, scenario: string | null) => void
+  /** Shows the rival beside the policy on show. */
+  openComparison: (rival: Rival) => void
   /** Shows the step in which the process on show lost. */
   blame: () => void
 }

@@ -1,6 +1,7 @@
 // What the document slice holds: what a person edits, and the actions that do it.
 
 import type { PolicyLanguage, PolicySource } from '../../document/policy.ts'
+import type { GalleryPolicy } from '../../gallery/policy.ts'
 import type { WorldChange } from '../../scenario/change.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import type { PlaygroundDocument } from '../../document/document.ts'
@@ -18,12 +19,13 @@ export interface DocumentSlice {
   setParameter: (name: string, value: string | null) => void
   setMapEntries: (name: string, entries: readonly MapEntry[]) => void
   /** Opens a policy of the gallery in a language. */
-  openPolicy: (id: string, language: PolicyLanguage) => void
+  openPolicy: (policy: GalleryPolicy, language: PolicyLanguage) => void
   /** Begins a policy in a language, on the machine that is on the screen. */
   beginPolicy: (language: PolicyLanguage) => void
   /** Goes on with the same policy in another text: values of parameters and maps stay. */
   rewritePolicy: (policy: PolicySource) => void
-  openScenario: (id: string) => void
+  /** Opens a machine of the gallery. `known`: the policy of the gallery that the document has unchanged, null for one of its own. */
+  openScenario: (id: string, known: GalleryPolicy | null) => void
   openImportedScenario: (scenario: Scenario) => void
   openImportedPolicy: (policy: PolicySource, title: string) => void
   /** Puts a machine with its own title on the screen, with this policy instead of the present one unless it is null. */

@@ -3,7 +3,6 @@
 import type { Rival, Comparison, CompareSlice } from '../shape/compare.ts'
 import type { StateCreator } from 'zustand'
 
-import { POLICY_GALLERY } from '../../gallery/policies.ts'
 import type { RunInput } from '../../simulator/trace/run.ts'
 import { firstDifference, type Difference } from '../../reading/compare.ts'
 import { whereBeaten } from '../../reading/explain.ts'
@@ -19,7 +18,7 @@ export const rivalTitle = (rival: Rival): string => {
     case 'no-hook':
       return 'Without the hook'
     case 'gallery':
-      return POLICY_GALLERY.find(({ id }) => id === rival.id)?.title ?? rival.id
+      return rival.policy.title
     case 'pinned':
       return `Pinned: ${rival.title}`
   }
@@ -36,10 +35,10 @@ export function rivalInput(rival: Rival, { input }: FinishedRun, scenarioId: str
     case 'pinned':
       return { ...rival.loaded, scenario }
     case 'gallery': {
-      const known = POLICY_GALLERY.find(({ id }) => id === rival.id)
-      const own = known?.bestScenario === scenarioId ? known : undefined
+      const { policy } = rival
+      const own = policy.bestScenario === scenarioId ? policy : undefined
       return {
-        policy: { language: 'c', text: known?.text ?? '' },
+        policy: { language: 'c', text: policy.text },
         parameters: own?.parameters ?? {},
         maps: own?.maps ?? {},
         scenario,
@@ -79,10 +78,7 @@ export const createCompareSlice: StateCreator<Store, [], [], CompareSlice> = (se
     set({ pinned, rival: pinned })
   },
   comparisonAnswered: (comparison) => set({ comparison }),
-  openComparison(rival, scenario) {
-    if (scenario !== null) get().openScenario(scenario)
-    set({ rival, bottomTab: 'compare', narrowTab: 'log' })
-  },
+  openComparison: (rival) => set({ rival, bottomTab: 'compare', narrowTab: 'log' }),
   blame() {
     const round = selectRound(get())
     const tasks = finishedRun(get().run)?.input.scenario.tasks ?? []

@@ -120,7 +120,7 @@ describe('the cursor', () => {
         state.debugTest({ passed: false, found: '', place: { round: 0, iteration: 1 }, shrunk: null }),
       'a hit': (state) => state.goToHit({ breakpoint: 0, stop: 1, statement: 3 }),
       'a process': (state) => state.inspectTask(0),
-      'another machine': (state) => state.openScenario('twins'),
+      'another machine': (state) => state.openScenario('twins', null),
       'another document': (state) => state.returnToSample(),
     }
     it.each(Object.entries(shows))('moves all views: %s', (_name, show) => {

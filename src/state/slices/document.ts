@@ -4,7 +4,8 @@
 import type { EditedDocument, DocumentSlice } from '../shape/document.ts'
 import type { StateCreator } from 'zustand'
 
-import { POLICY_GALLERY, SAMPLE_POLICY } from '../../gallery/policies.ts'
+import type { GalleryPolicy } from '../../gallery/policy.ts'
+import { SAMPLE_POLICY } from '../../gallery/sample.ts'
 import type { PolicyLanguage } from '../../document/policy.ts'
 import { applyChange } from '../../scenario/change.ts'
 import { galleryTests } from '../../gallery/promises.ts'
@@ -19,18 +20,14 @@ import type { Store } from '../shape/store.ts'
 import { testsForOtherMachine } from './tests.ts'
 
 /** A policy of the gallery with the scenario that shows it best. */
-export function documentOfPolicy(id: string, language: PolicyLanguage = 'c'): EditedDocument {
-  const policy = POLICY_GALLERY.find((one) => one.id === id) ?? POLICY_GALLERY[0]
-  if (policy === undefined) throw new Error('the policy gallery is empty')
-  return {
-    title: policy.title,
-    policy: { language, text: language === 'c' ? policy.text : policy.typescript },
-    parameters: policy.parameters ?? {},
-    maps: policy.maps ?? {},
-    scenario: { kind: 'gallery', id: policy.bestScenario },
-    tests: galleryTests(policy.id),
-  }
-}
+const documentOfPolicy = (policy: GalleryPolicy, language: PolicyLanguage): EditedDocument => ({
+  title: policy.title,
+  policy: { language, text: language === 'c' ? policy.text : policy.typescript },
+  parameters: policy.parameters ?? {},
+  maps: policy.maps ?? {},
+  scenario: { kind: 'gallery', id: policy.bestScenario },
+  tests: galleryTests(policy.id),
+})
 
 /** A policy that attaches nothing. */
 export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule decides. Open one from the gallery to see whom it would have chosen,
@@ -38,7 +35,7 @@ export const NO_POLICY_TEXT = `// No policy is attached: the kernel's own rule d
 `
 
 /** What a first visit shows. */
-export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY)
+export const SAMPLE: EditedDocument = documentOfPolicy(SAMPLE_POLICY, 'c')
 
 /** The scenario of a document; the first of the gallery where its id is not known. */
 export function scenarioOf(document: Pick<EditedDocument, 'scenario'>): Scenario {
@@ -75,10 +72,9 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
     })
   }
   /** The tests without those that a policy of the gallery brought for its best scenario, unless that is the one. */
-  const ownTests = (scenario: string) => {
-    const { policy, tests = [] } = get().document
-    const known = POLICY_GALLERY.find((one) => (policy.language === 'c' ? one.text : one.typescript) === policy.text)
-    if (known === undefined) return tests
+  const ownTests = (scenario: string, known: GalleryPolicy | null) => {
+    const { tests = [] } = get().document
+    if (known === null) return tests
     const own = testsForOtherMachine(known.id, tests)
     return known.bestScenario === scenario ? [...galleryTests(known.id), ...own] : own
   }
@@ -101,7 +97,7 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       const others = without(get().document.maps, name)
       change({ maps: entries.length === 0 ? others : { ...others, [name]: entries } })
     },
-    openPolicy: (id, language) => open(documentOfPolicy(id, language)),
+    openPolicy: (policy, language) => open(documentOfPolicy(policy, language)),
     beginPolicy: (language) =>
       open({
         ...get().document,
@@ -113,7 +109,8 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       }),
     // Lines of the other text mean nothing in this one.
     rewritePolicy: (policy) => set({ document: { ...get().document, policy }, breakpoints: [] }),
-    openScenario: (id) => open({ ...get().document, scenario: { kind: 'gallery', id }, tests: ownTests(id) }),
+    openScenario: (id, known) =>
+      open({ ...get().document, scenario: { kind: 'gallery', id }, tests: ownTests(id, known) }),
     openImportedScenario: (scenario) => open({ ...get().document, scenario: { kind: 'inline', scenario } }),
     openImportedPolicy: (policy, title) => open({ ...get().document, title, policy, parameters: {}, maps: {} }),
     openMachine: (scenario, policy) =>

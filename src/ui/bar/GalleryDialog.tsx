@@ -2,7 +2,7 @@
 
 import { Fragment, type ReactNode } from 'react'
 
-import { POLICY_GALLERY, POLICY_GROUPS } from '../../gallery/policies.ts'
+import { findGalleryPolicy, galleryPolicyOf, POLICY_GALLERY, POLICY_GROUPS } from '../../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlaygroundState } from '../playground.ts'
@@ -96,6 +96,7 @@ const POLICY_LANGUAGES = ['c', 'typescript'] as const
 
 export default function GalleryDialog({ onClose }: { onClose: () => void }) {
   const policy = usePlaygroundState((state) => state.document.policy)
+  const known = galleryPolicyOf(policy)
   const language = usePlaygroundState((state) => state.settings.language)
   const chooseLanguage = usePlaygroundState((state) => state.chooseLanguage)
   const scenario = usePlaygroundState((state) => state.document.scenario)
@@ -121,18 +122,18 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
             </div>
           }
           groups={POLICIES}
-          current={
-            POLICY_GALLERY.find((one) => (policy.language === 'c' ? one.text : one.typescript) === policy.text)?.id ??
-            null
-          }
-          onOpen={then((id) => openPolicy(id, language))}
+          current={known?.id ?? null}
+          onOpen={then((id) => {
+            const chosen = findGalleryPolicy(id)
+            if (chosen !== null) openPolicy(chosen, language)
+          })}
         />
         <List
           title="Scenarios"
           lead="Keeps your policy and changes the machine."
           groups={[{ heading: null, items: SCENARIOS }]}
           current={scenario.kind === 'gallery' ? scenario.id : null}
-          onOpen={then(openScenario)}
+          onOpen={then((id) => openScenario(id, known))}
         />
       </div>
     </Dialog>

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { flushSync } from 'react-dom'
 
-import { POLICY_GALLERY } from '../../gallery/policies.ts'
+import { galleryPolicyOf, POLICY_GALLERY } from '../../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'
@@ -17,19 +17,19 @@ type Entry = Pick<Command, 'id' | 'title' | 'description' | 'keys' | 'unavailabl
 
 const ENTRIES: readonly Entry[] = [
   ...COMMANDS.filter(({ id }) => id !== 'page.commands'),
-  ...POLICY_GALLERY.map(({ id, title, teaches }) => ({
-    id: `policy:${id}`,
-    title: `Policy: ${title}`,
-    description: teaches,
+  ...POLICY_GALLERY.map((policy) => ({
+    id: `policy:${policy.id}`,
+    title: `Policy: ${policy.title}`,
+    description: policy.teaches,
     keys: [],
-    run: withStore((state) => state.openPolicy(id, state.settings.language)),
+    run: withStore((state) => state.openPolicy(policy, state.settings.language)),
   })),
   ...SCENARIO_GALLERY.map(({ id, scenario }) => ({
     id: `scenario:${id}`,
     title: `Scenario: ${scenario.title}`,
     description: scenario.teaches,
     keys: [],
-    run: withStore((state) => state.openScenario(id)),
+    run: withStore((state) => state.openScenario(id, galleryPolicyOf(state.document.policy))),
   })),
 ]
 

@@ -10,7 +10,7 @@ export const COMPARE_COMMANDS: readonly Command[] = [
     description: 'Shows step by step where the policy and the kernel’s own rule differ.',
     group: 'Compare and test',
     keys: [onPage('c')],
-    run: withStore((state) => state.openComparison({ kind: 'kernel' }, null)),
+    run: withStore((state) => state.openComparison({ kind: 'kernel' })),
   },
   {
     id: 'compare.pin',

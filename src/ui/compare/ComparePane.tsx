@@ -3,7 +3,7 @@
 import { finishedRun } from '../../state/run-state.ts'
 import { differenceOf, rivalTitle, selectComparison } from '../../state/slices/compare.ts'
 import type { Comparison, Rival } from '../../state/shape/compare.ts'
-import { POLICY_GALLERY } from '../../gallery/policies.ts'
+import { findGalleryPolicy, POLICY_GALLERY } from '../../gallery/policies.ts'
 import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../reading/compare.ts'
 import { formatTask } from '../../reading/decision.ts'
 import type { Scenario } from '../../scenario/model.ts'
@@ -14,12 +14,13 @@ import { formatCount } from '../../scenario/amounts.ts'
 import { SideBySide } from './SideBySide.tsx'
 import './ComparePane.css'
 
-const valueOf = (rival: Rival): string => (rival.kind === 'gallery' ? `gallery:${rival.id}` : rival.kind)
+const valueOf = (rival: Rival): string => (rival.kind === 'gallery' ? `gallery:${rival.policy.id}` : rival.kind)
 
 function rivalOf(value: string, pinned: Rival | null): Rival {
   if (value === 'pinned' && pinned !== null) return pinned
   if (value === 'no-hook') return { kind: 'no-hook' }
-  return value.startsWith('gallery:') ? { kind: 'gallery', id: value.slice('gallery:'.length) } : { kind: 'kernel' }
+  const policy = findGalleryPolicy(value.slice('gallery:'.length))
+  return policy === null ? { kind: 'kernel' } : { kind: 'gallery', policy }
 }
 
 function Toolbar() {

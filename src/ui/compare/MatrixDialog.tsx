@@ -3,8 +3,8 @@
 
 import { useRef, useState } from 'react'
 
+import { findGalleryPolicy, galleryPolicyOf } from '../../gallery/policies.ts'
 import type { Matrix, MatrixCell } from '../../reading/matrix.ts'
-import type { Rival } from '../../state/shape/compare.ts'
 import { finishedRun } from '../../state/run-state.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFigures } from '../../reading/compare.ts'
@@ -107,12 +107,15 @@ function Grid({ matrix, onOpen }: GridProps) {
 }
 
 export default function MatrixDialog({ onClose }: { onClose: () => void }) {
+  const own = usePlaygroundState((state) => state.document.policy)
+  const openScenario = usePlaygroundState((state) => state.openScenario)
   const openComparison = usePlaygroundState((state) => state.openComparison)
   const [run] = useState(finishedRun(usePlaygroundState((state) => state.run)))
   const play = useAnswer(run, askMatrix)
   function open(policy: string, scenario: string) {
-    const rival: Rival = policy === KERNEL || policy === OWN ? { kind: 'kernel' } : { kind: 'gallery', id: policy }
-    openComparison(rival, scenario === OWN ? null : scenario)
+    const known = findGalleryPolicy(policy)
+    if (scenario !== OWN) openScenario(scenario, galleryPolicyOf(own))
+    openComparison(known === null ? { kind: 'kernel' } : { kind: 'gallery', policy: known })
     onClose()
   }
   return (
