@@ -54,7 +54,7 @@ export class Playground {
     await this.page.getByRole('button', { name: 'Gallery' }).click()
     await this.page
       .getByRole('dialog')
-      .getByRole('region', { name: 'Scenarios' })
+      .getByRole('region', { name: 'Machines' })
       .getByRole('button', { name: title, exact: true })
       .click()
     await expect(this.page.getByRole('dialog')).toBeHidden()

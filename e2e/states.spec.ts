@@ -207,7 +207,7 @@ test.describe('at 390 px', () => {
 
   test('axe finds nothing in any tab', async ({ playground, page }) => {
     await playground.open()
-    for (const tab of ['Policy', 'World', 'Why', 'Log']) {
+    for (const tab of ['Policy', 'Machine', 'Why', 'Log']) {
       await page.getByRole('tab', { name: tab, exact: true }).click()
       expect(await findings(page), tab).toEqual([])
     }

@@ -40,31 +40,31 @@ const HELP = `Play BPF OOM policies without a browser.
 
   run     --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--json]
-          plays the policy on the machine and shows every iteration, the victim and the kernel log
-  trace   --policy FILE|gallery:ID --scenario FILE|gallery:ID [--round R] --iteration N
+          runs the policy on the machine and shows every step, the victim and the kernel log
+  trace   --policy FILE|gallery:ID --scenario FILE|gallery:ID [--round R] --step N
           [--param name=value]... [--map name:key=value]... [--json]
-          prints every statement of one iteration, of the policy and of the kernel's code, with its values;
-          both count from 1, and the iteration after the last is what follows the walk
+          prints every statement of one step, of the policy and of the kernel's code, with its values;
+          both count from 1, and the step after the last is what follows the walk
   why     --policy FILE|gallery:ID --scenario FILE|gallery:ID --pid N
           [--param name=value]... [--map name:key=value]... [--json]
-          says why the process is the victim or is not, and which single change of its memory, its
-          oom_score_adj or the limit would flip that
+          says why the process is or is not the victim, and which single change to its memory, its
+          oom_score_adj or the limit would alter that
   compare --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--against kernel|no-hook|FILE|gallery:ID] [--param name=value]... [--map name:key=value]... [--json]
-          shows where the policy and the kernel's rule, or another one, first part, and what each comes to;
-          with --matrix what all policies of the gallery come to on all its machines
+          shows where the policy and the kernel's rule, or another policy, first differ, and their results;
+          with --matrix the results of all gallery policies on all gallery machines
   test    FILE [--json]
-          runs the tests of a document, as the page saves it
+          runs the tests of a document saved by the page
   report  --policy FILE|gallery:ID --scenario FILE|gallery:ID
           [--param name=value]... [--map name:key=value]... [--markdown]
-          prints the OOM report of the run, as the kernel would; what it takes for granted goes to stderr;
-          with --markdown an account of the run for a post-mortem, the report included
+          prints the OOM report of the run, as the kernel would; its assumptions go to stderr;
+          with --markdown an account of the run for a post-mortem, including the report
   check   --policy FILE|gallery:ID [--kernel ${KERNEL_VERSIONS.join('|')}] [--ir] [--json]
-          shows what the compiler and the verifier's rules say about the policy; with --ir also the C that
+          shows what the compiler and the verifier rules say about the policy; with --ir also the C that
           TypeScript becomes, the policy's IR, and the IR of the kernel's code and the policy linked together
   explain CODE [--json]
-          says what a code of check means, why it is so, and what to write instead, with examples;
-          a line of the verifier's log in quotes is found as well
+          explains a code of check: what it means, why, and what to write instead, with examples;
+          CODE may also be a line of the verifier's log, in quotes
   explain --list [--json]
           lists all codes
   export  --policy FILE|gallery:ID --target fmod_ret|iter|struct_ops --out DIR

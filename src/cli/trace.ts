@@ -21,7 +21,7 @@ interface Row {
   moment: Moment
 }
 
-/** A number of `--round` or `--iteration`, counted from 1. */
+/** A number of `--round` or `--step`, counted from 1. */
 function readCount(text: string, option: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${option} ${text}: write a number from 1 on.`)
   return Number(text)
@@ -31,13 +31,15 @@ export async function trace(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = readOptions(args, {
     ...PLAY_OPTIONS,
     round: { type: 'string', default: '1' },
+    step: { type: 'string' },
+    // What --step was called before.
     iteration: { type: 'string' },
     json: { type: 'boolean', default: false },
   })
   refusePositionals(positionals)
   const input = await readPlay(values, io)
   const round = readCount(values.round, '--round')
-  const iteration = readCount(required(values.iteration, '--iteration'), '--iteration')
+  const iteration = readCount(required(values.step ?? values.iteration, '--step'), '--step')
   const { value, diagnostics } = compilePolicy(input.policy, input.scenario.kernel)
   if (value === null) {
     io.err(formatDiagnostics(diagnostics, input.policy.text, values.policy ?? '').join('\n'))
@@ -45,7 +47,7 @@ export async function trace(args: readonly string[], io: Io): Promise<number> {
   }
   const session = new DebugSession(input)
   const rows = readRows(session, { round: round - 1, stretch: iteration - 1 })
-  if (rows === null) throw new UsageError(`The run has no iteration ${iteration} in round ${round}.`)
+  if (rows === null) throw new UsageError(`The run has no step ${iteration} in round ${round}.`)
   const placeOf = placesOf(input.policy.text)
   if (values.json) {
     const statements = rows.map(({ number, site, depth, moment }) => ({

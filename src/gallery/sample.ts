@@ -12,7 +12,7 @@ export const SAMPLE_POLICY: GalleryPolicy = {
   group: 'first',
   title: 'Spare one process',
   teaches:
-    'The shortest policy that changes anything: NEXT passes one process over, the kernel decides about the others.',
+    'The shortest policy that changes anything: NEXT passes one process over; the kernel decides about the others.',
   source: 'The shortest answer to the question that the hook asks.',
   ties: 'The later one wins, as in the kernel.',
   text: spareOne,

@@ -154,7 +154,7 @@ function Columns({ wide }: { wide: boolean }) {
 
 const NARROW_TABS: readonly Tab<NarrowTab>[] = [
   { id: 'policy', title: 'Policy', render: () => <PolicyPane /> },
-  { id: 'world', title: 'World', render: () => <WorldPane /> },
+  { id: 'world', title: 'Machine', render: () => <WorldPane /> },
   { id: 'why', title: 'Why', render: () => <Inspector /> },
   { id: 'log', title: 'Log', render: () => <BottomTabs withInspector={false} /> },
 ]

@@ -129,7 +129,7 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
           })}
         />
         <List
-          title="Scenarios"
+          title="Machines"
           lead="Keeps your policy and changes the machine."
           groups={[{ heading: null, items: SCENARIOS }]}
           current={scenario.kind === 'gallery' ? scenario.id : null}

@@ -3,7 +3,7 @@
 import type { Playground } from '../../state/playground.ts'
 import type { Store } from '../../state/shape/store.ts'
 
-export const GROUPS = ['Steps', 'World', 'Policy', 'Compare and test', 'Document', 'Page'] as const
+export const GROUPS = ['Steps', 'Machine', 'Policy', 'Compare and test', 'Document', 'Page'] as const
 export type CommandGroup = (typeof GROUPS)[number]
 
 /**

@@ -98,7 +98,7 @@ export function WorldPane() {
   const found = matches === null ? null : matches.reduce((sum, one) => sum + one, 0)
 
   return (
-    <section className="world pane" aria-label="World" data-stale={stale}>
+    <section className="world pane" aria-label="Machine" data-stale={stale}>
       {panic ? null : <Headline />}
       <div className="world-bar">
         <div className="world-title" title={scenario?.teaches}>
