@@ -39,12 +39,12 @@ export const TASK_COLUMNS: readonly TaskColumn[] = [
   { title: 'rss_shmem', key: 'rssShmem', gap: 1, width: 9, since: '6.8' },
   { title: 'cpu', key: null, gap: 1, width: 3, until: '3.6' },
   { title: 'oom_adj', key: 'oomAdj', gap: 5, width: 3, until: '3.6' },
-  { title: 'nr_ptes', key: 'nrPtes', gap: 1, width: 7, until: '4.15' },
-  { title: 'nr_pmds', key: 'nrPmds', gap: 1, width: 7, until: '4.15' },
-  { title: 'nr_puds', key: 'nrPuds', gap: 1, width: 7, until: '4.15' },
+  { title: 'nr_ptes', key: 'nrPtes', gap: 1, width: 7, since: '3.6', until: '4.15' },
+  { title: 'nr_pmds', key: 'nrPmds', gap: 1, width: 7, since: '4.0', until: '4.15' },
+  { title: 'nr_puds', key: 'nrPuds', gap: 1, width: 7, since: '4.14', until: '4.15' },
   { title: 'pgtables_bytes', key: 'pgtablesBytes', gap: 1, width: 8, since: '4.15' },
-  { title: 'swapents', key: 'swapents', gap: 1, width: 8 },
-  { title: 'oom_score_adj', key: 'oomScoreAdj', gap: 9, width: 5 },
+  { title: 'swapents', key: 'swapents', gap: 1, width: 8, since: '3.6' },
+  { title: 'oom_score_adj', key: 'oomScoreAdj', gap: 9, width: 5, since: '2.636' },
 ]
 
 /** The columns that a release prints. */

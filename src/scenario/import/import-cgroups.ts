@@ -29,6 +29,16 @@ function cleanPath(path: string | null | undefined): string | null {
 
 export function importCgroups(report: OomReport, gaps: Gaps): ImportedCgroups {
   const scope = report.scope === 'memcg' ? scopeOf(report, gaps) : null
+  if (report.scope === 'unknown')
+    gaps.add(
+      'scope',
+      'The log does not say whether a cgroup or the whole machine ran out of memory: the machine is assumed.',
+    )
+  if (scope !== null && (report.memcg?.memory ?? null) === null)
+    gaps.add(
+      'limit',
+      `The log does not say the limit of ${scope}, nor how much of it was in use: here it has no limit.`,
+    )
   const victims = victimsPath(report)
   const inScope = scope === null || victims === null || isInside(victims, scope) ? victims : null
   const victimPids = new Set([report.summary?.pid, ...report.kills.slice(0, 1).map((kill) => kill.pid)])

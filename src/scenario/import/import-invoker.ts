@@ -23,7 +23,9 @@ export function addInvoker(report: OomReport, cgroup: string, tasks: Task[], gap
   if (process !== undefined) {
     gaps.add(
       'invoker',
-      `${named(comm, pid)}, which allocated, has no row of its own: it is taken for a thread of ${process.comm} (${process.pid}).`,
+      pid === null && process.comm === comm
+        ? `The log does not say the pid of ${comm}, which allocated: ${process.pid}, the largest process of that name, is taken for it.`
+        : `${named(comm, pid)}, which allocated, has no row of its own: it is taken for a thread of ${process.comm} (${process.pid}).`,
     )
     return process.pid
   }

@@ -7,6 +7,7 @@ import type { Gaps } from './gaps.ts'
 import type { Kill, OomReport } from './oom-report.ts'
 import { adjustmentOf } from './rule.ts'
 import type { TaskRow } from './task-table.ts'
+import { killsWithoutRow } from './victim-row.ts'
 import { ORDINARY_TASK } from '../ordinary.ts'
 
 /** PID_MAX_LIMIT of 64-bit kernels. */
@@ -29,12 +30,35 @@ export function importTasks(report: OomReport, cgroupOf: (pid: number) => string
     if (row.tgid > MAX_PID || tasks.has(row.tgid)) continue
     tasks.set(row.tgid, taskOfRow(row, report, kills.get(row.tgid) ?? kills.get(row.pid), cgroupOf(row.tgid)))
   }
-  if (report.rows.length === 0)
-    for (const kill of report.kills)
-      if (kill.totalVmKb !== null && kill.pid >= 1 && kill.pid <= MAX_PID)
-        tasks.set(kill.pid, taskOfKill(kill, cgroupOf(kill.pid)))
+  for (const kill of killsWithoutRow(report)) {
+    if (kill.pid < 1 || kill.pid > MAX_PID || tasks.has(kill.pid)) continue
+    tasks.set(kill.pid, taskOfKill(kill, cgroupOf(kill.pid)))
+    addGapsOfKill(kill, report, gaps)
+  }
   addGaps(report, gaps)
   return [...tasks.values()]
+}
+
+/** What a kill line breaks off before, and that its process has no row. */
+function addGapsOfKill(kill: Kill, { rows }: OomReport, gaps: Gaps): void {
+  const name = `${kill.comm} (${kill.pid})`
+  if (rows.length > 0)
+    gaps.add(
+      'rows',
+      `The table has no row for ${name}, which was killed: its kill line stands for it. Other rows may be missing too.`,
+    )
+  const unsaid = [
+    [kill.totalVmKb, 'address space'],
+    [kill.anonRssKb, 'anonymous memory'],
+    [kill.fileRssKb, 'file pages'],
+    [kill.shmemRssKb, 'shared memory'],
+    [kill.pgtablesKb, 'page tables'],
+  ].flatMap(([value, words]) => (value === null ? [String(words)] : []))
+  if (unsaid.length > 0)
+    gaps.add('kill-sizes', `The line that names ${name} does not say its ${unsaid.join(', ')}: none is assumed.`)
+  if (kill.uid === null) gaps.add('kill-uid', `The line that names ${name} does not say its user: root is assumed.`)
+  if (kill.oomScoreAdj === null)
+    gaps.add('kill-adj', `The line that names ${name} does not say its oom_score_adj: 0 is assumed.`)
 }
 
 /** A task of which only the name is known. */
@@ -94,9 +118,16 @@ function splitOfKill({ anonRssKb, fileRssKb, shmemRssKb }: Kill): Resident | nul
   return { anonPages: kbToPages(anonRssKb), filePages: kbToPages(fileRssKb), shmemPages: kbToPages(shmemRssKb ?? 0) }
 }
 
+/** As much of it as the line still has. */
+const residentOfKill = ({ anonRssKb, fileRssKb, shmemRssKb }: Kill): Resident => ({
+  anonPages: kbToPages(anonRssKb ?? 0),
+  filePages: kbToPages(fileRssKb ?? 0),
+  shmemPages: kbToPages(shmemRssKb ?? 0),
+})
+
 const taskOfKill = (kill: Kill, cgroup: string): Task => ({
   ...bareTask(kill.pid, kill.comm, cgroup, kill.oomScoreAdj ?? 0),
-  ...splitOfKill(kill),
+  ...residentOfKill(kill),
   uid: Math.min((kill.uid ?? 0) >>> 0, MAX_UID),
   pgtablesBytes: kbToPages(kill.pgtablesKb ?? 0) * PAGE_BYTES,
   totalVmPages: kbToPages(kill.totalVmKb ?? 0),

@@ -14,6 +14,7 @@ import type {
   ReportSummaryLine,
   Selected,
 } from './oom-report.ts'
+import { readRelease } from './kernel-release.ts'
 import { nameOfInvoker, readCpu, readHeader } from './read-header.ts'
 import { readKill, readSelected, readSummary } from './read-kill.ts'
 import { MemcgReader, MemoryReader } from './read-memory.ts'
@@ -61,7 +62,8 @@ export function readLines(lines: Iterable<PlainLine>): ReadLine[] {
   return read
 }
 
-const ELIDED = /^(?:\[?\.\.\.\]?|\u2026|\[\u2026\]|<?snip>?|\[snip\])$/i
+/** What people and `grep -C` put in the place of lines that they left out. */
+const ELIDED = /^(?:-{2,3}|\[?\.\.\.\]?|\u2026|\[\u2026\]|<?snip>?|\[snip\])$/i
 /** TASK_COMM_LEN less its NUL. */
 const COMM_BYTES = 15
 
@@ -85,6 +87,7 @@ class ReportReader {
   #group: string | null = null
   #end: ReportEnd = 'unknown'
   #panicOnOom: 1 | 2 | null = null
+  #deadlocked = false
   #afterRow = false
 
   read(line: LogicalLine | null): LineKind | null {
@@ -202,6 +205,7 @@ class ReportReader {
       if (this.#end === 'unknown') this.#end = 'already-exiting'
       return true
     }
+    this.#deadlocked ||= matchFirst(FORMATS.deadlocked, text) !== null
     const isIgnored = matchFirst(FORMATS.ignored, text) !== null
     if (isIgnored) this.#end = 'ignored'
     else if (matchFirst([...FORMATS.noKillable, ...FORMATS.deadlocked], text) === null) return false
@@ -210,21 +214,22 @@ class ReportReader {
   }
 
   #scope(): OomReport['scope'] {
-    const messages = [this.#selected?.message, ...this.#kills.map((kill) => kill.message)]
+    const says = (words: RegExp): boolean =>
+      [this.#selected?.message, ...this.#kills.map((kill) => kill.message)].some(
+        (message) => message !== null && message !== undefined && words.test(message),
+      )
     if (this.#summary?.oomMemcg !== null && this.#summary?.oomMemcg !== undefined) return 'memcg'
     if (this.#summary?.isGlobal === true) return 'global'
-    if (messages.some((message) => message?.startsWith('Memory cgroup') === true)) return 'memcg'
+    if (says(/Memory cgroup out of memory/)) return 'memcg'
     if (this.#memcg.memcg !== null) return 'memcg'
-    if (
-      this.#memory.memory !== null ||
-      messages.some((message) => message?.toLowerCase().startsWith('out of memory') === true)
-    )
-      return 'global'
-    return this.#end === 'no-killable' || this.#summary?.constraint === 'CONSTRAINT_NONE' ? 'global' : 'unknown'
+    if (this.#memory.memory !== null || says(/out of memory/i)) return 'global'
+    // In a global OOM the kernel panics then.
+    if (this.#end === 'no-killable') return this.#deadlocked ? 'global' : 'memcg'
+    return this.#end === 'panic-on-oom' || this.#summary?.constraint === 'CONSTRAINT_NONE' ? 'global' : 'unknown'
   }
 
   #rows(): TaskRow[] {
-    this.#columns ??= guessTitles(this.#rowLines)
+    this.#columns ??= guessTitles(this.#rowLines, readRelease(this.#cpu?.release ?? ''))
     const titles = this.#columns
     if (titles === null) return []
     const names = new Set(
@@ -278,7 +283,7 @@ function missingParts(report: OomReport): Problem[] {
     [report.rows.length === 0, 'no-table', 'The task table is missing or empty.'],
     [report.rows.length > 0 && report.elided, 'elided', 'Rows of the task table were left out of this text.'],
     [
-      report.end === 'unknown' && report.summary?.pid === undefined,
+      report.end === 'unknown' && report.selected === null && report.summary?.pid === undefined,
       'no-victim',
       'The lines that name the victim are missing: the text ends before them.',
     ],

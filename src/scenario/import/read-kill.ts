@@ -99,7 +99,7 @@ export function readKill(text: string): Kill | null {
   const start = KILLED.exec(text)
   if (start === null) return null
   const rest = text.slice(start[0].length)
-  const named = /\)(?:, UID \d+)?,? (?:total-vm|vsz):/.exec(rest)
+  const named = /\)(?:, UID \d+)?,? (?:total-vm|vsz|anon-rss):/.exec(rest)
   const end = named?.index ?? rest.lastIndexOf(')')
   const sizes = rest.slice(Math.max(end, 0))
   const kb = (key: string): number | null => {
@@ -107,16 +107,20 @@ export function readKill(text: string): Kill | null {
     const digits = found < 0 ? undefined : /^\d+(?=kB)/.exec(sizes.slice(found + key.length + 1))?.[0]
     return digits === undefined ? null : Number(digits)
   }
+  const number = (key: RegExp): number | null => {
+    const digits = key.exec(sizes)?.[1]
+    return digits === undefined ? null : Number(digits)
+  }
   return {
     message: start[1] ?? null,
     pid: Number(start[2]),
     comm: end < 0 ? rest.trim() : rest.slice(0, end),
-    uid: start[3] === undefined ? null : Number(start[3]),
+    uid: start[3] === undefined ? number(/\bUID[: ](\d+)\b/) : Number(start[3]),
     totalVmKb: kb('total-vm') ?? kb('vsz'),
     anonRssKb: kb('anon-rss'),
     fileRssKb: kb('file-rss'),
     shmemRssKb: kb('shmem-rss'),
     pgtablesKb: kb('pgtables'),
-    oomScoreAdj: null,
+    oomScoreAdj: number(/\boom_score_adj:(-?\d+)$/),
   }
 }

@@ -7,6 +7,7 @@ import type { BadnessRule } from '../../kernel/badness-rules.ts'
 import { type Circumstances, maySacrifice, printedScore, ruleOf, scoreRow } from './rule.ts'
 import type { TaskRow } from './task-table.ts'
 import { totalPagesOf } from './total-pages.ts'
+import { killsWithoutRow, rowOfKill } from './victim-row.ts'
 
 export interface Replay {
   /** Whom the rule picks from the rows; null where it cannot be played or nobody may die. */
@@ -22,16 +23,17 @@ export interface Replay {
 }
 
 /** Replays a report; `earlier` are the pids that reports before it in the same log killed. */
-export function replayReport(report: OomReport, earlier: ReadonlySet<number>): Replay {
+export function replayReport(logReport: OomReport, earlier: ReadonlySet<number>): Replay {
+  const report = withVictim(logReport)
   const release = report.cpu?.release === undefined ? null : readRelease(report.cpu.release ?? '')
   const found = loggedVictim(report)
   const logged = found?.named ?? null
   const loggedPid = found?.process ?? null
   const rule = ruleOf(report, release)
   const cannot = (reason: string): Replay => ({ victim: null, logged, agrees: null, reason, rule: rule?.name ?? null })
+  if (report.rows.length === 0) return cannot('The log has no task table to choose from.')
   if (rule === null)
     return cannot('Kernels before 2.6.36 scored by run time, children and nice, which no task table has.')
-  if (report.rows.length === 0) return cannot('The log has no task table to choose from.')
   const exception = withoutScores(report, loggedPid)
   if (exception !== null) return { ...exception, logged, rule: null }
   const total = totalPagesOf(report, release)
@@ -48,6 +50,13 @@ export function replayReport(report: OomReport, earlier: ReadonlySet<number>): R
     ? weakness(report, outcome.isRobust ? null : total.missing)
     : disagreement({ report, release, rule, outcome, logged, loggedPid, missing: total.missing })
   return { victim, logged, agrees, reason, rule: rule.name }
+}
+
+/** The report with a row for a victim whose row was left out, as far as its kill line says all that counts. */
+function withVictim(report: OomReport): OomReport {
+  const [kill] = report.rows.length === 0 ? [] : killsWithoutRow(report)
+  const row = kill === undefined ? null : rowOfKill(kill, report)
+  return row === null ? report : { ...report, elided: true, rows: [...report.rows, row] }
 }
 
 const processOf = (row: TaskRow): NamedProcess => ({ pid: row.tgid, comm: row.comm })

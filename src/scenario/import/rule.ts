@@ -27,6 +27,8 @@ export const maySacrifice = ({ sacrifices }: BadnessRule, report: OomReport): bo
 /** Without a release: a release whose rule fits what the table and the kill line look like; null for one that is too old. */
 function releaseByFeatures(report: OomReport): Release | null {
   const columns = report.columns ?? []
+  // Kill lines look alike in kernels of many years.
+  if (report.rows.length === 0) return null
   if (columns.includes('oom_adj') && !columns.includes('oom_score_adj')) return null
   if (columns.includes('cpu')) return '2.636'
   if (columns.includes('nr_ptes')) return '3.15'

@@ -56,12 +56,15 @@ const MAX_TRACE = 30_000
 /** Characters after the last landmark that may be the rest of a broken line. */
 const TAIL = 600
 
+/** Others who print the statistics of memory: warn_alloc() and the key of sysrq. */
+const OTHER_STATISTICS = /page allocation failure|sysrq: Show Memory/
+
 /** How many landmarks are looked at between two reports of progress. */
 const LANDMARKS_PER_STEP = 8192
 
 /** The reports of a log in their order. Yields now and then the offset that it has come to. */
 export function* splitReports(log: PlainLog): Generator<number, Segment[]> {
-  const splitter = new Splitter(log.text.length)
+  const splitter = new Splitter(log.text.length, !OTHER_STATISTICS.test(log.text))
   let next = 0
   for (const [index, offset] of log.candidates.entries()) {
     if (index % LANDMARKS_PER_STEP === LANDMARKS_PER_STEP - 1) yield offset
@@ -92,13 +95,15 @@ class Splitter {
   readonly #segments: Open[] = []
   readonly #victims = new Map<number, Open>()
   readonly #total: number
+  readonly #mayBeStatistics: boolean
   #current: Open | null = null
   #tentative: Tentative | null = null
   /** Statistics that no report took. */
   #alone: Tentative | null = null
 
-  constructor(total: number) {
+  constructor(total: number, mayBeStatistics: boolean) {
     this.#total = total
+    this.#mayBeStatistics = mayBeStatistics
   }
 
   add(mark: Landmark, place: number): void {
@@ -118,7 +123,7 @@ class Splitter {
   end(): Segment[] {
     if (this.#current !== null) this.#close(this.#current, this.#tentative?.start ?? this.#total)
     this.#giveUp()
-    if (this.#segments.length === 0 && this.#alone !== null) this.#openAt(this.#alone)
+    if (this.#segments.length === 0 && this.#alone !== null && this.#mayBeStatistics) this.#openAt(this.#alone)
     return this.#segments
       .toSorted((a, b) => a.start - b.start)
       .map(({ start, end, victims, reaped }) => ({ start, end, victims: [...victims], reaped }))

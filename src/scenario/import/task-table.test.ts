@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 
+import { readRelease } from './kernel-release.ts'
 import { formatTableHeader, formatTableRow, guessTitles, readTableHeader, readTableRow } from './task-table.ts'
 
 const WIDE =
@@ -53,10 +54,23 @@ test('the table of Linux 2.6 has oom_adj', () => {
 test('without a header the numbers tell the columns', () => {
   const wide = '[   1201]  1000  1201   524288    63800    63556      244         0  2158592        7           -17 hog'
   const narrow = '[     12]     0    12     1000      100    40960        0             0 '
-  expect(guessTitles([wide])).toContain('rss_anon')
-  expect(guessTitles([`${narrow}12 34`, `${narrow}x`])).toEqual(titlesOf(NARROW))
-  expect(guessTitles(['[ 12] 0 12 1000 100 7 0 0 x'])).toContain('nr_ptes')
-  expect(guessTitles(['[ 12] 0 12'])).toBeNull()
+  expect(guessTitles([wide], null)).toContain('rss_anon')
+  expect(guessTitles([`${narrow}12 34`, `${narrow}x`], null)).toEqual(titlesOf(NARROW))
+  expect(guessTitles(['[ 12] 0 12 1000 100 7 0 0 x'], null)).toContain('nr_ptes')
+  expect(guessTitles(['[ 12] 0 12'], null)).toBeNull()
+})
+
+test('without a header the release tells the columns, or the range of oom_adj', () => {
+  const old = [
+    '[  12]     0    12     1000      100   3     -17         -1000 udevd',
+    '[  15]   500    15   900   80   0  0   0 x',
+  ]
+  const withScore = ['uid', 'tgid', 'total_vm', 'rss', 'cpu', 'oom_adj', 'oom_score_adj']
+  expect(guessTitles(old, readRelease('2.6.32-754.el6.x86_64'))).toEqual(withScore)
+  expect(guessTitles(old, readRelease('3.2.0-4-amd64'))).toEqual(withScore)
+  expect(guessTitles(old, null)).toEqual(withScore)
+  expect(guessTitles(['[ 12] 0 12 1000 100 3 -17 udevd'], readRelease('2.6.31'))).toEqual(withScore.slice(0, -1))
+  expect(guessTitles(['[ 12] 0 12 1000 100 7 0 0 x'], readRelease('3.10.0-957.el7'))).toContain('nr_ptes')
 })
 
 test('header and rows are printed as the kernel prints them', () => {

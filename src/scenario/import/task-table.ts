@@ -1,6 +1,7 @@
 // The task table of the report: the header line and the rows. Rows are read by the columns of their header and never by position, because
 // pastes lose blanks. The same table (`kernel/task-table.ts`) prints header and rows for the report.
 
+import type { KernelRelease } from './kernel-release.ts'
 import { TASK_COLUMNS, type TaskColumn, taskColumns } from '../../kernel/task-table.ts'
 import type { Release } from '../../kernel/versions.ts'
 
@@ -101,36 +102,40 @@ export function isRowOpen(line: string, titles: readonly string[]): boolean {
   return found !== null && (found.numbers.length < titles.length || line.slice(found.rest).trim() === '')
 }
 
-const WIDE = [
-  'uid',
-  'tgid',
-  'total_vm',
-  'rss',
-  'rss_anon',
-  'rss_file',
-  'rss_shmem',
-  'pgtables_bytes',
-  'swapents',
-  'oom_score_adj',
-]
-const NARROW = ['uid', 'tgid', 'total_vm', 'rss', 'pgtables_bytes', 'swapents', 'oom_score_adj']
-const OLD = ['uid', 'tgid', 'total_vm', 'rss', 'nr_ptes', 'swapents', 'oom_score_adj']
-const OLDER = ['uid', 'tgid', 'total_vm', 'rss', 'nr_ptes', 'nr_pmds', 'swapents', 'oom_score_adj']
+const ALWAYS = ['uid', 'tgid', 'total_vm', 'rss']
+/** Titles that kernels have had, in the order of age. */
+const OLDEST = [...ALWAYS, 'cpu', 'oom_adj']
+const WITH_SCORE = [...OLDEST, 'oom_score_adj']
+const OLD = [...ALWAYS, 'nr_ptes', 'swapents', 'oom_score_adj']
+const OLDER = [...ALWAYS, 'nr_ptes', 'nr_pmds', 'swapents', 'oom_score_adj']
+const NARROW = [...ALWAYS, 'pgtables_bytes', 'swapents', 'oom_score_adj']
+const WIDE = [...ALWAYS, 'rss_anon', 'rss_file', 'rss_shmem', 'pgtables_bytes', 'swapents', 'oom_score_adj']
 /** No page table is smaller. */
-const SMALLEST_TABLE_BYTES = 4096
+const MIN_TABLE_BYTES = 4096
 
 /**
- * The titles of rows whose header is missing. A name may begin with numbers, so the row with the fewest numbers tells how many columns
- * there are; bytes of page tables are told from numbers of tables by their size.
+ * The titles of rows whose header is missing, by the release where the text names it. A name may begin with numbers, so the row with the
+ * fewest numbers tells how many columns there are; bytes of page tables are told from numbers of tables by their size, and oom_adj from
+ * both by its range.
  */
-export function guessTitles(lines: readonly string[]): readonly string[] | null {
+export function guessTitles(lines: readonly string[], release: KernelRelease | null): readonly string[] | null {
   const rows = lines.map((line) => readNumbers(line, WIDE.length)?.numbers ?? [])
   const fewest = rows.reduce((least, row) => Math.min(least, row.length), WIDE.length)
-  if (rows.length === 0 || fewest < NARROW.length) return null
+  if (rows.length === 0 || fewest < OLDEST.length) return null
+  const known = release === null ? [] : taskColumns(release.vendor === 'el6' ? '2.636' : release.version)
+  if (known.length > 0 && fewest >= known.length) return known.map(({ title }) => title)
+  if (fewest < NARROW.length) return release === null ? OLDEST : null
+  if (release === null && hasOldAdjustment(rows)) return WITH_SCORE
   if (fewest >= WIDE.length) return WIDE
   const tables = NARROW.indexOf('pgtables_bytes')
-  if (rows.every((row) => (row[tables] ?? 0) % SMALLEST_TABLE_BYTES === 0)) return NARROW
+  if (rows.every((row) => (row[tables] ?? 0) % MIN_TABLE_BYTES === 0)) return NARROW
   return fewest === OLDER.length ? OLDER : OLD
+}
+
+/** Whether the second number after the memory is an oom_adj: from -17 to 15, and below 0 somewhere. */
+function hasOldAdjustment(rows: readonly (readonly number[])[]): boolean {
+  const place = WITH_SCORE.indexOf('oom_adj')
+  return rows.some((row) => (row[place] ?? 0) < 0) && rows.every((row) => Math.abs(row[place] ?? 0) <= 17)
 }
 
 /** The header line of a kernel from 4.19 on. */

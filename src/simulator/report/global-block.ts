@@ -6,7 +6,7 @@
 import { has } from '../../kernel/differences.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import { FORMATS } from '../../scenario/import/formats.ts'
-import { formatTemplate } from '../../scenario/import/template.ts'
+import { type Template, formatTemplate } from '../../scenario/import/template.ts'
 import type { MemorySums, Moment } from './moment.ts'
 import { sumMemory } from './moment.ts'
 
@@ -115,7 +115,8 @@ export function globalBlock(moment: Moment, kernel: KernelVersion): string[] {
   const sums = sumMemory(moment, () => true)
   const free = nodes.reduce((sum, node) => sum + node.free, 0)
   const fileCache = sums.file + sums.shmem
-  const pages = ([line]: typeof FORMATS.ram, count: number): string => formatTemplate(line, { pages: count })
+  const pages = ([line]: readonly [Template, ...Template[]], count: number): string =>
+    formatTemplate(line, { pages: count })
   return [
     formatTemplate(FORMATS.memInfo[0], {}),
     `active_anon:0 inactive_anon:${sums.anon + sums.shmem} isolated_anon:0`,
