@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what the OOM killer would see on this machine: processes, cgroups (v2), memory and settings, as text for the playground.
+# Prints what the OOM killer would see on this machine: processes, cgroups, memory and settings, as text for the playground.
 # Changes nothing, sends nothing, needs no root; without root, processes that hide from others (hidepid) are missing.
 #
 #   sh oom-snapshot.sh > snapshot.txt
@@ -51,10 +51,10 @@ ls /proc | awk '
     }
   }'
 
-# The unified hierarchy is mounted alone, or beside version 1.
+# Memory is limited by version 1 where its memory controller is mounted, else by version 2, which may be mounted beside it.
 root=
-for dir in /sys/fs/cgroup /sys/fs/cgroup/unified; do
-  [ -z "$root" ] && [ -r "$dir/cgroup.controllers" ] && root=$dir
+for dir in /sys/fs/cgroup/memory /sys/fs/cgroup /sys/fs/cgroup/unified; do
+  if [ -z "$root" ] && { [ -r "$dir/memory.limit_in_bytes" ] || [ -r "$dir/cgroup.controllers" ]; }; then root=$dir; fi
 done
 echo '== cgroups'
 if [ -n "$root" ]; then
@@ -75,6 +75,8 @@ if [ -n "$root" ]; then
       print " inode " inode
       value(dir, "memory.current"); value(dir, "memory.max"); value(dir, "memory.high"); value(dir, "memory.low")
       value(dir, "memory.min"); value(dir, "memory.swap.current"); value(dir, "memory.swap.max"); value(dir, "memory.oom.group")
+      value(dir, "memory.limit_in_bytes"); value(dir, "memory.usage_in_bytes")
+      value(dir, "memory.memsw.limit_in_bytes"); value(dir, "memory.memsw.usage_in_bytes")
     }'
 fi
 echo '== end'

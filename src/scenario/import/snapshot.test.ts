@@ -128,6 +128,52 @@ test('what is cut off or damaged is said, the rest is kept', () => {
   expect(importSnapshot('hello').problems.map(({ code }) => code)).toEqual(['no-snapshot'])
 })
 
+const codesOf = (text: string): string[] => importSnapshot(text).problems.map(({ code }) => code)
+
+test('what whoever took it was not allowed to see is said', () => {
+  const whole = snapshot(task(1, 'init', 1, MEMORY), task(90, 'first', 2, MEMORY))
+  expect(codesOf(whole)).not.toEqual(expect.arrayContaining(['hidden-tasks']))
+  expect(codesOf(snapshot(task(90, 'first', 2, MEMORY)))).toContain('hidden-tasks')
+  const { value, problems } = importSnapshot(whole.replace(/ vm\.(?:swappiness|panic_on_oom).*\n/g, ''))
+  expect(value?.machine.sysctl).toMatchObject({ panic_on_oom: 0, swappiness: 60 })
+  expect(problems.find(({ code }) => code === 'unread-sysctl')?.message).toContain('vm.panic_on_oom, vm.swappiness')
+})
+
+test('a process may be younger than the clock that was read before it', () => {
+  const { value } = importSnapshot(snapshot(task(90, 'young', 500_300, MEMORY)))
+  expect(value?.machine.uptimeSeconds).toBe(5003)
+})
+
+test('names keep the blanks at their start, and those of kernel threads are cut without a word', () => {
+  const { value, problems } = importSnapshot(
+    snapshot(task(90, '  pad', 1, MEMORY), task(91, 'kworker/u64:3-events_unbound', 2, [], 0x200000)),
+  )
+  expect(value?.tasks.map(({ comm }) => comm)).toEqual(['  pad', 'kworker/u64:3-e'])
+  expect(problems.filter(({ place }) => place.endsWith('comm'))).toEqual([])
+})
+
+test('limits of version 1 are read as version 2 would say them', () => {
+  const text = snapshot(task(90, 'first', 1, MEMORY).replace('0::/app/web', '5:memory:/app\n 0::/')).replace(
+    ' memory.current 8192\n memory.max 1073741824',
+    ' memory.limit_in_bytes 4194304\n memory.usage_in_bytes 8192\n memory.memsw.limit_in_bytes 6291456',
+  )
+  expect(importSnapshot(text).value?.cgroups[1]).toMatchObject({
+    memoryMaxPages: 1024,
+    swapMaxPages: 512,
+    usagePages: 2,
+  })
+  expect(codesOf(text)).not.toContain('unread-limits')
+  expect(codesOf(text.replace(/-- \/app\n(?: .*\n)+/, ''))).toContain('unread-limits')
+})
+
+test('the limit of a container is that of the root it sees', () => {
+  const { value } = importSnapshot(
+    snapshot(task(1, 'first', 1, MEMORY)).replace('-- /\n inode 1', '-- /\n inode 7\n memory.max 4194304'),
+  )
+  expect(value?.cgroups.find(({ path }) => path === '/container')?.memoryMaxPages).toBe(1024)
+  expect(value?.tasks[0]?.cgroup).toBe('/container/app/web')
+})
+
 const linux = process.platform === 'linux'
 if (!linux) console.warn('SKIPPED: the snapshot of this machine needs /proc.')
 

@@ -2,18 +2,16 @@
 // read as any other. A running machine has no OOM and does not tell all that the kernel knows; what is assumed instead is a warning.
 
 import { type KernelVersion, nearestKernel } from '../../kernel/versions.ts'
-import type { CgroupFile, TaskFile } from '../format.ts'
+import type { TaskFile } from '../format.ts'
 import type { Scenario } from '../model.ts'
 import type { Problem, Read } from '../problem.ts'
 import { Report } from '../report.ts'
-import { ancestorsOf } from '../usage.ts'
 import { parseScenario } from '../validate.ts'
+import { placeCgroups, readCgroups } from './snapshot-cgroups.ts'
+import { type Section, numberAfter, readSections, textAfter } from './snapshot-sections.ts'
 
 const FIRST_LINE = '== oom-snapshot 1'
 const PF_KTHREAD = 0x200000
-
-/** The lines of each file of a section, by the path that stood before them; lines before any path have the path ''. */
-type Section = ReadonlyMap<string, readonly string[]>
 
 /** The machine of a snapshot. The text may have anything before and after it, as a terminal has. */
 export function importSnapshot(text: string): Read<Scenario> {
@@ -27,20 +25,21 @@ export function importSnapshot(text: string): Read<Scenario> {
   if (!sections.has('end'))
     report.warn('cut-off', 'end', 'The snapshot is cut off: its last line is missing. The rest was read.')
   const machine = sections.get('machine')?.get('') ?? []
-  const tasks = readTasks(sections.get('tasks') ?? new Map(), numberAfter(machine, 'ticks') ?? 100, report)
-  const cgroups = readCgroups(sections.get('cgroups') ?? new Map(), tasks)
-  const read = parseScenario({
+  const read = readTasks(sections.get('tasks') ?? new Map(), numberAfter(machine, 'ticks') ?? 100, report)
+  const { files, tasks } = placeCgroups(sections.get('cgroups') ?? new Map(), read, report)
+  warnOfHidden(machine, tasks, report)
+  const parsed = parseScenario({
     version: 1,
     title: 'A snapshot of a live machine',
     kernel: kernelOf(release, report),
     machine: readMachine(machine, tasks),
-    cgroups,
+    cgroups: readCgroups(files, tasks),
     tasks,
     oom: { scope: 'global' },
     assumed: ['rss-counters'],
   })
-  report.addAll(read.value === null ? [] : ASSUMED)
-  return { value: read.value, problems: [...report.problems, ...read.problems] }
+  report.addAll(parsed.value === null ? [] : ASSUMED)
+  return { value: parsed.value, problems: [...report.problems, ...parsed.problems] }
 }
 
 const assumed = (place: string, message: string): Problem => ({ code: 'assumed', severity: 'warning', place, message })
@@ -57,35 +56,6 @@ const ASSUMED: readonly Problem[] = [
   ),
 ]
 
-function readSections(text: string): ReadonlyMap<string, Section> {
-  const sections = new Map<string, Map<string, string[]>>()
-  let section: Map<string, string[]> | null = null
-  let lines: string[] = []
-  for (const line of text.split(/\r?\n/)) {
-    if (line.startsWith('== ')) {
-      lines = []
-      section = new Map([['', lines]])
-      sections.set(line.slice(3).trimEnd(), section)
-    } else if (line.startsWith('-- ') && section !== null) {
-      lines = []
-      section.set(line.slice(3), lines)
-    } else if (line.startsWith(' ')) lines.push(line.slice(1))
-  }
-  return sections
-}
-
-/** The number after a word at the start of a line: `SwapTotal:  1024 kB`, `vm.swappiness 60`. */
-function numberAfter(lines: readonly string[], word: string): number | undefined {
-  const text = textAfter(lines, word)
-  const number = Number.parseFloat(text ?? '')
-  return Number.isFinite(number) ? number : undefined
-}
-
-function textAfter(lines: readonly string[], word: string): string | undefined {
-  const line = lines.find((one) => one.startsWith(word) && /^[:\s]/.test(one.slice(word.length)))
-  return line?.slice(word.length).replace(/^:?[ \t]*/, '')
-}
-
 /** The kernel of the playground that is nearest to the machine's. */
 function kernelOf(line: string, report: Report): KernelVersion {
   const release = /\d+\.\d+/.exec(line)?.[0] ?? ''
@@ -95,6 +65,25 @@ function kernelOf(line: string, report: Report): KernelVersion {
   return kernel
 }
 
+const SYSCTLS = ['panic_on_oom', 'oom_kill_allocating_task', 'oom_dump_tasks', 'swappiness'] as const
+
+/** What whoever took the snapshot was not allowed to see. */
+function warnOfHidden(machine: readonly string[], tasks: readonly TaskFile[], report: Report): void {
+  const unread = SYSCTLS.filter((name) => numberAfter(machine, `vm.${name}`) === undefined)
+  if (unread.length > 0)
+    report.warn(
+      'unread-sysctl',
+      'machine.sysctl',
+      `The snapshot does not say ${unread.map((name) => `vm.${name}`).join(', ')}: the defaults are assumed.`,
+    )
+  if (tasks.length > 0 && !tasks.some(({ pid }) => pid === 1))
+    report.warn(
+      'hidden-tasks',
+      'tasks',
+      'Process 1 is not in the snapshot: /proc hides the processes of other users (hidepid), and they are missing here.',
+    )
+}
+
 function readMachine(lines: readonly string[], tasks: readonly TaskFile[]): Record<string, unknown> {
   // The processes are read after the clock, so the youngest may be younger.
   const lastStart = tasks.at(-1)?.startSeconds ?? 0
@@ -102,12 +91,7 @@ function readMachine(lines: readonly string[], tasks: readonly TaskFile[]): Reco
     ram: `${numberAfter(lines, 'MemTotal') ?? 0}K`,
     swap: `${numberAfter(lines, 'SwapTotal') ?? 0}K`,
     uptimeSeconds: Math.max(numberAfter(lines, 'uptime') ?? 0, lastStart),
-    sysctl: {
-      panic_on_oom: numberAfter(lines, 'vm.panic_on_oom'),
-      oom_kill_allocating_task: numberAfter(lines, 'vm.oom_kill_allocating_task'),
-      oom_dump_tasks: numberAfter(lines, 'vm.oom_dump_tasks'),
-      swappiness: numberAfter(lines, 'vm.swappiness'),
-    },
+    sysctl: Object.fromEntries(SYSCTLS.map((name) => [name, numberAfter(lines, `vm.${name}`)])),
   }
 }
 
@@ -138,7 +122,7 @@ function readTask(pid: string, status: readonly string[], files: Section): { tas
   const stat = (files.get(`/proc/${pid}/stat`) ?? []).join('\n')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [ppid, flags, nice, ticks] = [fields[1], fields[6], fields[16], fields[19]].map(Number)
-  const comm = textAfter(status, 'Name')
+  const comm = nameOf(status)
   if (ppid === undefined || flags === undefined || ticks === undefined || !Number.isFinite(ticks) || comm === undefined)
     return null
   const threads = numberAfter(status, 'Threads') ?? 1
@@ -155,7 +139,7 @@ function readTask(pid: string, status: readonly string[], files: Section): { tas
   const task: TaskFile = {
     pid: Number(pid),
     ppid,
-    comm: unescapeName(comm),
+    comm: kthread ? firstBytes(unescapeName(comm)) : unescapeName(comm),
     uid: numberAfter(status, 'Uid') ?? 0,
     cgroup: cgroupOf(files.get(`/proc/${pid}/cgroup`) ?? []),
     oom_score_adj: Number(files.get(`/proc/${pid}/oom_score_adj`)?.[0] ?? 0),
@@ -187,6 +171,13 @@ function threadStatus(pid: string, files: Section): readonly string[] | undefine
   return undefined
 }
 
+/** The name as it is, with blanks at its start: one tab stands before it. */
+const nameOf = (status: readonly string[]): string | undefined =>
+  status.find((line) => line.startsWith('Name:'))?.replace(/^Name:\t?/, '')
+
+/** Since 5.17 /proc shows up to 64 characters of a kernel thread's name, of which its task_struct has the first 15. */
+const firstBytes = (name: string): string => name.slice(0, 15)
+
 /** /proc/PID/status writes line feeds and backslashes of a name as C does. */
 const unescapeName = (name: string): string =>
   name.replaceAll(/\\(n|t|\\|[0-7]{3})/g, (_, code: string) => {
@@ -209,39 +200,4 @@ const cleanPath = (path: string): string => {
     .split('/')
     .filter((part) => part !== '' && part !== '.' && part !== '..')
   return `/${parts.join('/')}`
-}
-
-const LIMITS = ['memory.max', 'memory.high', 'memory.low', 'memory.min', 'memory.swap.max'] as const
-const USAGES = ['memory.current', 'memory.swap.current'] as const
-
-/** The tree by the numbers of its directories, which ascend as they are made; a parent before its children. */
-function readCgroups(files: Section, tasks: readonly TaskFile[]): CgroupFile[] {
-  const known = new Map<string, CgroupFile>()
-  for (const [path, lines] of files) if (path.startsWith('/') && path !== '/') known.set(path, readCgroup(path, lines))
-  const paths = new Set([...known.keys(), ...tasks.map((task) => task.cgroup ?? '/')].flatMap(ancestorsOf))
-  paths.delete('/')
-  const depth = (path: string): number => path.split('/').length
-  return [...paths]
-    .map((path) => known.get(path) ?? { path })
-    .sort(
-      (a, b) => depth(a.path) - depth(b.path) || (a.id ?? Infinity) - (b.id ?? Infinity) || (a.path < b.path ? -1 : 1),
-    )
-}
-
-function readCgroup(path: string, lines: readonly string[]): CgroupFile {
-  const cgroup: CgroupFile = { path }
-  const id = numberAfter(lines, 'inode')
-  if (id !== undefined && id > 1) cgroup.id = id
-  for (const key of LIMITS) {
-    const text = textAfter(lines, key)
-    if (text !== undefined) cgroup[key] = text === 'max' ? text : Number(text)
-  }
-  for (const key of USAGES) {
-    const bytes = numberAfter(lines, key)
-    if (bytes !== undefined) cgroup[key] = bytes
-  }
-  if (numberAfter(lines, 'memory.oom.group') === 1) cgroup['memory.oom.group'] = 1
-  // Without the memory controller its directory has no such files.
-  if (!lines.some((line) => line.startsWith('memory.'))) cgroup.memory = false
-  return cgroup
 }
