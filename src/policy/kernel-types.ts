@@ -6,8 +6,18 @@ import { HELPERS } from '../kernel/helpers.ts'
 import { type CType, layoutKernelStructs, parseCType, SCALARS } from '../kernel/layout.ts'
 import type { HelperRow } from '../kernel/schema.ts'
 import { STRUCTS } from '../kernel/structs.ts'
+import { DECLARED_STRUCTS, unmodelledFields } from '../kernel/unmodelled.ts'
 import { existsIn, type KernelVersion } from '../kernel/versions.ts'
-import { type FunctionType, type IntType, type StructLayout, type Type, VOID } from './types.ts'
+import {
+  alignOf,
+  type Field,
+  type FunctionType,
+  type IntType,
+  type StructLayout,
+  type Type,
+  sizeOf,
+  VOID,
+} from './types.ts'
 
 /** A helper or kfunc with its prototype read. */
 export interface KernelFunction {
@@ -88,7 +98,43 @@ function readStructs(kernel: KernelVersion, internals: boolean): Map<string, Str
         .map((field) => ({ name: field.name, type: typeOfTable(parseCType(field.type)), offset: field.offset })),
     })
   }
+  if (!internals) addUnmodelled(structs, kernel)
   return structs
+}
+
+/** Adds the fields that have no memory, and the structs that only they lead to. */
+function addUnmodelled(structs: Map<string, StructLayout>, kernel: KernelVersion): void {
+  for (const row of DECLARED_STRUCTS) {
+    if (row.internal === true || !existsIn(kernel, row)) continue
+    const made = structs.get(row.name)
+    const rows = made === undefined ? row.fields : unmodelledFields(row.name)
+    const added = rows.filter((field) => existsIn(kernel, field)).map((field) => typeOfTable(parseCType(field.type)))
+    let end = 0
+    const fields = rows
+      .filter((field) => existsIn(kernel, field))
+      .map((field, at): Field => {
+        const type = added[at] ?? VOID
+        if (made !== undefined) return { name: field.name, type, offset: 0, unmodelled: true }
+        const align = alignOf(type, structs)
+        const offset = Math.ceil(end / align) * align
+        end = offset + sizeOf(type, structs)
+        return { name: field.name, type, offset }
+      })
+    if (made !== undefined) structs.set(row.name, { ...made, fields: [...made.fields, ...fields] })
+    else {
+      const align = Math.max(1, ...added.map((type) => alignOf(type, structs)))
+      const size = Math.ceil(end / align) * align
+      structs.set(row.name, {
+        key: row.name,
+        spelling: `struct ${row.name}`,
+        union: false,
+        kernel: true,
+        size,
+        align,
+        fields,
+      })
+    }
+  }
 }
 
 function readElsewhere(kernel: KernelVersion): Map<string, Map<string, Type>> {

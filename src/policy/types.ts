@@ -52,6 +52,8 @@ export interface Field {
   offset: number
   /** For a bit field: its first bit and how many there are, in the word of `type` at `offset`; `bool` where it holds 0 or 1. */
   bits?: { offset: number; width: number; bool: boolean }
+  /** True for a field of the kernel's that no memory stands for: it reads as 0. */
+  unmodelled?: true
 }
 
 /** A struct or union laid out with natural C alignment. */

@@ -18,6 +18,12 @@ const CALLED_BY: ReadonlyMap<string, readonly string[]> = new Map([
 /** The kfuncs that the policy calls and does not declare. */
 export function undeclaredKfuncs(names: Names): HelperRow[] {
   const wanted = new Set(names.identifiers)
+  if (wanted.has('bpf_for_each')) {
+    for (const row of HELPERS) {
+      const kind = /^bpf_iter_(\w+)_(?:new|next|destroy)$/.exec(row.name)?.[1]
+      if (kind !== undefined && names.identifiers.has(kind)) wanted.add(row.name)
+    }
+  }
   for (const [macro, kfuncs] of CALLED_BY) if (wanted.has(macro)) for (const kfunc of kfuncs) wanted.add(kfunc)
   const seen = new Set<string>()
   return HELPERS.filter((row) => {
@@ -56,6 +62,18 @@ const MACROS: ReadonlyMap<string, string> = new Map([
 	${ITERATOR}0, (times)), (void)bpf_iter_num_destroy, (void *)0);   \\
 	     bpf_iter_num_next(&it_);)`,
   ],
+  [
+    'bpf_for_each',
+    `#define bpf_for_each(type, cur, args...)                                                  \\
+	for (struct bpf_iter_##type it_ __attribute__((aligned(8), cleanup(bpf_iter_##type##_destroy))), \\
+	     *end_ __attribute__((unused)) = (bpf_iter_##type##_new(&it_, ##args),              \\
+					      (void)bpf_iter_##type##_destroy, (void *)0);      \\
+	     (((cur) = bpf_iter_##type##_next(&it_)));)`,
+  ],
+  ...(['ctx', 'nonnull', 'nullable', 'trusted', 'arena'] as const).map(
+    (tag) => [`__arg_${tag}`, `#define __arg_${tag} __attribute__((btf_decl_tag("arg:${tag}")))`] as const,
+  ),
+  ['BPF_F_CURRENT_CPU', '#define BPF_F_CURRENT_CPU 0xffffffffULL'],
   ...['memcpy', 'memset', 'memmove', 'memcmp'].map((name) => [name, `#define ${name} __builtin_${name}`] as const),
   ...limits(8, 'CHAR'),
   ...limits(16, 'SHRT'),

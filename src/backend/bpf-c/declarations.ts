@@ -7,6 +7,7 @@ import { isInterfaceConstant } from '../../kernel/interfaces.ts'
 import { type CType, parseCType, SCALARS, sizeOfFields } from '../../kernel/layout.ts'
 import type { ConstantRow, FieldRow, HelperRow, StructRow } from '../../kernel/schema.ts'
 import { STRUCTS } from '../../kernel/structs.ts'
+import { DECLARED_STRUCTS } from '../../kernel/unmodelled.ts'
 import { existsIn, type KernelVersion } from '../../kernel/versions.ts'
 import type { Names } from './names.ts'
 
@@ -14,8 +15,30 @@ import type { Names } from './names.ts'
 const LIBBPF_TYPES = ['__u8', '__u16', '__u32', '__u64', '__s8', '__s16', '__s32', '__s64'] as const
 
 const PUBLIC_STRUCTS: ReadonlyMap<string, StructRow> = new Map(
-  STRUCTS.filter((row) => row.internal !== true).map((row) => [row.name, row]),
+  DECLARED_STRUCTS.filter((row) => row.internal !== true).map((row) => [row.name, row]),
 )
+
+/** Structs of the interface to user space, which are as they are in every kernel: a program holds them whole. */
+const WHOLE: ReadonlySet<string> = new Set([
+  'bpf_iter_num',
+  'bpf_iter_task',
+  'bpf_iter_css',
+  'bpf_spin_lock',
+  'bpf_timer',
+])
+
+/** Macros of bpf_tracing.h that look into the registers of a probed function. */
+const REGISTERS = /^(?:BPF_K(?:RET)?PROBE|BPF_U(?:RET)?PROBE|BPF_KSYSCALL|BPF_KPROBE_SYSCALL|PT_REGS_\w+)$/
+
+/** What those macros need: the machine, and its registers as asm/ptrace.h has them. */
+const PT_REGS = `#ifndef __TARGET_ARCH_x86
+#define __TARGET_ARCH_x86
+#endif
+
+struct pt_regs {
+	unsigned long r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
+	unsigned long orig_rax, rip, cs, eflags, rsp, ss;
+};`
 
 /** A struct of the export with the fields that it shows. */
 interface Chosen {
@@ -33,6 +56,7 @@ export function kernelDeclarations(
   const structs = chooseStructs(names, kernel, kfuncs)
   const words = typeWords(names, structs, kfuncs)
   const parts = [
+    names.tags.has('pt_regs') || [...names.identifiers].some((name) => REGISTERS.test(name)) ? PT_REGS : '',
     typedefs(names, words),
     enums(names, kernel, words),
     forwardDeclarations(names, structs, kfuncs),
@@ -56,12 +80,12 @@ function chooseStructs(names: Names, kernel: KernelVersion, kfuncs: readonly Hel
       if (held !== null) take(held.name, held.byValue)
     }
   }
-  for (const tag of names.tags) take(tag, tag === 'bpf_iter_num')
+  for (const tag of names.tags) take(tag, WHOLE.has(tag))
   for (const name of names.identifiers) if (PUBLIC_STRUCTS.get(name)?.typedef === true) take(name, true)
   // libbpf compares the prototypes of kfuncs with the kernel's, and takes a struct for the same only when it has a body, be it empty.
   for (const row of kfuncs)
-    for (const [, tag = ''] of row.prototype.matchAll(/struct (\w+)/g)) take(tag, tag === 'bpf_iter_num')
-  return STRUCTS.flatMap((row) => chosen.get(row.name) ?? [])
+    for (const [, tag = ''] of row.prototype.matchAll(/struct (\w+)/g)) take(tag, WHOLE.has(tag))
+  return DECLARED_STRUCTS.flatMap((row) => chosen.get(row.name) ?? [])
 }
 
 /** The struct that a type holds or points to. */
@@ -87,8 +111,11 @@ function usedFields(row: StructRow, names: Names, kernel: KernelVersion, complet
 }
 
 function printStruct({ row, fields }: Chosen, kernel: KernelVersion, sized: boolean): string {
-  const attribute =
-    row.name === 'bpf_iter_num' ? '__attribute__((aligned(8)))' : '__attribute__((preserve_access_index))'
+  const attribute = WHOLE.has(row.name)
+    ? row.name === 'bpf_spin_lock'
+      ? '__attribute__((aligned(4)))'
+      : '__attribute__((aligned(8)))'
+    : '__attribute__((preserve_access_index))'
   const body =
     fields.map((field) => `\t${declareField(field)};\n`).join('') + (sized ? padding(row, fields, kernel) : '')
   const keyword = row.union === true ? 'union' : 'struct'

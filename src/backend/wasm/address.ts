@@ -54,6 +54,9 @@ export function addressOf(place: Place, space: AddressSpace): Address {
     case 'deref':
       return addressInPointer(place.pointer, space)
     case 'member':
+      // Nothing stands for it: it lies in bytes that are always zero.
+      if (place.field.unmodelled === true)
+        return { base: { kind: 'absolute' }, offset: space.layout.zeros, terms: [], room: null }
       return moved(addressOf(place.base, space), place.field.offset)
     case 'index':
       return indexed(addressOf(place.base, space), place.index, sizeOf(place.type, space.structs))

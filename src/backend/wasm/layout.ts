@@ -14,6 +14,9 @@ export const WASM_PAGE = 65536
 /** Bytes of each stack: far more than BPF's 512 in 8 frames, so that the probed build, which keeps all locals in memory, fits too. */
 const STACK_SIZE = WASM_PAGE
 
+/** As large as the largest field that has no memory. */
+const ZERO_BYTES = 1024
+
 export interface MapPlace {
   /** Address of its `struct bpf_map`. */
   header: number
@@ -32,6 +35,8 @@ export interface DataLayout {
   /** The bytes that a policy may write: writableStart <= address < writableEnd. */
   writableStart: number
   writableEnd: number
+  /** Bytes that stay zero and that kernel reads find: where fields without a memory of their own lie. */
+  zeros: number
   /** The first address that is free for the simulator, a multiple of 64 KiB. */
   imageBase: number
   /** Addresses of the policy's globals. */
@@ -71,6 +76,7 @@ export function layoutData(kernel: Unit, policy: Unit | null): DataLayout {
     policyGlobals.filter((g) => g.section === 'rodata'),
     globals,
   )
+  const zeros = reserve(ZERO_BYTES, 16)
   const headers = policyMaps.map(() => reserve(headerSize, 8))
 
   const writableStart = reserve(0, 16)
@@ -92,6 +98,7 @@ export function layoutData(kernel: Unit, policy: Unit | null): DataLayout {
     stackSize: STACK_SIZE,
     writableStart,
     writableEnd,
+    zeros,
     imageBase: reserve(0, WASM_PAGE),
     globals,
     kernelGlobals,

@@ -68,11 +68,27 @@ export function resolve(flow: Flow, place: Place, state: State): Located[] {
               : null,
       }))
     case 'member':
+      if (place.field.unmodelled === true)
+        return flow.resolve(place.base, state).map((base) => resolveUnmodelled(flow, place, base))
       return flow
         .resolve(place.base, state)
         .map((base) => ({ ...base, pointer: base.pointer && shift(base.pointer, single(BigInt(place.field.offset))) }))
     case 'index':
       return flow.resolve(place.base, state).flatMap((base) => resolveIndex(flow, place, base))
+  }
+}
+
+/** A field without a memory of its own: some bytes of kernel memory, the same each time. */
+function resolveUnmodelled(
+  flow: Flow,
+  place: Extract<Place, { kind: 'member' }>,
+  { state, pointer }: Located,
+): Located {
+  if (pointer === null || pointer.region.kind !== 'kernel') return { state, pointer: null }
+  const id = flow.derivedId(`unmodelled ${place.field.name} @${pointer.id} ${pointer.offset.min}`, null)
+  return {
+    state,
+    pointer: { ...pointTo({ ...pointer.region, struct: null, reference: null }, id), blurred: pointer.blurred },
   }
 }
 

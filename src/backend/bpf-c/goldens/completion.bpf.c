@@ -42,8 +42,16 @@ enum cgroup_subsys_id {
 };
 
 typedef struct {
+	int counter;
+} __attribute__((preserve_access_index)) atomic_t;
+
+typedef struct {
 	s64 counter;
 } __attribute__((preserve_access_index)) atomic_long_t;
+
+struct refcount_struct {
+	atomic_t refs;
+} __attribute__((preserve_access_index));
 
 struct percpu_counter {
 	s64 count;
@@ -83,6 +91,7 @@ struct task_struct {
 	char comm[16];
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	struct refcount_struct usage;
 } __attribute__((preserve_access_index));
 
 struct oom_control {

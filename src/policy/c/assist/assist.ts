@@ -94,7 +94,12 @@ function structAfter(a: Analysis, object: readonly Token[]): StructLayout | null
 
 function membersAt(a: Analysis, object: readonly Token[]): CompletionItem[] {
   const struct = structAfter(a, object)
-  return struct === null ? [] : struct.fields.map((field) => completionOf(memberHelp(a, struct, field.name)))
+  return struct === null
+    ? []
+    : struct.fields.flatMap((field) =>
+        // What is not modelled is not offered.
+        field.unmodelled === true ? [] : [completionOf(memberHelp(a, struct, field.name))],
+      )
 }
 
 function memberHelp(a: Analysis, struct: StructLayout, name: string): Help {

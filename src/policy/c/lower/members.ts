@@ -23,7 +23,7 @@ import {
 import { ERROR_TYPE, type LowerContext, type Operand, report, type ScalarExpr } from './context.ts'
 import { isComplete, reportIncomplete } from './types.ts'
 import { didYouMean, nearestNames } from '../../../kernel/nearest.ts'
-import { NOT_A_POINTER, NOT_A_STRUCT, UNKNOWN_FIELD } from './rules/members.ts'
+import { NOT_A_POINTER, NOT_A_STRUCT, UNKNOWN_FIELD, NOT_MODELLED } from './rules/members.ts'
 import { NOT_ASSIGNABLE } from './rules/storage.ts'
 
 export function lowerMember(c: LowerContext, expr: CExpr & { kind: 'member' }): Operand {
@@ -58,9 +58,29 @@ export function memberOf(
     return { kind: 'missing', type: fieldType, field, span }
   }
   if (base.kind !== 'place') return poisonOperand(span)
+  reportUnmodelled(c, type, found.path, name, nameSpan)
   let { place } = base
   for (const field of found.path) place = { kind: 'member', base: place, field, type: field.type, span }
   return { kind: 'place', place, constant: base.constant }
+}
+
+/** Says that a field of the kernel's is not modelled, so that nobody takes its 0 for a fact. */
+function reportUnmodelled(
+  c: LowerContext,
+  type: Type & { kind: 'struct' },
+  path: readonly Field[],
+  name: string,
+  span: Span,
+): void {
+  const field = path.find(({ unmodelled }) => unmodelled === true)
+  if (field === undefined || c.options.origin === 'kernel') return
+  const reads = field.type.kind === 'pointer' ? 'NULL' : '0'
+  report(
+    c,
+    NOT_MODELLED,
+    span,
+    `The machine of the playground does not model '${name}' of ${spellType(type, c.structs)}: it reads as ${reads} here, and as what it is on a kernel.`,
+  )
 }
 
 type FoundMember = { kind: 'path'; path: readonly Field[] } | { kind: 'missing'; type: Type }

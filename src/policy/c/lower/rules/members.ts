@@ -41,6 +41,18 @@ export const NOT_A_STRUCT = rule({
   example: bodies('if (task->pid)\n\treturn 3;', 'int x = 1;\nif (x.y)\n\treturn 3;'),
 })
 
+export const NOT_MODELLED = rule({
+  code: 'not-modelled',
+  severity: 'warning',
+  title: 'A field that the machine does not model',
+  explanation:
+    'The structs of the kernel have many fields that say nothing about memory: namespaces, open files, scheduling. A machine of the playground does not say what is in them, so they read as 0, and a pointer as NULL. On a kernel the policy may decide otherwise.',
+  example: bodies(
+    'if (task->signal->oom_score_adj)\n\treturn 3;',
+    'if (task->nsproxy->pid_ns_for_children)\n\treturn 3;',
+  ),
+})
+
 export const BIT_FIELD = rule({
   code: 'bit-field',
   title: 'A bit field that C does not allow',
