@@ -18,6 +18,8 @@ interface Props extends Omit<React.HTMLAttributes<HTMLDivElement>, 'children'> {
   renderRow: (index: number, style: React.CSSProperties) => React.ReactNode
   /** Above the rows, sticking to the top of the scrolled area. */
   header?: React.ReactNode
+  /** Drawn over the rows `from` to before `to`; it places itself. */
+  renderOver?: (from: number, to: number) => React.ReactNode
 }
 
 /** The rows from..to-1 that must be rendered. */
@@ -34,7 +36,7 @@ export function scrollTopFor(row: number, rowHeight: number, scrollTop: number, 
   return Math.max(scrollTop, top + rowHeight - height)
 }
 
-export function VirtualRows({ count, rowHeight, active, renderRow, header, ...rest }: Props) {
+export function VirtualRows({ count, rowHeight, active, renderRow, header, renderOver, ...rest }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ scrollTop: 0, height: 0 })
   const above = header === undefined ? 0 : HEADER_HEIGHT
@@ -72,6 +74,7 @@ export function VirtualRows({ count, rowHeight, active, renderRow, header, ...re
             blockSize: rowHeight,
           }),
         )}
+        {renderOver?.(from, to)}
       </div>
     </div>
   )

@@ -22,7 +22,10 @@ import { usePlaygroundState } from '../playground.ts'
 import { formatPages, plural } from '../../scenario/amounts.ts'
 import { formatStanding } from '../words/standing.ts'
 import { DragBar } from './edit/DragBar.tsx'
+import { roundIndex } from '../../reading/iteration.ts'
+import { stepsOnRows } from '../../reading/picture/rail.ts'
 import { RowPlace } from './picture/RowPlace.tsx'
+import { WalkRail } from './picture/WalkRail.tsx'
 import type { ShownTank } from './picture/useTank.ts'
 import './WorldTree.css'
 
@@ -138,11 +141,14 @@ function TaskCells({ row, shown, scenario, round, position, gone, scale, onHold,
     <>
       <span className="tree-name" style={indent(row.level)}>
         {row.belowCount === 0 ? null : <Fold open={row.open} onFold={onFold} />}
-        <span className="tree-turn" title={turn === null ? 'Not part of the walk' : `Step ${turn + 1} of the walk`}>
-          {turn === null ? '' : `#${turn + 1}`}
+        <span
+          className="tree-stop"
+          title={turn === null ? 'Not part of the walk' : `Step ${turn + 1} of ${round.iterations.length} of the walk`}
+        />
+        <span className="tree-who" title={`${task.comm} (${task.pid})`}>
+          <span className="tree-comm">{task.comm}</span>
+          <span className="tree-pid">{task.pid}</span>
         </span>
-        <span className="tree-comm">{task.comm}</span>
-        <span className="tree-pid">{task.pid}</span>
         {row.belowCount === 0 || row.open ? null : (
           <span className="tree-pid">
             and {plural(row.belowCount, 'process', 'processes')} below, {formatPages(row.belowPages)}
@@ -193,8 +199,11 @@ function nameOf(row: WorldRow, shown: ShownRound): string {
   }
   const task = scenario.tasks[row.task]
   const atEnd = isOutcome(round, position)
-  const words = formatStanding(taskState(shown, row.task), atEnd)
-  return task === undefined ? '' : `${task.comm}, pid ${task.pid}, ${formatPages(rssPages(task))}, ${words.text}`
+  const state = taskState(shown, row.task)
+  const words = formatStanding(state, atEnd)
+  if (task === undefined) return ''
+  const step = state.standing.kind === 'evaluated' ? `, step ${state.standing.iteration.index + 1}` : ''
+  return `${task.comm}, pid ${task.pid}, ${formatPages(rssPages(task))}${step}, ${words.text}`
 }
 
 interface Props extends ShownRound {
@@ -234,6 +243,15 @@ export const WorldTree = memo(function WorldTree({ view, tank, matches, inspecte
     () => (view === 'memcg' ? memcgRows : processRows)(scenario, { folds, matches }),
     [view, scenario, folds, matches],
   )
+  const { round } = shown
+  const steps = useMemo(
+    () =>
+      stepsOnRows(
+        rows.map((row) => (row.kind === 'task' ? row.task : -1)),
+        roundIndex(round, scenario.tasks).iterationOfTask,
+      ),
+    [rows, round, scenario],
+  )
   /** While a bar is dragged the others do not move. */
   const [held, setHeld] = useState<number | null>(null)
   const scale = held ?? tank.tank.scalePages
@@ -272,6 +290,9 @@ export const WorldTree = memo(function WorldTree({ view, tank, matches, inspecte
       count={rows.length}
       rowHeight={rowHeight}
       active={active}
+      renderOver={(first, end) => (
+        <WalkRail steps={steps} round={round} position={shown.position} rowHeight={rowHeight} first={first} end={end} />
+      )}
       renderRow={(index, style) => {
         const row = rows[index]
         if (row === undefined) return null
