@@ -73,6 +73,7 @@ test('a draft is there again after a reload, with a way back to the sample', asy
   await expect(page).toHaveURL(/#v1\./)
   await page.reload()
   await expect(playground.title).toHaveValue('My own policy')
+  await expect(page).toHaveTitle('My own policy · OOM Policy Playground')
   await expect(playground.notices).toContainText('Your draft is back')
   await playground.notices.getByRole('button', { name: 'Back to the sample' }).click()
   await expect(playground.title).toHaveValue(sample)

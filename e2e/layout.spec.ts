@@ -1,5 +1,7 @@
 // What the layout promises: usable on a phone, in two themes, and on a machine with many processes.
 
+import type { Locator } from '@playwright/test'
+
 import { expect, pidPolicy, test } from './playground.ts'
 
 test('the theme is chosen and remembered', async ({ playground, page }) => {
@@ -100,4 +102,18 @@ test.describe('the light editor', () => {
     await page.getByRole('button', { name: 'Statement', exact: true }).click()
     await expect(page.getByRole('region', { name: 'Policy' })).toContainText(/task->pid = \d+/)
   })
+})
+
+test('where the system sets the colours, what is pressed has those of what is selected', async ({
+  playground,
+  page,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await playground.open()
+  const coloursOf = (element: Locator) =>
+    element.evaluate((node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).color])
+  const selected = await coloursOf(page.getByRole('tab', { name: 'Policy', exact: true }))
+  const pressed = await coloursOf(page.getByRole('button', { name: 'Memcg', exact: true }))
+  expect(selected[0]).not.toBe(selected[1])
+  expect(pressed).toEqual(selected)
 })

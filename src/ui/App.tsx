@@ -67,6 +67,14 @@ function useLaterParts(): void {
   }, [finished])
 }
 
+/** Says in the browser's tabs and history which document this is. */
+function useTabTitle(): void {
+  const title = usePlaygroundState((state) => state.document.title.trim())
+  useEffect(() => {
+    document.title = title === '' ? 'OOM Policy Playground' : `${title} · OOM Policy Playground`
+  }, [title])
+}
+
 /** After Monaco has begun to load. */
 const LATER_MS = 500
 
@@ -177,6 +185,7 @@ export function App() {
   useTheme()
   useCommandKeys()
   useLaterParts()
+  useTabTitle()
   useIntake()
   return (
     <>

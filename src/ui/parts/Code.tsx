@@ -3,7 +3,7 @@
 import { Fragment } from 'react'
 
 const TOKENS =
-  /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|(?<directive>^[ \t]*#[ \t]*\w+)|(?<number>\b(?:0[xX][\da-fA-F]+|\d+)[uUlL]*\b)|(?<word>\b[A-Za-z_]\w*\b)/gm
+  /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|(?![\s\S])))|(?<string>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|(?<directive>^[ \t]*#[ \t]*\w+)|(?<number>\b(?:0[xX][\da-fA-F]+|\d+)[uUlL]*\b)|(?<word>\b[A-Za-z_]\w*\b)/gm
 
 const KEYWORDS = new Set(
   'auto break case char const continue default do else enum extern for goto if inline int long return short signed sizeof static struct switch typedef union unsigned void volatile while bool _Bool s8 u8 s16 u16 s32 u32 s64 u64 __s8 __u8 __s16 __u16 __s32 __u32 __s64 __u64'.split(

@@ -5,6 +5,17 @@ import { fileNameOf } from './files.ts'
 import { rowsInSight, scrollTopFor } from './VirtualRows.tsx'
 
 describe('tokenizeC()', () => {
+  it('reads a comment over several lines as one', () => {
+    const tokens = tokenizeC('/**\n * Chooses one.\n */\nint /* open')
+    expect(tokens.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      'comment /**\n * Chooses one.\n */',
+      'plain \n',
+      'keyword int',
+      'plain  ',
+      'comment /* open',
+    ])
+  })
+
   it('tells comments, strings, directives, numbers and words apart', () => {
     expect(
       tokenizeC('#include <x.h>\nint a = 0x1fUL; // "no"\nSEC("a\\"b") /* 5 */ LONG_MAX')

@@ -4,24 +4,12 @@ import { useMemo } from 'react'
 
 import { lineColumnAt, lineStarts } from '../../policy/span.ts'
 import { selectMoment, selectShownSpan } from '../../state/slices/stepper.ts'
-import { tokenizeC, type CodeToken } from '../parts/Code.tsx'
+import { tokenizeLines, Tokens } from '../parts/Code.tsx'
 import { VirtualRows } from '../parts/VirtualRows.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { inlineValues } from './inline.ts'
 import { useKernelSource } from './useSourceLines.ts'
 import './KernelSource.css'
-
-/** The tokens of a text by line. */
-function linesOf(text: string): CodeToken[][] {
-  const lines: CodeToken[][] = [[]]
-  for (const { kind, text: piece } of tokenizeC(text)) {
-    piece.split('\n').forEach((part, index) => {
-      if (index > 0) lines.push([])
-      if (part !== '') lines.at(-1)?.push({ kind, text: part })
-    })
-  }
-  return lines
-}
 
 const ROW_HEIGHT = 20
 
@@ -31,7 +19,7 @@ export default function KernelSource() {
   const moment = usePlaygroundState(selectMoment)
   const frame = usePlaygroundState((state) => state.frame)
   const text = source?.text ?? ''
-  const lines = useMemo(() => linesOf(text), [text])
+  const lines = useMemo(() => tokenizeLines(text), [text])
   const starts = useMemo(() => lineStarts(text), [text])
   if (source === null) return <p className="empty">Loading the kernel’s code…</p>
   const current = span?.origin === 'kernel' ? lineColumnAt(starts, span.start).line - 1 : -1
@@ -51,11 +39,7 @@ export default function KernelSource() {
           <div key={index} style={style} className="kernel-line" aria-current={index === current ? 'step' : undefined}>
             <span className="kernel-line-number">{index + 2 - (file?.line ?? 1)}</span>
             <code>
-              {(lines[index] ?? []).map((token, at) => (
-                <span key={at} className={token.kind === 'plain' ? undefined : `code-${token.kind}`}>
-                  {token.text}
-                </span>
-              ))}
+              <Tokens tokens={lines[index] ?? []} />
             </code>
             {index === current && values !== '' ? <span className="inline-values">{values}</span> : null}
           </div>

@@ -9,7 +9,7 @@ import { formatCount } from '../../scenario/amounts.ts'
 import './StepControls.css'
 
 const UNITS: Readonly<Record<StepUnit, { title: string; hint: string }>> = {
-  task: { title: 'Task', hint: 'A step is one process that the kernel evaluates' },
+  task: { title: 'Process', hint: 'A step is one process that the kernel evaluates' },
   statement: { title: 'Statement', hint: 'A step is one statement of the policy or of the kernel’s code' },
 }
 

@@ -28,6 +28,10 @@ interface Props {
 const atField = (message: string, place: string, label: string): string =>
   place !== '' && message.startsWith(place) ? `${label}${message.slice(place.length)}` : message
 
+/** True where the kernel's name would only repeat the label, or there is none. */
+const saysTheSame = (label: string, kernel = ''): boolean =>
+  kernel === '' || kernel.toLowerCase() === label.toLowerCase()
+
 export function Field({ label, kernel, hint, value, placeholder, edit, step, list, bare = false }: Props) {
   const { store } = usePlayground()
   const changeWorld = usePlaygroundState((state) => state.changeWorld)
@@ -71,7 +75,7 @@ export function Field({ label, kernel, hint, value, placeholder, edit, step, lis
   return (
     <div className={bare ? 'field field-bare' : 'field'} title={hint}>
       <label htmlFor={id} className={bare ? 'visually-hidden' : undefined}>
-        {label} {kernel === undefined || kernel === '' ? null : <code>{kernel}</code>}
+        {label} {saysTheSame(label, kernel) ? null : <code>{kernel}</code>}
       </label>
       <input
         id={id}
