@@ -179,3 +179,25 @@ test.describe('at 390 px', () => {
     await expect(playground.outcome).toContainText('postgres (pid 903)')
   })
 })
+
+test('a renamed cgroup stays in the strip, and whatever is selected next takes its place', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  await playground.openScenario('One hog')
+  const cgroup = playground.world.getByRole('treeitem', { name: /^cgroup \/\w/ }).first()
+  await cgroup.click()
+  await strip(page).getByRole('button', { name: 'All fields' }).click()
+  await strip(page).getByRole('textbox', { name: 'Path' }).fill('/renamed.slice')
+  await page.keyboard.press('Enter')
+  await expect(strip(page).locator('.strip-name')).toContainText('renamed.slice')
+  await playground.process('nginx').click()
+  await expect(strip(page).locator('.strip-name')).toContainText('nginx')
+  const pid = strip(page).getByRole('textbox', { name: /^Pid\b/ })
+  await pid.fill('8120')
+  await page.keyboard.press('Enter')
+  await expect(strip(page).locator('.strip-name')).toContainText('8120')
+  await playground.process('postgres').click()
+  await expect(strip(page).locator('.strip-name')).toContainText('postgres')
+})

@@ -4,7 +4,7 @@ import { findGalleryPolicy } from '../gallery/policies.ts'
 import { findGalleryScenario } from '../gallery/scenarios.ts'
 import { machine } from '../simulator/testing/machine.ts'
 import { evaluate, NO_POLICY } from '../simulator/testing/play.ts'
-import { askMatrix, GALLERY_POLICIES, GALLERY_SCENARIOS, playMatrix, type MatrixPolicy } from './matrix.ts'
+import { askCells, askMatrix, GALLERY_POLICIES, GALLERY_SCENARIOS, playMatrix, type MatrixPolicy } from './matrix.ts'
 import { DOCUMENT_ID, KERNEL_ID } from '../reading/matrix.ts'
 import { KERNEL_RULE } from './player.ts'
 import { finish } from './work.ts'
@@ -44,6 +44,23 @@ describe('the matrix', () => {
     expect(matrix.scenarios[0]?.id).toBe(DOCUMENT_ID)
     expect(matrix.scenarios).toHaveLength(GALLERY_SCENARIOS.length + 1)
     expect(matrix.cells[0]).toEqual(matrix.cells[1])
+  })
+
+  it('answers for some pairs as for all, in the order asked for', () => {
+    const run = { ...KERNEL_RULE, scenario: machine('ram=1000\n 10 a anon=100\n 20 b anon=500') }
+    const pairs = [
+      { policy: 'everyone-important', scenario: DOCUMENT_ID },
+      { policy: DOCUMENT_ID, scenario: 'one-hog' },
+      { policy: 'no such policy', scenario: DOCUMENT_ID },
+    ]
+    const whole = finish(askMatrix(run))
+    const cellOf = (policy: string, scenario: string) =>
+      whole.cells[whole.policies.findIndex(({ id }) => id === policy)]?.[
+        whole.scenarios.findIndex(({ id }) => id === scenario)
+      ] ?? null
+    const cells = finish(askCells(run, pairs))
+    expect(cells).toEqual(pairs.map(({ policy, scenario }) => cellOf(policy, scenario)))
+    expect(cells[1]?.text).toContain('stress-ng')
   })
 
   it('loads maps and parameters of the gallery on their own machine alone', () => {

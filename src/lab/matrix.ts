@@ -1,6 +1,14 @@
 // Policies by machines: what each pair comes to. Each policy is compiled once for each kernel.
 
-import { type MatrixCell, type Matrix, KERNEL_ID, DOCUMENT_ID } from '../reading/matrix.ts'
+import {
+  DOCUMENT_MACHINE,
+  DOCUMENT_POLICY,
+  KERNEL_POLICY,
+  type Matrix,
+  type MatrixCell,
+  type MatrixItem,
+  type MatrixPair,
+} from '../reading/matrix.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../gallery/scenarios.ts'
 import type { Scenario } from '../scenario/model.ts'
@@ -10,15 +18,11 @@ import { createPlayer, isRefused, KERNEL_RULE, type LoadedPolicy } from './playe
 import type { Work } from './work.ts'
 
 /** A policy and how it is loaded for a machine: maps and parameters of the gallery are made for one machine alone. */
-export interface MatrixPolicy {
-  id: string
-  title: string
+export interface MatrixPolicy extends MatrixItem {
   load: (scenario: string) => LoadedPolicy
 }
 
-export interface MatrixScenario {
-  id: string
-  title: string
+export interface MatrixScenario extends MatrixItem {
   scenario: Scenario
 }
 
@@ -33,7 +37,7 @@ export function* playMatrix(policies: readonly MatrixPolicy[], scenarios: readon
     }
     cells.push(row)
   }
-  const named = ({ id, title }: { id: string; title: string }) => ({ id, title })
+  const named = ({ id, title }: MatrixItem): MatrixItem => ({ id, title })
   return { policies: policies.map(named), scenarios: scenarios.map(named), cells }
 }
 
@@ -54,7 +58,7 @@ const NOTHING_LOADED = { parameters: {}, maps: {} }
 
 /** The kernel's rule and the policies of the gallery. */
 export const GALLERY_POLICIES: readonly MatrixPolicy[] = [
-  { id: KERNEL_ID, title: "The kernel's rule", load: () => KERNEL_RULE },
+  { ...KERNEL_POLICY, load: () => KERNEL_RULE },
   ...POLICY_GALLERY.map(({ id, title, text, parameters = {}, maps = {}, bestScenario }): MatrixPolicy => {
     const policy = { language: 'c', text } as const
     return {
@@ -71,11 +75,30 @@ export const GALLERY_SCENARIOS: readonly MatrixScenario[] = SCENARIO_GALLERY.map
   scenario,
 }))
 
-/** The document on show and its machine, against the galleries. */
-export function askMatrix({ policy, parameters, maps, scenario }: RunInput): Work<Matrix> {
-  const own: MatrixPolicy = { id: DOCUMENT_ID, title: 'This policy', load: () => ({ policy, parameters, maps }) }
-  const machine: MatrixScenario = { id: DOCUMENT_ID, title: 'This machine', scenario }
-  const [kernel, ...others] = GALLERY_POLICIES
-  const first = kernel === undefined ? [own] : [own, kernel]
-  return playMatrix([...first, ...others], [machine, ...GALLERY_SCENARIOS])
+/** The document on show before the policies, and its machine before the machines of the gallery. */
+function withDocument({ policy, parameters, maps, scenario }: RunInput) {
+  const own: MatrixPolicy = { ...DOCUMENT_POLICY, load: () => ({ policy, parameters, maps }) }
+  const machine: MatrixScenario = { ...DOCUMENT_MACHINE, scenario }
+  return { policies: [own, ...GALLERY_POLICIES], scenarios: [machine, ...GALLERY_SCENARIOS] }
+}
+
+/** The whole matrix of a document. */
+export function askMatrix(run: RunInput): Work<Matrix> {
+  const { policies, scenarios } = withDocument(run)
+  return playMatrix(policies, scenarios)
+}
+
+/** Some cells of a document's matrix, in the order asked for; null where the policy has errors, or there is no such pair. */
+export function* askCells(run: RunInput, pairs: readonly MatrixPair[]): Work<(MatrixCell | null)[]> {
+  const { policies, scenarios } = withDocument(run)
+  const cells: (MatrixCell | null)[] = []
+  for (const pair of pairs) {
+    const policy = policies.find(({ id }) => id === pair.policy)
+    const machine = scenarios.find(({ id }) => id === pair.scenario)
+    cells.push(
+      policy === undefined || machine === undefined ? null : playCell(policy.load(machine.id), machine.scenario),
+    )
+    yield { done: cells.length, total: pairs.length }
+  }
+  return cells
 }

@@ -108,12 +108,12 @@ async function answerAbout(
         ? { status: 'stopped', call: 'tests', seq }
         : { status: 'done', call: 'tests', seq, output }
     }
-    case 'matrix': {
-      const { askMatrix } = await import('../lab/matrix.ts')
-      const output = await slice(askMatrix(run.input))
+    case 'cells': {
+      const { askCells } = await import('../lab/matrix.ts')
+      const output = await slice(askCells(run.input, request.input.pairs))
       return output === null
-        ? { status: 'stopped', call: 'matrix', seq }
-        : { status: 'done', call: 'matrix', seq, output }
+        ? { status: 'stopped', call: 'cells', seq }
+        : { status: 'done', call: 'cells', seq, output }
     }
     case 'statements': {
       const { DebugSession } = await import('../simulator/debug/session.ts')

@@ -12,7 +12,7 @@ import type { ReadLine } from '../scenario/import/parse-report.ts'
 import type { Scenario } from '../scenario/model.ts'
 import type { Problem } from '../scenario/problem.ts'
 import type { FlipAnswer } from '../reading/flips.ts'
-import type { Matrix } from '../reading/matrix.ts'
+import type { MatrixCell, MatrixPair } from '../reading/matrix.ts'
 import type { TestResult } from '../reading/test-results.ts'
 import type { PolicyTest } from '../document/tests.ts'
 import type { RunInput, RunOutput } from '../simulator/trace/run.ts'
@@ -85,8 +85,8 @@ export interface RunCalls {
   flip: { input: { task: number }; output: FlipAnswer | null }
   /** The results of the tests in their order. It is done in slices. */
   tests: { input: { tests: readonly PolicyTest[] }; output: readonly TestResult[] | null }
-  /** The run's policy, the kernel's rule and the gallery, on the run's machine and those of the gallery. It is done in slices. */
-  matrix: { input: null; output: Matrix }
+  /** Cells of the matrix of the run's policy, the kernel's rule and the gallery by the run's machine and those of the gallery. It is done in slices. */
+  cells: { input: { pairs: readonly MatrixPair[] }; output: readonly (MatrixCell | null)[] }
   /** The statements of a place in the run; null where the run has no such place. */
   statements: { input: StepQuestion; output: Recording | null }
   /** Goes over the run for breakpoints, watches and coverage. */

@@ -10,6 +10,9 @@ import type { MapEntry } from '../../document/policy.ts'
 /** A document without what is on show, which the cursor holds, and what is asked of its runs (breakpoints.ts). */
 export type EditedDocument = Omit<PlaygroundDocument, 'view' | 'breakpoints' | 'watches'>
 
+/** Where a policy of the gallery is opened: on the machine that shows it best, or on the one on the screen. */
+export type MachineChoice = 'its-own' | 'on-screen'
+
 export interface DocumentSlice {
   /** What is edited. It is replaced as a whole by every edit, so that a reference tells whether anything changed. */
   document: EditedDocument
@@ -19,7 +22,7 @@ export interface DocumentSlice {
   setParameter: (name: string, value: string | null) => void
   setMapEntries: (name: string, entries: readonly MapEntry[]) => void
   /** Opens a policy of the gallery in a language. */
-  openPolicy: (policy: GalleryPolicy, language: PolicyLanguage) => void
+  openPolicy: (policy: GalleryPolicy, language: PolicyLanguage, on?: MachineChoice) => void
   /** Begins a policy in a language, on the machine that is on the screen. */
   beginPolicy: (language: PolicyLanguage) => void
   /** Goes on with the same policy in another text: values of parameters and maps stay. */

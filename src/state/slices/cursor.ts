@@ -99,7 +99,7 @@ export const createCursorSlice: StateCreator<Store, [], [], CursorSlice> = (set,
     inspectTask(task) {
       const now = shown()
       const iteration = now === null ? -1 : (roundIndex(now.round, now.tasks).iterationOfTask[task] ?? -1)
-      if (iteration === -1) set({ inspectedTask: task, selectedCgroup: null, playing: false })
+      if (iteration === -1) set({ inspectedTask: task, inspectedPid: null, selectedCgroup: null, playing: false })
       else get().seek(iteration)
     },
     showRound: (round) => get().goTo({ round, iteration: null }),

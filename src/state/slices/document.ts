@@ -97,7 +97,14 @@ export const createDocumentSlice: StateCreator<Store, [], [], DocumentSlice> = (
       const others = without(get().document.maps, name)
       change({ maps: entries.length === 0 ? others : { ...others, [name]: entries } })
     },
-    openPolicy: (policy, language) => open(documentOfPolicy(policy, language)),
+    openPolicy(policy, language, on = 'its-own') {
+      const opened = documentOfPolicy(policy, language)
+      const { scenario } = get().document
+      const isOwn = scenario.kind === 'gallery' && scenario.id === policy.bestScenario
+      if (on === 'its-own' || isOwn) return open(opened)
+      // Its parameters, maps and tests are about its own machine.
+      open({ ...opened, parameters: {}, maps: {}, tests: [], scenario })
+    },
     beginPolicy: (language) =>
       open({
         ...get().document,

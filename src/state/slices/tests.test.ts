@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { findGalleryPolicy } from '../../gallery/policies.ts'
 import { galleryTests } from '../../gallery/promises.ts'
 import type { PolicyTest } from '../../document/tests.ts'
 import { createPlaygroundStore } from '../store.ts'
@@ -66,6 +67,18 @@ describe('the tests of a document', () => {
     const shrunk = runOf(store).input.scenario
     store.getState().debugTest({ ...RESULT, passed: false, shrunk })
     expect(store.getState().document.scenario).toEqual({ kind: 'inline', scenario: shrunk })
+  })
+
+  it('stay behind when a gallery policy is opened on the machine on the screen, with its parameters and maps', () => {
+    const store = storeAfterARun()
+    const { scenario } = store.getState().document
+    const policy = findGalleryPolicy('earlyoom')
+    if (policy === null) throw new Error('no earlyoom')
+    store.getState().openPolicy(policy, 'c', 'on-screen')
+    expect(store.getState().document).toMatchObject({ scenario, parameters: {}, maps: {}, tests: [] })
+    store.getState().openPolicy(policy, 'c')
+    expect(store.getState().document.scenario).toEqual({ kind: 'gallery', id: 'desktop' })
+    expect(selectTests(store.getState())).toEqual(galleryTests('earlyoom'))
   })
 
   it('stay on another machine where a person wrote them, and go where the gallery did', () => {

@@ -1,9 +1,10 @@
 // The gallery: policies, each with the scenario that shows it best, and scenarios for the policy at hand.
 
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, useState, type ReactNode } from 'react'
 
 import { findGalleryPolicy, galleryPolicyOf, POLICY_GALLERY, POLICY_GROUPS } from '../../gallery/policies.ts'
 import { SCENARIO_GALLERY } from '../../gallery/scenarios.ts'
+import type { MachineChoice } from '../../state/shape/document.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlaygroundState } from '../playground.ts'
 import { plural } from '../../scenario/amounts.ts'
@@ -94,6 +95,11 @@ const List = ({ title, lead, choice, groups, current, onOpen }: ListProps) => (
 
 const POLICY_LANGUAGES = ['c', 'typescript'] as const
 
+const MACHINE_CHOICES: readonly { id: MachineChoice; title: string }[] = [
+  { id: 'its-own', title: 'Its own machine' },
+  { id: 'on-screen', title: 'This machine' },
+]
+
 export default function GalleryDialog({ onClose }: { onClose: () => void }) {
   const policy = usePlaygroundState((state) => state.document.policy)
   const known = galleryPolicyOf(policy)
@@ -102,6 +108,8 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
   const scenario = usePlaygroundState((state) => state.document.scenario)
   const openPolicy = usePlaygroundState((state) => state.openPolicy)
   const openScenario = usePlaygroundState((state) => state.openScenario)
+  // One's own machine is what one asks about; a machine of the gallery is one of many.
+  const [machine, setMachine] = useState<MachineChoice>(scenario.kind === 'inline' ? 'on-screen' : 'its-own')
   const then = (open: (id: string) => void) => (id: string) => {
     open(id)
     onClose()
@@ -111,21 +119,34 @@ export default function GalleryDialog({ onClose }: { onClose: () => void }) {
       <div className="gallery">
         <List
           title="Policies"
-          lead="Opens the policy on the machine that shows it best."
+          lead={
+            machine === 'its-own'
+              ? 'Opens the policy on the machine that shows it best.'
+              : 'Opens the policy on the machine that is on the screen, with the default parameters.'
+          }
           choice={
-            <div className="segmented" role="group" aria-label="Open policies in">
-              {POLICY_LANGUAGES.map((one) => (
-                <button key={one} type="button" aria-pressed={one === language} onClick={() => chooseLanguage(one)}>
-                  {LANGUAGE_NAMES[one]}
-                </button>
-              ))}
+            <div className="gallery-choices">
+              <div className="segmented" role="group" aria-label="Open policies on">
+                {MACHINE_CHOICES.map(({ id, title }) => (
+                  <button key={id} type="button" aria-pressed={id === machine} onClick={() => setMachine(id)}>
+                    {title}
+                  </button>
+                ))}
+              </div>
+              <div className="segmented" role="group" aria-label="Open policies in">
+                {POLICY_LANGUAGES.map((one) => (
+                  <button key={one} type="button" aria-pressed={one === language} onClick={() => chooseLanguage(one)}>
+                    {LANGUAGE_NAMES[one]}
+                  </button>
+                ))}
+              </div>
             </div>
           }
           groups={POLICIES}
           current={known?.id ?? null}
           onOpen={then((id) => {
             const chosen = findGalleryPolicy(id)
-            if (chosen !== null) openPolicy(chosen, language)
+            if (chosen !== null) openPolicy(chosen, language, machine)
           })}
         />
         <List

@@ -3,7 +3,7 @@
 import { finishedRun } from '../../state/run-state.ts'
 import { differenceOf, rivalTitle, selectComparison } from '../../state/slices/compare.ts'
 import type { Comparison, Rival } from '../../state/shape/compare.ts'
-import { findGalleryPolicy, POLICY_GALLERY } from '../../gallery/policies.ts'
+import { findGalleryPolicy, galleryPolicyOf, POLICY_GALLERY } from '../../gallery/policies.ts'
 import { figuresOf, formatVictims, type Difference, type RunFigures } from '../../reading/compare.ts'
 import { formatTask } from '../../reading/decision.ts'
 import type { Scenario } from '../../scenario/model.ts'
@@ -46,6 +46,7 @@ function Toolbar() {
           </optgroup>
         </select>
       </label>
+      <RivalButtons />
       <button type="button" onClick={pinPolicy} title="Keeps the policy as it is now to compare later changes with it">
         Pin this policy
       </button>
@@ -53,6 +54,39 @@ function Toolbar() {
         All policies and machines
       </button>
     </div>
+  )
+}
+
+/** What can be done with a policy of the gallery besides comparing it here. */
+function RivalButtons() {
+  const rival = usePlaygroundState((state) => state.rival)
+  const scenario = usePlaygroundState((state) => state.document.scenario)
+  const language = usePlaygroundState((state) => state.settings.language)
+  const openPolicy = usePlaygroundState((state) => state.openPolicy)
+  const own = usePlaygroundState((state) => state.document.policy)
+  const openScenario = usePlaygroundState((state) => state.openScenario)
+  if (rival.kind !== 'gallery') return null
+  const { policy } = rival
+  const isThere = scenario.kind === 'gallery' && scenario.id === policy.bestScenario
+  return (
+    <>
+      <button
+        type="button"
+        title={`Replaces your policy by “${policy.title}”, on the machine on the screen`}
+        onClick={() => openPolicy(policy, language, 'on-screen')}
+      >
+        Use this policy
+      </button>
+      {isThere ? null : (
+        <button
+          type="button"
+          title={`Compares on the machine that shows “${policy.title}” best`}
+          onClick={() => openScenario(policy.bestScenario, galleryPolicyOf(own))}
+        >
+          On its own machine
+        </button>
+      )}
+    </>
   )
 }
 

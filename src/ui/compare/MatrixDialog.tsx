@@ -4,39 +4,54 @@
 import { useRef, useState } from 'react'
 
 import { findGalleryPolicy, galleryPolicyOf } from '../../gallery/policies.ts'
-import type { Matrix, MatrixCell } from '../../reading/matrix.ts'
+import { DOCUMENT_ID, KERNEL_ID, type MatrixCell } from '../../reading/matrix.ts'
 import { finishedRun } from '../../state/run-state.ts'
-import type { FinishedRun } from '../../state/shape/run.ts'
 import { formatFigures } from '../../reading/compare.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Mark } from '../parts/Mark.tsx'
 import { usePlaygroundState } from '../playground.ts'
-import { useAnswer, type AskPlayground } from '../useAnswer.ts'
 import { markOfOutcome } from '../words/marks.ts'
+import { MACHINES, POLICIES, useMatrix, type MatrixPlay } from './useMatrix.ts'
 import './MatrixDialog.css'
 
-/** Ids of what is not of the gallery, as the lab names them. */
-const KERNEL = ':kernel'
-const OWN = ':document'
-
-const askMatrix: AskPlayground<FinishedRun, Matrix> = ({ lab }, run, asking) =>
-  lab.ask('matrix', run.input, null, asking)
-
 /** A cell in words for who does not see the table. */
-const formatCell = (cell: MatrixCell | null, policy: string, scenario: string): string =>
-  `${policy} on ${scenario}: ${cell === null ? 'the policy has errors' : `${cell.text}; ${formatFigures(cell)}`}`
+const formatCell = (cell: MatrixCell | null | undefined, policy: string, scenario: string): string =>
+  `${policy} on ${scenario}: ${cell === undefined ? 'not run yet' : cell === null ? 'the policy has errors' : `${cell.text}; ${formatFigures(cell)}`}`
+
+function CellText({ cell }: { cell: MatrixCell | null | undefined }) {
+  if (cell === undefined)
+    return (
+      <>
+        <span className="faint">…</span>
+        {/* As high as what comes. */}
+        <small>{'\u00a0'}</small>
+      </>
+    )
+  if (cell === null)
+    return (
+      <span className="matrix-victim">
+        <Mark kind="abort" /> has errors
+      </span>
+    )
+  return (
+    <>
+      <span className="matrix-victim">
+        <Mark kind={markOfOutcome(cell.outcome === 'fault' ? 'panic' : cell.outcome)} /> {cell.text}
+      </span>
+      <small>{formatFigures(cell)}</small>
+    </>
+  )
+}
 
 interface GridProps {
-  matrix: Matrix
+  play: MatrixPlay
   onOpen: (policy: string, scenario: string) => void
 }
 
 /** One cell takes the focus; arrows move it. */
-function Grid({ matrix, onOpen }: GridProps) {
-  const { policies, scenarios, cells } = matrix
+function Grid({ play, onOpen }: GridProps) {
   const [at, setAt] = useState({ row: 0, column: 0 })
   const body = useRef<HTMLTableSectionElement>(null)
-  const kernel = policies.findIndex(({ id }) => id === KERNEL)
 
   function move(event: React.KeyboardEvent) {
     const by: Readonly<Record<string, readonly [number, number]>> = {
@@ -48,18 +63,18 @@ function Grid({ matrix, onOpen }: GridProps) {
     const [down, right] = by[event.key] ?? [0, 0]
     if (down === 0 && right === 0) return
     event.preventDefault()
-    const row = Math.max(0, Math.min(policies.length - 1, at.row + down))
-    const column = Math.max(0, Math.min(scenarios.length - 1, at.column + right))
+    const row = Math.max(0, Math.min(POLICIES.length - 1, at.row + down))
+    const column = Math.max(0, Math.min(MACHINES.length - 1, at.column + right))
     setAt({ row, column })
     body.current?.rows[row]?.querySelectorAll('button')[column]?.focus()
   }
 
   return (
-    <table className="matrix" aria-label="Policies by machines">
+    <table className="matrix" aria-label="Policies by machines" aria-busy={play.share < 1}>
       <thead>
         <tr>
           <th scope="col">Policy</th>
-          {scenarios.map(({ id, title }) => (
+          {MACHINES.map(({ id, title }) => (
             <th key={id} scope="col">
               {title}
             </th>
@@ -67,15 +82,18 @@ function Grid({ matrix, onOpen }: GridProps) {
         </tr>
       </thead>
       <tbody ref={body}>
-        {policies.map((policy, row) => (
+        {POLICIES.map((policy, row) => (
           <tr key={policy.id}>
             <th scope="row">{policy.title}</th>
-            {scenarios.map((scenario, column) => {
-              const cell = cells[row]?.[column] ?? null
-              const usual = cells[kernel]?.[column] ?? null
+            {MACHINES.map((scenario, column) => {
+              const cell = play.cellOf(policy.id, scenario.id)
+              const usual = play.cellOf(KERNEL_ID, scenario.id)
               const title = formatCell(cell, policy.title, scenario.title)
               return (
-                <td key={scenario.id} data-differs={cell?.text !== usual?.text}>
+                <td
+                  key={scenario.id}
+                  data-differs={cell !== undefined && usual !== undefined && cell?.text !== usual?.text}
+                >
                   <button
                     type="button"
                     className="quiet"
@@ -86,15 +104,7 @@ function Grid({ matrix, onOpen }: GridProps) {
                     onKeyDown={move}
                     onClick={() => onOpen(policy.id, scenario.id)}
                   >
-                    <span className="matrix-victim">
-                      <Mark
-                        kind={
-                          cell === null ? 'abort' : markOfOutcome(cell.outcome === 'fault' ? 'panic' : cell.outcome)
-                        }
-                      />{' '}
-                      {cell?.text ?? 'has errors'}
-                    </span>
-                    {cell === null ? null : <small>{formatFigures(cell)}</small>}
+                    <CellText cell={cell} />
                   </button>
                 </td>
               )
@@ -111,30 +121,32 @@ export default function MatrixDialog({ onClose }: { onClose: () => void }) {
   const openScenario = usePlaygroundState((state) => state.openScenario)
   const openComparison = usePlaygroundState((state) => state.openComparison)
   const [run] = useState(finishedRun(usePlaygroundState((state) => state.run)))
-  const play = useAnswer(run, askMatrix)
+  const play = useMatrix(run)
   function open(policy: string, scenario: string) {
     const known = findGalleryPolicy(policy)
-    if (scenario !== OWN) openScenario(scenario, galleryPolicyOf(own))
+    if (scenario !== DOCUMENT_ID) openScenario(scenario, galleryPolicyOf(own))
     openComparison(known === null ? { kind: 'kernel' } : { kind: 'gallery', policy: known })
     onClose()
   }
   return (
     <Dialog title="All policies and machines" onClose={onClose}>
-      {play.state === 'asking' ? (
-        <p className="matrix-playing">
-          Running every policy on every machine… <progress aria-label="Pairs run" value={play.share} max={1} />
-        </p>
-      ) : play.state === 'failed' ? (
-        <p className="empty">The engine did not finish.</p>
-      ) : (
-        <>
-          <p className="faint">
-            A cell opens your policy on that machine and compares it with the policy of the row. Bold: the result
-            differs from that of the kernel’s rule.
-          </p>
-          <Grid matrix={play.answer} onOpen={open} />
-        </>
-      )}
+      <p className="faint">
+        A cell opens your policy on that machine and compares it with the policy of the row. Bold: the result differs
+        from that of the kernel’s rule.
+      </p>
+      <p className="matrix-playing" role={play.failed ? 'alert' : undefined}>
+        {play.failed ? (
+          'The engine did not finish. Open the table again to run the rest.'
+        ) : play.share < 1 ? (
+          <>
+            Running every policy on every machine, this machine first…{' '}
+            <progress aria-label="Pairs run" value={play.share} max={1} />
+          </>
+        ) : (
+          'Every policy was run on every machine.'
+        )}
+      </p>
+      <Grid play={play} onOpen={open} />
     </Dialog>
   )
 }

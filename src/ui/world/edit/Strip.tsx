@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 
 import type { Cgroup, Scenario, Task } from '../../../scenario/model.ts'
 import { scenarioOf } from '../../../state/slices/document.ts'
-import { selectSelectedCgroup, selectSelectedPid } from '../../../state/selection.ts'
+import { isThere, selectSelectedCgroup, selectSelectedPid, type Target } from '../../../state/selection.ts'
 import type { WorldEdit } from '../../../scenario/edit.ts'
 import { rssPages } from '../../../reading/world.ts'
 import { Fallback } from '../../parts/Fallback.tsx'
@@ -18,8 +18,6 @@ import { Slider } from './Slider.tsx'
 import './Strip.css'
 
 const WorldForm = lazy(loadWorldForm)
-
-export type Target = { kind: 'task'; pid: number } | { kind: 'cgroup'; path: string }
 
 interface ActionProps {
   icon: IconName
@@ -197,6 +195,9 @@ export function Strip() {
   const openWorldForm = usePlaygroundState((state) => state.openWorldForm)
   /** What one is working on; null: what is selected. */
   const [pinned, setPinned] = useState<Target | null>(null)
+
+  // A field of it may have given it another name: what is worked on then is what is selected, which is the same under its new name.
+  if (pinned !== null && !isThere(scenario, pinned)) setPinned(null)
 
   const selected: Target =
     selectedCgroup !== null

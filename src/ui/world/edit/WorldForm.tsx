@@ -12,6 +12,7 @@ import {
   textOf,
   type FormValues,
 } from '../../../state/machine-form.ts'
+import type { Target } from '../../../state/selection.ts'
 import { usePlaygroundState } from '../../playground.ts'
 import { Field } from './Field.tsx'
 import {
@@ -23,7 +24,6 @@ import {
   type Group,
   type Value,
 } from './form-fields.ts'
-import type { Target } from './Strip.tsx'
 import './WorldForm.css'
 
 interface ControlProps<Key extends string> {
