@@ -59,3 +59,15 @@ test('a link keeps round and step', async ({ playground, page }) => {
   await playground.open(link)
   await expect(playground.timeline).toHaveAttribute('aria-valuetext', at ?? '')
 })
+
+test('the timeline stays where it is from the first step to the result', async ({ playground, page }) => {
+  const placeAfter = async (key: string, says: RegExp): Promise<number | undefined> => {
+    await page.keyboard.press(key)
+    await expect(playground.timeline).toHaveAttribute('aria-valuetext', says)
+    return (await playground.timeline.boundingBox())?.x
+  }
+  const first = await placeAfter('Home', /step 1/)
+  expect(first).toBeGreaterThan(0)
+  expect(await placeAfter('Shift+ArrowRight', /Round 1 of 2, result/)).toBe(first)
+  expect(await placeAfter('End', /Round 2 of 2, result/)).toBe(first)
+})

@@ -124,7 +124,7 @@ export function Transport() {
       </div>
       <StepUnitSwitch />
       <StatementSteps />
-      <output className="transport-step" aria-live="off">
+      <output className="transport-step" data-rounds={rounds.length > 1 ? 'several' : 'one'} aria-live="off">
         {rounds.length < 2 ? null : (
           <>
             round <b>{roundNumber + 1}</b> of {rounds.length},{' '}
