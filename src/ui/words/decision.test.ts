@@ -73,7 +73,7 @@ describe('a row', () => {
       'was selected',
     ])
     expect([0, 1, 2, 3].map((position) => words(1, position))).toEqual([
-      'its turn is step 2',
+      'at step 2',
       'selected',
       'chosen so far',
       'victim',

@@ -22,7 +22,7 @@ export function formatStanding({ standing, kill }: TaskState, atEnd: boolean): S
     case 'outside':
       return { mark: 'outside', text: 'not in this walk' }
     case 'waiting':
-      return { mark: 'waiting', text: `its turn is step ${standing.iteration + 1}` }
+      return { mark: 'waiting', text: `at step ${standing.iteration + 1}` }
     case 'evaluated': {
       const { iteration, now, chosen } = standing
       if (chosen && !now) return { mark: 'select', text: atEnd ? 'chosen' : 'chosen so far' }

@@ -12,8 +12,8 @@ import type { Scenario } from '../../../scenario/model.ts'
 import { usePlaygroundState } from '../../playground.ts'
 import './Tank.css'
 
-/** From this part of the ruler on there is room for a name. */
-const NAMED_SHARE = 0.14
+/** Smaller parts of the ruler have room for a name nowhere. */
+const NAMED_SHARE = 0.05
 
 const percent = (pages: number, scale: number): string => `${(100 * pages) / Math.max(1, scale)}%`
 
