@@ -25,7 +25,11 @@ async function run(argv: readonly string[], files: Readonly<Record<string, strin
 
 const withGap = (what: string): unknown => expect.arrayContaining([expect.objectContaining({ what })])
 
-const FILES = { 'two.log': MEMCG_6_12 + GLOBAL_4_19, 'none.log': 'all is well\n' }
+const FILES = {
+  'two.log': MEMCG_6_12 + GLOBAL_4_19,
+  'none.log': 'all is well\n',
+  'words.log': 'the oom killer slept\n',
+}
 
 test('the machine goes to the standard output, the notes to the other', async () => {
   const { status, out, err } = await run(['two.log'], FILES)
@@ -49,11 +53,32 @@ test('--pick takes another report, and --json has everything', async () => {
   expect(parseScenario(isObject(json) ? json['scenario'] : null).problems).toEqual([])
 })
 
+test('--json says what the text is and who killed', async () => {
+  expect(JSON.parse((await run(['two.log', '--json'], FILES)).out)).toMatchObject({
+    kind: 'kernel-log',
+    summary: 'The kernel killed hog (1201) because /job reached its memory limit.',
+    killer: 'kernel-memcg',
+    conflicts: [],
+    why: null,
+  })
+})
+
+test('what is no machine is recognised too', async () => {
+  const files = { 'mine.bpf.c': 'SEC("fmod_ret/bpf_oom_evaluate_task")', 'broken.json': '{' }
+  expect(await run(['mine.bpf.c'], files)).toMatchObject({
+    status: 0,
+    out: '',
+    err: 'mine.bpf.c is a policy in BPF C.\n',
+  })
+  expect(await run(['broken.json', '--json'], files)).toMatchObject({ status: 2 })
+})
+
 test.each([
-  [[], 'The log file is missing'],
+  [[], 'The file is missing'],
   [['two.log', 'x'], '"x" is not expected here'],
   [['gone.log'], 'no such file'],
-  [['none.log'], 'There is no report of the OOM killer in none.log'],
+  [['none.log'], 'none.log is not a file the playground can open'],
+  [['words.log'], 'There is no report of the OOM killer in words.log'],
   [['two.log', '--pick', '3'], 'has the reports 1 to 2'],
 ])('%j is refused', async (argv, message) => {
   const { status, err } = await run(argv, FILES)

@@ -13,7 +13,6 @@ import { link } from './link.ts'
 import { EXIT, UsageError } from './problem.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
-import { snapshot } from './snapshot.ts'
 import { test } from './test.ts'
 import { why } from './why.ts'
 import { trace } from './trace.ts'
@@ -30,7 +29,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   link,
   import: importCommand,
   report,
-  snapshot,
+  /** An older name. */
+  snapshot: importCommand,
   test,
   why,
   trace,
@@ -80,11 +80,11 @@ const HELP = `Play BPF OOM policies without a browser.
           prints the fragment of a link that opens to them
   link    decode LINK
           prints what a link holds, as JSON
-  snapshot FILE
-          prints the machine of a snapshot, which oom-snapshot.sh makes on a live Linux system
   import  FILE [--pick N] [--json]
-          prints the machine of a kernel log's OOM report, what the log does not say, and whether the
-          kernel's rule picks the logged victim; N counts the reports of the log from 1
+          recognises a text and prints the machine that it describes, what it does not say, and whether the
+          kernel's rule picks the logged victim: a kernel log with OOM reports, which N counts from 1, a snapshot,
+          which oom-snapshot.sh makes on a live Linux system, and what else the page opens;
+          snapshot is another name for it
 
 A policy in a FILE that ends in .ts is TypeScript, every other one is BPF C.
 A FILE of - is the standard input. A value is a number (42, -1, 0x2a), a text in quotes, {a, b} for

@@ -29,5 +29,5 @@ test('report --markdown prints an account', async () => {
 test('snapshot refuses what is none', async () => {
   const { status, err } = await terminal(['snapshot', 'odd.txt'], FILES)
   expect(status).toBe(2)
-  expect(err).toContain('This is not a snapshot')
+  expect(err).toContain('is not a file the playground can open')
 })

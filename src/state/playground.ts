@@ -6,7 +6,7 @@ import { keepAddress, openFirst, type AddressBar } from './keepers/address.ts'
 import { keepAnalysing } from './keepers/analysing.ts'
 import { backToTypeScript, showAsC } from './keepers/as-c.ts'
 import { keepComparing } from './keepers/comparing.ts'
-import { createImporter, type Importer } from './keepers/importer.ts'
+import { createFileReading, type FileReading } from './keepers/reading-files.ts'
 import { createKeptDraft, type KeptDraft } from './keepers/kept-draft.ts'
 import { createLab, type Lab } from './keepers/lab.ts'
 import { openLink } from './keepers/open.ts'
@@ -29,7 +29,7 @@ export interface Playground {
   engine: EngineClient
   /** Another worker for what takes many runs, so that an edit never waits for it. It starts with the first question. */
   lab: Lab
-  importer: Importer
+  files: FileReading
   /** Runs what is on the screen again, even if it hung before. */
   runNow: () => void
   /** Turns a policy in TypeScript into the C that it stands for, to be edited as such; a notice has the way back. */
@@ -73,7 +73,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
   let sayThatItHasRun: () => void = () => {}
   const hasRun = new Promise<void>((resolve) => (sayThatItHasRun = resolve))
   const lab = createLab(around.makeWorker, hasRun)
-  const importer = createImporter(store, around.makeWorker)
+  const files = createFileReading(store, around.makeWorker)
   let keptDraft: KeptDraft | null = null
   let runner: Runner | null = null
   keepStored(store, storage)
@@ -130,7 +130,7 @@ export function createPlayground(around: Surroundings): Playground & { start(): 
     store,
     engine,
     lab,
-    importer,
+    files,
     runNow: () => runner?.runAnyway(),
     showAsC: () => showAsC(store, engine),
     linkToRule: (code) => `${address.base()}#${ruleFragment(code)}`,

@@ -10,7 +10,7 @@ import { createDocumentSlice } from './slices/document.ts'
 import { createEditingSlice } from './slices/editing.ts'
 import { createExportsSlice } from './slices/exports.ts'
 import { createHistorySlice } from './slices/history.ts'
-import { createImportSlice } from './slices/import.ts'
+import { createIntakeSlice } from './slices/intake.ts'
 import { createLinkSlice } from './slices/link.ts'
 import { createRunSlice } from './slices/run.ts'
 import { createStepperSlice } from './slices/stepper.ts'
@@ -26,7 +26,7 @@ export const createPlaygroundStore = (): PlaygroundStore =>
     ...createEditingSlice(...parts),
     ...createExportsSlice(...parts),
     ...createHistorySlice(...parts),
-    ...createImportSlice(...parts),
+    ...createIntakeSlice(...parts),
     ...createLinkSlice(...parts),
     ...createRunSlice(...parts),
     ...createStepperSlice(...parts),

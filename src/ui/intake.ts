@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react'
 
-import { openFile, openText, recogniseText } from '../state/keepers/open.ts'
+import { openFile, openText } from '../state/keepers/open.ts'
 import { usePlayground } from './playground.ts'
 
 const takesText = (target: EventTarget | null): boolean =>
@@ -25,7 +25,7 @@ export function useIntake(): void {
     }
     const onPaste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData('text/plain') ?? ''
-      if (takesText(event.target) || recogniseText(text) === null) return
+      if (takesText(event.target) || text.trim() === '') return
       event.preventDefault()
       void openText(playground, 'The pasted text', text)
     }

@@ -75,14 +75,14 @@ it('explains rules, also those of TypeScript, and says where there is none', asy
 
 it('reads a log from a file, and another report of it', async () => {
   const file = new Blob([MEMCG_6_12, GLOBAL_4_19])
-  const first = await answer({ call: 'import', seq: 1, input: { file, picked: null } })
+  const first = await answer({ call: 'import', seq: 1, input: { name: 'x', file, picked: null } })
   expect(first).toMatchObject({ output: { kind: 'log', pick: 0, imported: { replay: { agrees: true } } } })
   if (first.status !== 'done' || first.call !== 'import' || first.output.kind !== 'log') throw new Error('no log')
   const { log } = first.output
-  const second = await answer({ call: 'import', seq: 2, input: { file, picked: { log, pick: 1 } } })
+  const second = await answer({ call: 'import', seq: 2, input: { name: 'x', file, picked: { log, pick: 1 } } })
   expect(second).toMatchObject({ output: { pick: 1, imported: { replay: { logged: { pid: 733 } } } } })
   const diary = new Blob(['dear diary'])
-  expect(await answer({ call: 'import', seq: 3, input: { file: diary, picked: null } })).toMatchObject({
+  expect(await answer({ call: 'import', seq: 3, input: { name: 'x', file: diary, picked: null } })).toMatchObject({
     output: { kind: 'nothing' },
   })
 })

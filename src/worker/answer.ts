@@ -11,7 +11,7 @@ import type { OpenRun, Runs } from './runs.ts'
 export const fetchLaterParts = (): Promise<unknown> =>
   Promise.allSettled([
     import('../simulator/export.ts'),
-    import('./import.ts'),
+    import('./read-file.ts'),
     import('../simulator/report/report.ts'),
     import('../reading/account.ts'),
     import('../simulator/indeterminate-outcome.ts'),
@@ -144,8 +144,8 @@ async function answerOther(request: OtherRequest, { tell }: Meanwhile): Promise<
   const { seq } = request
   switch (request.call) {
     case 'import': {
-      const { importFile } = await import('./import.ts')
-      const output = await importFile(request.input, (done, total) =>
+      const { readFile } = await import('./read-file.ts')
+      const output = await readFile(request.input, (done, total) =>
         tell({ status: 'progress', call: 'import', seq, done, total }),
       )
       return { status: 'done', call: 'import', seq, output }

@@ -8,9 +8,10 @@ import type { CompletionItem, HoverInfo } from '../policy/c/assist/answers.ts'
 import type { Diagnostic } from '../policy/diagnostics.ts'
 import type { Explanation, RuleAreaSummary } from '../policy/rule-answers.ts'
 import type { ImportedLog, KernelLog } from '../scenario/import/import-log.ts'
+import type { MachineKind } from '../scenario/import/importers.ts'
+import type { ImportedMachine } from '../scenario/import/readers.ts'
 import type { ReadLine } from '../scenario/import/parse-report.ts'
 import type { Scenario } from '../scenario/model.ts'
-import type { Problem } from '../scenario/problem.ts'
 import type { FlipAnswer } from '../reading/flips.ts'
 import type { MatrixCell, MatrixPair } from '../reading/matrix.ts'
 import type { TestResult } from '../reading/test-results.ts'
@@ -55,14 +56,15 @@ export type ExportFolderOutput = readonly ExportedFile[] | null
 export interface ImportInput {
   /** A text as a file: it crosses without being copied, however large it is. */
   file: Blob
+  name: string
   /** A report of `log`, to read that one; null to search the file for reports and read the first. */
   picked: { log: KernelLog; pick: number } | null
 }
 
 export type ImportOutput =
   | { kind: 'log'; log: KernelLog; pick: number; imported: ImportedLog; lines: readonly ReadLine[] }
-  | { kind: 'snapshot'; scenario: Scenario | null; problems: readonly Problem[] }
-  /** Neither a report of the OOM killer nor a snapshot is in it. */
+  | { kind: 'machine'; importer: MachineKind; machine: ImportedMachine }
+  /** No machine can be read from it. */
   | { kind: 'nothing' }
 
 /** The kernel's own part as it is stepped through: spans of its statements are offsets in `text`. */

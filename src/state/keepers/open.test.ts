@@ -4,45 +4,39 @@ import { printDocument } from '../../share/file.ts'
 import { printScenario } from '../../scenario/print.ts'
 import { selectShown } from '../shown.ts'
 import { scenarioOf } from '../slices/document.ts'
-import type { Importer } from './importer.ts'
-import { openText, recogniseText } from './open.ts'
+import { openText } from './open.ts'
+import type { FileReading } from './reading-files.ts'
 import { createPlaygroundStore } from '../store.ts'
 
-describe('recogniseText()', () => {
-  it.each([
-    ['{"title": "x"}', 'json'],
-    ['https://example.org/oom/#v1.abc.QUJD', 'link'],
-    ['v1.abc.QUJD', 'link'],
-    ['v1.abc-QUJD', 'link'],
-    ['SEC("fmod_ret/bpf_oom_evaluate_task")\nint f;', 'policy'],
-    ['#include "vmlinux.h"', 'policy'],
-    ['[1.5] hog invoked oom-killer: gfp_mask=0xcc0', 'log'],
-    ['{"log":"hog invoked oom-killer: order=0"}\n{"log":"Mem-Info:"}', 'log'],
-    ['{"title": "after hog invoked oom-killer"}', 'json'],
-    ['dear diary', null],
-    ['', null],
-  ])('takes %j for %s', (text, kind) => {
-    expect(recogniseText(text)).toBe(kind)
-  })
-})
-
 describe('openText()', () => {
-  const read = vi.fn<Importer['read']>()
-  const importer = { read }
+  const read = vi.fn<FileReading['read']>()
+  const files = { read }
   beforeEach(() => {
     read.mockReset()
   })
 
-  it.each(['hog invoked oom-killer: order=0', 'dear diary'])('has %j read as a log', async (text) => {
+  it('has a log read', async () => {
     const store = createPlaygroundStore()
-    await openText({ store, importer }, 'kern.log', text)
+    await openText({ store, files }, 'kern.log', 'hog invoked oom-killer: order=0')
     expect(read).toHaveBeenCalledExactlyOnceWith('kern.log', expect.any(Blob))
+  })
+
+  it('says of a text that nobody recognises what could be opened', async () => {
+    const store = createPlaygroundStore()
+    await openText({ store, files }, 'The pasted text', 'dear diary')
+    expect(read).not.toHaveBeenCalled()
+    expect(
+      store
+        .getState()
+        .notices.map(({ text }) => text)
+        .join(),
+    ).toContain('It opens a link, a scenario')
   })
 
   it('opens a policy under its file name and keeps the machine', async () => {
     const store = createPlaygroundStore()
     const before = store.getState().document.scenario
-    await openText({ store, importer }, 'mine.bpf.c', '#include "vmlinux.h"\n')
+    await openText({ store, files }, 'mine.bpf.c', '#include "vmlinux.h"\n')
     expect(store.getState().document).toMatchObject({ title: 'mine', parameters: {}, maps: {}, scenario: before })
   })
 
@@ -50,7 +44,7 @@ describe('openText()', () => {
     const store = createPlaygroundStore()
     const { policy } = store.getState().document
     const scenario = scenarioOf(store.getState().document)
-    await openText({ store, importer }, 'machine.json', printScenario(scenario))
+    await openText({ store, files }, 'machine.json', printScenario(scenario))
     expect(store.getState().document.policy).toBe(policy)
     expect(store.getState().document.scenario).toEqual({ kind: 'inline', scenario })
     expect(store.getState().notices).toEqual([])
@@ -61,7 +55,7 @@ describe('openText()', () => {
     store.getState().renameDocument('Printed')
     const file = printDocument(selectShown(store.getState()))
     store.getState().returnToSample()
-    await openText({ store, importer }, 'kept.oom.json', file)
+    await openText({ store, files }, 'kept.oom.json', file)
     expect(store.getState().document.title).toBe('Printed')
   })
 
@@ -70,7 +64,7 @@ describe('openText()', () => {
     async (text) => {
       const store = createPlaygroundStore()
       const { document } = store.getState()
-      await openText({ store, importer }, 'it', text)
+      await openText({ store, files }, 'it', text)
       expect(store.getState().document).toBe(document)
       expect(store.getState().notices).toHaveLength(1)
     },

@@ -5,9 +5,9 @@ import type { Problem } from '../../scenario/problem.ts'
 import { parseJson } from '../../scenario/json-text.ts'
 import { parseScenario } from '../../scenario/validate.ts'
 import type { DecodedDocument } from '../../share/form.ts'
-import type { PolicyLanguage } from '../../document/policy.ts'
+import { loadImporters } from '../load-importers.ts'
 import { loadLinkCode, LINKS_NOT_LOADED } from '../load-link-code.ts'
-import type { Importer } from './importer.ts'
+import type { FileReading } from './reading-files.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
 import { isObject } from '../../scenario/values.ts'
 
@@ -64,76 +64,45 @@ function openScenarioJson(store: PlaygroundStore, name: string, json: unknown): 
     })
 }
 
-/** A link of the playground anywhere in the text, as people paste it. */
-const LINK_IN_TEXT = /#?(v\d+\.[0-9a-z]*[.-][\w-]+)\s*$/
-
-/** What kernel reports and snapshots have. */
-const LOG_LANDMARKS = [
-  'invoked oom-killer',
-  'oom-kill:constraint',
-  'Killed process ',
-  'Kill process ',
-  '== oom-snapshot ',
-]
-
-/** Policies, links and the beginnings of files are no longer than this. */
-const HEAD_LENGTH = 1 << 20
-
-/** True for a JSON value a line, as containers log. */
-const isJsonLines = (head: string): boolean => /^\{[^\n]*\}\r?\n\s*\{/.test(head)
-
-/** The language that a text is a policy in, by what every policy of it has; null for what is none. */
-function languageOfText(text: string): PolicyLanguage | null {
-  if (/\bSEC\s*\(|#\s*include\b|\bBPF_PROG\b/.test(text)) return 'c'
-  return /^export function \w+\([^)]*: *(?:task_struct|oom_control)\b/m.test(text) ? 'typescript' : null
-}
-
-/** What a text seems to be; null where it is nothing that the playground opens. Quick, however long the text is. */
-export function recogniseText(text: string): 'json' | 'link' | 'policy' | 'log' | null {
-  const trimmed = text.slice(0, HEAD_LENGTH).trim()
-  const isLog = LOG_LANDMARKS.some((landmark) => text.includes(landmark))
-  if (isLog && (!trimmed.startsWith('{') || isJsonLines(trimmed)) && !/\bSEC\s*\(/.test(trimmed)) return 'log'
-  if (trimmed.startsWith('{')) return 'json'
-  if (/^\S+$/.test(trimmed) && LINK_IN_TEXT.test(trimmed)) return 'link'
-  return languageOfText(trimmed) === null ? null : 'policy'
+async function openJson(store: PlaygroundStore, name: string, text: string): Promise<void> {
+  const json = parseJson(text)
+  if (isObject(json.value) && 'policy' in json.value) await openDocumentFile(store, text)
+  else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
+  else
+    store.getState().notify({
+      id: 'opened',
+      tone: 'warning',
+      text: `${name} is not valid JSON.`,
+      details: sentences(json.problems),
+    })
 }
 
 /** Opens a text of any kind that the playground knows. `name` is its file's name, or what to call it. */
 export async function openText(
-  { store, importer }: { store: PlaygroundStore; importer: Pick<Importer, 'read'> },
+  { store, files }: { store: PlaygroundStore; files: Pick<FileReading, 'read'> },
   name: string,
   text: string,
 ): Promise<void> {
-  const kind = recogniseText(text) ?? (/\.(?:[ch]|ts)$/.test(name) ? 'policy' : null)
   store.getState().dismissNotice('opened')
-  switch (kind) {
+  const { LINK_IN_TEXT, NOT_RECOGNISED, recognise } = await loadImporters()
+  const becomes = recognise(text, name)?.becomes
+  switch (becomes?.what) {
+    case undefined:
+      store.getState().notify({ id: 'opened', tone: 'warning', text: `${name} ${NOT_RECOGNISED}` })
+      return
     case 'policy':
       store
         .getState()
-        .openImportedPolicy(
-          { language: languageOfText(text) ?? (name.endsWith('.ts') ? 'typescript' : 'c'), text },
-          name.replace(/(\.bpf|\.policy)?\.(?:[ch]|ts)$/, ''),
-        )
+        .openImportedPolicy({ language: becomes.language, text }, name.replace(/(\.bpf|\.policy)?\.(?:[ch]|ts)$/, ''))
       return
     case 'link':
       await openLink(store, LINK_IN_TEXT.exec(text.trim())?.[1] ?? '')
       return
-    case 'json': {
-      const json = parseJson(text)
-      if (isObject(json.value) && 'policy' in json.value) await openDocumentFile(store, text)
-      else if (json.problems.length === 0) openScenarioJson(store, name, json.value)
-      else
-        store.getState().notify({
-          id: 'opened',
-          tone: 'warning',
-          text: `${name} is not valid JSON.`,
-          details: sentences(json.problems),
-        })
+    case 'file':
+      await openJson(store, name, text)
       return
-    }
-    case 'log':
-    case null:
-      await importer.read(name, new Blob([text]))
+    case 'machine':
+      await files.read(name, new Blob([text]))
   }
 }
 
@@ -142,6 +111,6 @@ const LARGEST_TEXT = 8 << 20
 
 /** Opens a file of any kind that the playground knows. A large one is read by the worker alone. */
 export async function openFile(to: Parameters<typeof openText>[0], file: File): Promise<void> {
-  if (file.size > LARGEST_TEXT) await to.importer.read(file.name, file)
+  if (file.size > LARGEST_TEXT) await to.files.read(file.name, file)
   else await openText(to, file.name, await file.text())
 }

@@ -2,7 +2,7 @@
 
 import type { SetBreakpoint } from './breakpoints.ts'
 import type { EditedDocument } from './document.ts'
-import type { RawImport } from './import.ts'
+import type { RawImport } from './intake.ts'
 
 /** What changed, in the words of a person. */
 export type ChangedPart =

@@ -8,7 +8,7 @@ import type { DocumentSlice } from './document.ts'
 import type { EditingSlice } from './editing.ts'
 import type { ExportsSlice } from './exports.ts'
 import type { HistorySlice } from './history.ts'
-import type { ImportSlice } from './import.ts'
+import type { IntakeSlice } from './intake.ts'
 import type { LinkSlice } from './link.ts'
 import type { RunSlice } from './run.ts'
 import type { StepperSlice } from './stepper.ts'
@@ -22,7 +22,7 @@ export type Store = BreakpointsSlice &
   ExportsSlice &
   EditingSlice &
   HistorySlice &
-  ImportSlice &
+  IntakeSlice &
   LinkSlice &
   RunSlice &
   StepperSlice &

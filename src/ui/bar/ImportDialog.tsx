@@ -2,11 +2,14 @@
 
 import { useState } from 'react'
 
+import { IMPORTER_NAMES } from '../../scenario/import/importers.ts'
 import { openFile, openText } from '../../state/keepers/open.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { usePlayground } from '../playground.ts'
 import './ImportDialog.css'
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Where the page keeps the script, from wherever the page was copied to. */
 const scriptAddress = (): string => new URL('oom-snapshot.sh', document.baseURI).href
@@ -46,9 +49,8 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Import" onClose={onClose}>
       <p>
-        A kernel log with an OOM report, a snapshot of a live machine, a policy in BPF C, a scenario or a whole document
-        in JSON, or a link. Nothing leaves this browser. You can also drop a file anywhere on the page, or paste while
-        you are not typing text.
+        {capitalised(IMPORTER_NAMES)}. Nothing leaves this browser. You can also drop a file anywhere on the page, or
+        paste while you are not typing text.
       </p>
       <label className="import-file">
         A file

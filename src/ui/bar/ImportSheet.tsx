@@ -2,9 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react'
 
-import type { Intake } from '../../state/shape/import.ts'
-import type { OpenChoice } from '../../state/keepers/importer.ts'
+import type { Intake } from '../../state/shape/intake.ts'
+import type { OpenChoice } from '../../state/keepers/reading-files.ts'
 import type { ImportedLog, ReportSummary } from '../../scenario/import/import-log.ts'
+import { importerOf } from '../../scenario/import/importers.ts'
 import type { Replay } from '../../scenario/import/replay.ts'
 import type { Scenario } from '../../scenario/model.ts'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -23,7 +24,7 @@ function formatReport({ index, stamp, invoker, scope, memcg, victim }: ReportSum
 }
 
 function Reading({ intake }: { intake: Intake & { phase: 'reading' } }) {
-  const { importer } = usePlayground()
+  const { files } = usePlayground()
   const percent = intake.total === 0 ? 0 : Math.min(100, Math.floor((100 * intake.done) / intake.total))
   return (
     <>
@@ -32,7 +33,7 @@ function Reading({ intake }: { intake: Intake & { phase: 'reading' } }) {
         <progress max={100} value={percent} />
       </label>
       <div className="dialog-actions">
-        <button type="button" onClick={() => importer.cancel()}>
+        <button type="button" onClick={() => files.cancel()}>
           Cancel
         </button>
       </div>
@@ -118,7 +119,7 @@ function LogFacts({ imported, release }: { imported: ImportedLog; release: strin
 }
 
 function OpenActions({ possible }: { possible: boolean }) {
-  const { importer } = usePlayground()
+  const { files } = usePlayground()
   const button = useRef<HTMLButtonElement>(null)
   // Enter opens what was read: the sheet has just come from reading, with the focus nowhere in particular.
   useEffect(() => button.current?.focus(), [])
@@ -148,16 +149,10 @@ function OpenActions({ possible }: { possible: boolean }) {
       </fieldset>
       <div className="dialog-actions">
         <span className="faint sheet-privacy">Nothing leaves this browser.</span>
-        <button type="button" onClick={() => importer.cancel()}>
+        <button type="button" onClick={() => files.cancel()}>
           Cancel
         </button>
-        <button
-          ref={button}
-          type="button"
-          className="primary"
-          disabled={!possible}
-          onClick={() => importer.open(choice)}
-        >
+        <button ref={button} type="button" className="primary" disabled={!possible} onClick={() => files.open(choice)}>
           Open this machine
         </button>
       </div>
@@ -166,7 +161,7 @@ function OpenActions({ possible }: { possible: boolean }) {
 }
 
 function ReadLog({ intake }: { intake: Intake & { phase: 'log' } }) {
-  const { importer } = usePlayground()
+  const { files } = usePlayground()
   const { log, pick, imported } = intake
   return (
     <>
@@ -176,7 +171,7 @@ function ReadLog({ intake }: { intake: Intake & { phase: 'log' } }) {
           <select
             size={Math.min(6, log.reports.length)}
             value={pick}
-            onChange={(event) => void importer.pick(Number(event.target.value))}
+            onChange={(event) => void files.pick(Number(event.target.value))}
           >
             {log.reports.map((report) => (
               <option key={report.index} value={report.index}>
@@ -192,12 +187,14 @@ function ReadLog({ intake }: { intake: Intake & { phase: 'log' } }) {
   )
 }
 
-function ReadSnapshot({ intake }: { intake: Intake & { phase: 'snapshot' } }) {
-  const { scenario, problems } = intake
+function ReadMachine({ intake }: { intake: Intake & { phase: 'machine' } }) {
+  const { summary, scenario, gaps, problems } = intake.machine
+  const { cannotSay } = importerOf(intake.importer)
   return (
     <>
+      <p>{summary}</p>
       {scenario === null ? (
-        <p>This snapshot cannot be read.</p>
+        <p>It does not say how large any process is, so there is no machine to open.</p>
       ) : (
         <Rows
           rows={[
@@ -211,23 +208,36 @@ function ReadSnapshot({ intake }: { intake: Intake & { phase: 'snapshot' } }) {
           ]}
         />
       )}
-      <Sentences title="What a snapshot does not say" texts={problems.map(({ message }) => message)} />
+      <Sentences
+        title="What it does not say"
+        texts={[...(cannotSay === null ? [] : [cannotSay]), ...[...gaps, ...problems].map(({ message }) => message)]}
+      />
       <OpenActions possible={scenario !== null} />
     </>
   )
 }
 
+function titleOf(intake: Intake): string {
+  switch (intake.phase) {
+    case 'reading':
+      return 'Import'
+    case 'log':
+      return importerOf('kernel-log').becomes.title
+    case 'machine':
+      return importerOf(intake.importer).becomes.title
+  }
+}
+
 export default function ImportSheet({ intake }: { intake: Intake }) {
-  const { importer } = usePlayground()
-  const title = intake.phase === 'snapshot' ? 'A live machine' : 'Out of memory'
+  const { files } = usePlayground()
   return (
-    <Dialog title={title} onClose={() => importer.cancel()}>
+    <Dialog title={titleOf(intake)} onClose={() => files.cancel()}>
       {intake.phase === 'reading' ? (
         <Reading intake={intake} />
       ) : intake.phase === 'log' ? (
         <ReadLog intake={intake} />
       ) : (
-        <ReadSnapshot intake={intake} />
+        <ReadMachine intake={intake} />
       )}
     </Dialog>
   )

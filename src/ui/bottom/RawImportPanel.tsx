@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 
 import type { LineKind, ReadLine } from '../../scenario/import/parse-report.ts'
 import { roundIndex } from '../../reading/iteration.ts'
-import type { RawImport } from '../../state/shape/import.ts'
+import type { RawImport } from '../../state/shape/intake.ts'
 import type { FinishedRun } from '../../state/shape/run.ts'
 import { selectInspected } from '../../state/selectors.ts'
 import { VirtualRows } from '../parts/VirtualRows.tsx'

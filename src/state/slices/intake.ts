@@ -1,11 +1,11 @@
-// The import slice: what is being read from a log or a snapshot, for the import sheet. importer.ts does the reading.
+// The intake slice: what is being read from a file, for the import sheet. keepers/reading-files.ts does the reading.
 
-import type { ImportSlice } from '../shape/import.ts'
+import type { IntakeSlice } from '../shape/intake.ts'
 import type { StateCreator } from 'zustand'
 
 import type { Store } from '../shape/store.ts'
 
-export const createImportSlice: StateCreator<Store, [], [], ImportSlice> = (set) => ({
+export const createIntakeSlice: StateCreator<Store, [], [], IntakeSlice> = (set) => ({
   intake: null,
   showIntake: (intake) => set({ intake, dialog: null }),
   closeIntake: () => set({ intake: null }),

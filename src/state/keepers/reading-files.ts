@@ -1,11 +1,12 @@
-// Reads kernel logs and snapshots in a worker of their own, so that the page and its runs go on meanwhile, and puts what was read into the
+// Reads files that become a machine in a worker of their own, so that the page and its runs go on meanwhile, and puts what was read into the
 // store for the import sheet. The file itself stays here.
 
 import { NO_POLICY_TEXT } from '../slices/document.ts'
 import { maskScenario } from '../../scenario/mask.ts'
 import { createEngineClient, type EngineClient, type WorkerLike } from '../../worker/client.ts'
 import type { ImportInput, ImportOutput } from '../../worker/protocol.ts'
-import type { Intake, RawImport } from '../shape/import.ts'
+import type { Intake, RawImport } from '../shape/intake.ts'
+import { loadImporters } from '../load-importers.ts'
 import type { PlaygroundStore } from '../shape/store.ts'
 
 /** A file that was read, and how it is to be opened. */
@@ -14,8 +15,8 @@ export interface OpenChoice {
   keepPolicy: boolean
 }
 
-export interface Importer {
-  /** Looks for kernel reports or a snapshot in a text; the import sheet shows what comes of it. */
+export interface FileReading {
+  /** Reads a text into a machine; the import sheet shows what comes of it. */
   read(name: string, file: Blob): Promise<void>
   /** Reads another report of the same log. */
   pick(index: number): Promise<void>
@@ -29,17 +30,14 @@ const sheetOf = (name: string, output: ImportOutput): Intake | null => {
   switch (output.kind) {
     case 'log':
       return { phase: 'log', name, ...output }
-    case 'snapshot':
-      return { phase: 'snapshot', name, ...output }
+    case 'machine':
+      return { phase: 'machine', name, ...output }
     case 'nothing':
       return null
   }
 }
 
-const NOTHING =
-  'is not a file the playground can open. It opens kernel logs with an OOM report, snapshots, policies in BPF C, scenarios and documents in JSON, and links.'
-
-export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerLike): Importer {
+export function createFileReading(store: PlaygroundStore, makeWorker: () => WorkerLike): FileReading {
   let reader: EngineClient | null = null
   let source: { name: string; file: Blob } | null = null
 
@@ -61,14 +59,14 @@ export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerL
     if (picked === null) store.getState().showIntake({ phase: 'reading', name, done: 0, total: file.size })
     const answer = await client.request(
       'import',
-      { file, picked },
+      { file, name, picked },
       { onProgress: (done, total) => store.getState().showIntake({ phase: 'reading', name, done, total }) },
     )
     if (reader !== client) return
     stop()
     if (answer.status !== 'done') return fail(`${name} could not be read: the engine failed.`)
     const sheet = sheetOf(name, answer.output)
-    if (sheet === null) fail(`${name} ${NOTHING}`)
+    if (sheet === null) fail(`${name} ${(await loadImporters()).NOT_RECOGNISED}`)
     else store.getState().showIntake(sheet)
   }
 
@@ -91,12 +89,12 @@ export function createImporter(store: PlaygroundStore, makeWorker: () => WorkerL
     open({ maskNames, keepPolicy }) {
       const { intake, openMachine, closeIntake, keepRawImport, notify } = store.getState()
       if (intake === null || intake.phase === 'reading') return
-      const scenario = intake.phase === 'log' ? intake.imported.scenario : intake.scenario
+      const { scenario } = intake.phase === 'log' ? intake.imported : intake.machine
       if (scenario === null) return
       openMachine(maskNames ? maskScenario(scenario) : scenario, keepPolicy ? null : NO_POLICY_TEXT)
       if (intake.phase === 'log' && !maskNames) keepRawImport(rawImportOf(intake))
-      const gaps = intake.phase === 'log' ? intake.imported.gaps : intake.problems
-      const notice = intake.phase === 'log' ? replayNotice(intake.imported.replay.agrees) : SNAPSHOT_NOTICE
+      const gaps = intake.phase === 'log' ? intake.imported.gaps : [...intake.machine.gaps, ...intake.machine.problems]
+      const notice = intake.phase === 'log' ? replayNotice(intake.imported.replay.agrees) : MACHINE_NOTICE
       const reason = intake.phase === 'log' && !maskNames ? intake.imported.replay.reason : null
       notify({
         id: 'opened',
@@ -121,9 +119,9 @@ function rawImportOf({ name, lines, imported }: Intake & { phase: 'log' }): RawI
   }
 }
 
-const SNAPSHOT_NOTICE = {
+const MACHINE_NOTICE = {
   tone: 'note',
-  text: 'This is the machine of your snapshot, as if it ran out of memory now.',
+  text: 'This is the machine of your file, as if it ran out of memory now.',
 } as const
 
 function replayNotice(agrees: boolean | null): { tone: 'note' | 'warning'; text: string } {

@@ -1,4 +1,4 @@
-// What the import slice holds: what is being read from a log or a snapshot.
+// What the intake slice holds: what is being read from a file.
 
 import type { ReadLine } from '../../scenario/import/parse-report.ts'
 import type { Replay } from '../../scenario/import/replay.ts'
@@ -7,7 +7,7 @@ import type { ImportOutput } from '../../worker/protocol.ts'
 export type Intake =
   | { phase: 'reading'; name: string; done: number; total: number }
   | ({ phase: 'log'; name: string } & Omit<ImportOutput & { kind: 'log' }, 'kind'>)
-  | ({ phase: 'snapshot'; name: string } & Omit<ImportOutput & { kind: 'snapshot' }, 'kind'>)
+  | ({ phase: 'machine'; name: string } & Omit<ImportOutput & { kind: 'machine' }, 'kind'>)
 
 /** The text of the report that the machine on the screen was read from. It stays in this browser: no link carries it. */
 export interface RawImport {
@@ -21,7 +21,7 @@ export interface RawImport {
   replay: Replay
 }
 
-export interface ImportSlice {
+export interface IntakeSlice {
   /** What the import sheet shows; null while it is closed. */
   intake: Intake | null
   showIntake: (intake: Intake) => void
