@@ -35,9 +35,14 @@ import * as wrongArgument from './verifier/rules/wrong-argument.ts'
 import * as bounds from './verifier/rules/bounds.ts'
 import * as callDepth from './verifier/rules/call-depth.ts'
 import * as division from './verifier/rules/division.ts'
+import * as globalFunction from './verifier/rules/global-function.ts'
 import * as kernelStruct from './verifier/rules/kernel-struct.ts'
 import * as kernelWrite from './verifier/rules/kernel-write.ts'
 import * as modifiedPointer from './verifier/rules/modified-pointer.ts'
+import * as mapFunction from './verifier/rules/map-function.ts'
+import * as memberWidth from './verifier/rules/member-width.ts'
+import * as pointerArithmetic from './verifier/rules/pointer-arithmetic.ts'
+import * as spinLock from './verifier/rules/spin-lock.ts'
 import * as nullCheck from './verifier/rules/null-check.ts'
 import * as policyName from './verifier/rules/policy-name.ts'
 import * as references from './verifier/rules/references.ts'
@@ -84,6 +89,11 @@ export const RULE_AREAS: readonly RuleArea[] = [
     scalarDereference,
     bounds,
     kernelStruct,
+    memberWidth,
+    pointerArithmetic,
+    mapFunction,
+    spinLock,
+    globalFunction,
     kernelWrite,
     wrongArgument,
     modifiedPointer,

@@ -83,6 +83,8 @@ export interface FunctionIr {
   body: readonly Stmt[]
   /** True for `__weak`: a program attached to it, or a definition elsewhere, takes its place. */
   weak: boolean
+  /** True for a function of a policy that the verifier checks by itself: not static, and not put into its callers by clang. */
+  separate?: true
   span: Span
   nameSpan: Span
 }

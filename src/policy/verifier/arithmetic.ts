@@ -29,7 +29,7 @@ function divisionRange(op: 'div' | 'mod', a: Range, b: Range, type: IntType, ker
   const all = typeRange(type)
   if (!isSingle(b) || b.min <= 0n || a.min < 0n) return all
   // clang makes a shift or a mask of these, which the verifier follows.
-  const followed = (isPowerOfTwo(b.min) && !type.signed) || has(kernel, 'verifier-follows-division')
+  const followed = isPowerOfTwo(b.min) || has(kernel, 'verifier-follows-division')
   if (!followed) return all
   if (op === 'div') return { min: a.min / b.min, max: a.max / b.min }
   return { min: 0n, max: a.max < b.min ? a.max : b.min - 1n }

@@ -7,10 +7,12 @@ import { anyScalar, type Flow, type Result } from './flow.ts'
 import { isIteratorNext } from './iterators.ts'
 import { MAX_STATES, regionKey, type Frame, type State } from './state.ts'
 import { argumentProblems } from './arguments.ts'
-import type { Argument } from './rules/wrong-argument.ts'
+import { wrong, type Argument } from './rules/wrong-argument.ts'
 import { policyNameProblems } from './rules/policy-name.ts'
-import { ACQUIRING, BEGINNING, notBegun, released, RELEASING } from './rules/references.ts'
+import { ACQUIRING, BEGINNING, notBegun, released, RELEASING, nestedRcu } from './rules/references.ts'
+import { globalCallProblem } from './rules/global-function.ts'
 import { callbackProblem } from './rules/returns.ts'
+import { callUnderLock, lockElsewhere, notLocked } from './rules/spin-lock.ts'
 import {
   isSingle,
   mergeValues,
@@ -51,6 +53,13 @@ const isActive = (frame: Frame | null, callee: FunctionIr): boolean =>
   frame !== null && (frame.function === callee || isActive(frame.caller, callee))
 
 function callFunction(flow: Flow, expr: Call, callee: FunctionIr, state: State, values: readonly Value[]): Result[] {
+  if (state.references.has(LOCK)) flow.report(callUnderLock(expr.span, callee.name))
+  if (callee.separate === true) {
+    const wrongCall = globalCallProblem(callee, values, expr.span)
+    if (wrongCall === null) flow.separately(callee)
+    else flow.report(wrongCall)
+    return [{ state, value: resultOf(flow, expr) }]
+  }
   const caller = state.frame
   if (caller.depth >= MAX_DEPTH || isActive(caller, callee)) return [{ state, value: resultOf(flow, expr) }]
   const frame = enter(flow, callee, caller, state, values)
@@ -111,12 +120,29 @@ function callHelper(flow: Flow, expr: Call, state: State, values: readonly Value
   const problems = argumentProblems(flow, expr, helper, args, state)
   problems.push(...policyNameProblems(flow, expr, args))
   for (const problem of problems) flow.report(problem)
+  const isLock = expr.callee === 'bpf_spin_lock' || expr.callee === 'bpf_spin_unlock'
+  if (isLock) followLock(flow, expr, args, state)
+  else if (state.references.has(LOCK)) flow.report(callUnderLock(expr.span, expr.callee))
+  // The result may depend on a key, whose number is forgotten then.
+  const value = helperResult(flow, expr, args, state)
   if (helper !== null) {
     for (const argument of args) clobber(state, helper.row.args?.[argument.name], argument)
     if (Object.values(helper.row.args ?? {}).includes('callback')) runCallback(flow, expr, args, state)
   }
   followPairs(flow, expr, args, state)
-  return [{ state, value: helperResult(flow, expr, args, state) }]
+  return [{ state, value }]
+}
+
+/** The lock that a program holds, as a reference. */
+const LOCK = -1_000_000_000
+
+function followLock(flow: Flow, { callee, span }: Call, args: readonly Argument[], state: State): void {
+  const value = args[0]?.value
+  if (value?.kind === 'pointer' && value.region.kind === 'stack') flow.report(lockElsewhere(span, 'fp'))
+  if (callee === 'bpf_spin_unlock') {
+    if (!state.references.delete(LOCK)) flow.report(notLocked(span))
+  } else if (state.references.has(LOCK)) flow.report(callUnderLock(span, callee))
+  else state.references.set(LOCK, { span, kfunc: callee })
 }
 
 /** What the call gives back, begins or ends. */
@@ -132,6 +158,7 @@ function followPairs(flow: Flow, expr: Call, args: readonly Argument[], state: S
   const pair = pairId(callee, args)
   if (pair === null) return
   if (BEGINNING.has(callee)) {
+    if (pair === RCU_SECTION && state.references.has(pair)) flow.report(nestedRcu(span))
     state.references.set(pair, { span, kfunc: callee, ...(endsWithScope(state, args) ? { endsWithScope: true } : {}) })
     return
   }
@@ -159,11 +186,21 @@ function endsWithScope(state: State, args: readonly Argument[]): boolean {
 
 const writes = (type: Type | undefined): boolean => type?.kind === 'pointer' && !type.constant
 
+/** Arguments whose bytes a helper reads or writes. */
+const LOOKED_AT: ReadonlySet<string> = new Set(['map-key', 'map-value', 'memory'])
+
 /** What a helper writes is unknown afterwards. */
 function clobber(state: State, kind: string | undefined, argument: Argument): void {
   const { value } = argument
-  if (value.kind !== 'pointer' || !argument.writes || kind !== 'memory') return
+  if (value.kind !== 'pointer' || kind === undefined) return
   const { region } = value
+  // The verifier takes what a helper has looked at on the stack for changed, and knows no number there any more.
+  const isWritten = argument.writes && kind === 'memory'
+  if (region.kind === 'stack' && !isWritten && LOOKED_AT.has(kind)) {
+    state.overwriteNumbers(regionKey(region, value.id))
+    return
+  }
+  if (!isWritten) return
   if (region.kind === 'stack' || region.kind === 'global' || region.kind === 'mapValue') {
     state.overwrite(regionKey(region, value.id), region.size, 'any')
   }
@@ -237,7 +274,16 @@ function helperResult(flow: Flow, expr: Call, args: readonly Argument[], state: 
     case 'bpf_ringbuf_reserve': {
       const size = args[1]?.value
       const name = mapName(args[0]?.value)
-      if (name === null || size?.kind !== 'scalar' || !isSingle(size.range)) return UNKNOWN
+      const isKnown = size?.kind === 'scalar' && isSingle(size.range)
+      if (size?.kind === 'scalar' && !isKnown && !size.blurred && args[1] !== undefined)
+        flow.report(
+          wrong(
+            args[1],
+            'The verifier must know the size of the record: write a constant, such as sizeof(*e).',
+            "R2 is not a known constant'",
+          ),
+        )
+      if (name === null || size?.kind !== 'scalar' || !isKnown) return UNKNOWN
       const record = pointer({ kind: 'mapValue', name, size: Number(size.range.min), record: true }, 'maybe')
       state.references.set(record.id, { span: expr.span, kfunc: expr.callee })
       return record

@@ -9,6 +9,7 @@ import { access, isProbed, load, put, scalarAsPointer, store, viewAs } from './m
 import { divisionProblem } from './rules/division.ts'
 import { indexProblem } from './rules/bounds.ts'
 import { nullArithmetic } from './rules/null-check.ts'
+import { isAddress, pointerArithmeticProblem, truncatedPointer } from './rules/pointer-arithmetic.ts'
 import type { State } from './state.ts'
 import {
   constant,
@@ -152,6 +153,8 @@ export function evaluate(flow: Flow, expr: Expr, state: State): Result[] {
             const problem = divisionProblem(expr, right.value)
             if (problem !== null) flow.report(problem)
           }
+          const address = pointerArithmeticProblem(expr.op, left.value, right.value, expr.span)
+          if (address !== null) flow.report(address)
           return { state: right.state, value: combine(flow, right.state, expr.op, left.value, right.value, expr.type) }
         }),
       )
@@ -265,10 +268,17 @@ function convert(flow: Flow, expr: Extract<Expr, { kind: 'convert' }>, state: St
       ...no.map((path) => ({ state: path, value: constant(0n) })),
     ]
   }
-  return flow.evaluate(operand, state).map((result) => ({
-    state: result.state,
-    value: convertValue(flow, result.state, result.value, operand.type.kind === 'int' ? operand.type : null, type),
-  }))
+  return flow.evaluate(operand, state).map((result) => {
+    const { statement } = flow
+    // What is returned is not cut: nobody looks at the upper half of the register.
+    const isReturned = statement?.kind === 'return' && statement.value === expr
+    if (type.kind === 'int' && type.bits < 64 && !isReturned && isAddress(result.value))
+      flow.report(truncatedPointer(expr.span))
+    return {
+      state: result.state,
+      value: convertValue(flow, result.state, result.value, operand.type.kind === 'int' ? operand.type : null, type),
+    }
+  })
 }
 
 function convertValue(flow: Flow, state: State, value: Value, from: IntType | null, to: IntType | PointerType): Value {

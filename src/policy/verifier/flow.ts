@@ -83,6 +83,8 @@ export interface Flow {
   readonly resolve: (place: Place, state: State) => Located[]
   readonly test: (expr: Expr, state: State) => Tested
   readonly execute: (body: readonly Stmt[], states: readonly State[]) => Paths
+  /** Has a function verified by itself, once. */
+  readonly separately: (callee: FunctionIr) => void
   readonly call: (expr: Extract<Expr, { kind: 'call' }>, state: State) => Result[]
   readonly loop: (loop: Extract<Stmt, { kind: 'loop' }>, states: readonly State[]) => Paths
 }

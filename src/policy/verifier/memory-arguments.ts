@@ -4,6 +4,7 @@ import { has } from '../../kernel/differences.ts'
 import type { KernelVersion } from '../../kernel/versions.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Flow } from './flow.ts'
+import { mapFunctionProblem } from './rules/map-function.ts'
 import { expected, wrong, type Argument, type Check } from './rules/wrong-argument.ts'
 import { isSingle, isZero, type PointerValue, type Region, type Value } from './values.ts'
 
@@ -27,8 +28,10 @@ function mapOf({
   return flow.maps.get(first.value.region.name) ?? null
 }
 
-export const checkMap: Check = (_call, argument) => {
+export const checkMap: Check = ({ flow, expr }, argument) => {
   const { value } = argument
+  const map = value.kind === 'pointer' && value.region.kind === 'map' ? flow.maps.get(value.region.name) : undefined
+  if (map !== undefined) return mapFunctionProblem(expr.callee, map, argument.expr)
   if (value.kind === 'unknown' || (value.kind === 'pointer' && value.region.kind === 'map')) return null
   return expected(
     argument,
@@ -133,12 +136,40 @@ export const checkBuffer: Check = ({ flow, expr, args }, argument) => {
   }
   const size = sizeBeside(args, argument)
   if (size !== null && size.max === 0n) return null
+  if (size !== null && size.min !== size.max) {
+    const unbounded = variableSize(argument, args[argument.register], size)
+    if (unbounded !== null) return unbounded
+    const last = Number(size.max)
+    return checkMemory(
+      argument,
+      flow.unit.kernel,
+      types,
+      last,
+      `a buffer that is read or written up to a size of ${last}`,
+    )
+  }
   return checkMemory(
     argument,
     flow.unit.kernel,
     types,
     size === null || size.min !== size.max ? 1 : Number(size.max),
     'a buffer',
+  )
+}
+
+/** Sizes from here on are without a bound to the verifier (BPF_MAX_VAR_SIZ). */
+const UNBOUNDED_SIZE = 1n << 29n
+
+/** A size that is not constant must be bounded, and not negative. */
+function variableSize(argument: Argument, size: Argument | undefined, { min, max }: { min: bigint; max: bigint }) {
+  if (size === undefined || (min >= 0n && max < UNBOUNDED_SIZE)) return null
+  const register = argument.register + 1
+  return wrong(
+    size,
+    'The verifier must see how large this size can be: test it against the size of the buffer first (if (n > sizeof(buffer)) ...), or mask it.',
+    min < 0n
+      ? `R${register} min value is negative, either use unsigned or 'var &= const'`
+      : `R${register} unbounded memory access, use 'var &= const' or 'if (var < const)'`,
   )
 }
 

@@ -11,6 +11,7 @@ import { passed, type Flow, type Origin } from './flow.ts'
 import { runLoop } from './loops.ts'
 import { returnProblem } from './rules/returns.ts'
 import { unreleased } from './rules/references.ts'
+import { lockKept } from './rules/spin-lock.ts'
 import { State, type Frame } from './state.ts'
 import { execute } from './statements.ts'
 import { ZERO_RANGE, type Value } from './values.ts'
@@ -22,16 +23,48 @@ const STEPS = 30_000
 /** What the verifier would say about each program, path by path. */
 export function walkPrograms(unit: Unit): Diagnostic[] {
   const found = new Map<string, Diagnostic>()
+  const separate = new Map<FunctionIr, Program>()
+  const note = (diagnostic: Diagnostic): void => {
+    const key = `${diagnostic.code} ${diagnostic.span.start} ${diagnostic.span.end}`
+    if (!found.has(key)) found.set(key, diagnostic)
+  }
   for (const program of unit.programs) {
     const f = unit.functions.find((candidate) => candidate.name === program.function)
     if (f === undefined) continue
-    const flow = createFlow(unit, (diagnostic) => {
-      const key = `${diagnostic.code} ${diagnostic.span.start} ${diagnostic.span.end}`
-      if (!found.has(key)) found.set(key, diagnostic)
-    })
+    const flow = createFlow(unit, note, (callee) => void separate.set(callee, separate.get(callee) ?? program))
     walkProgram(flow, program, f)
   }
+  // A map goes on with what is added to it on the way: functions that such a function calls.
+  for (const [callee, program] of separate) {
+    const flow = createFlow(unit, note, (inner) => void separate.set(inner, separate.get(inner) ?? program))
+    walkSeparate(flow, program, callee)
+  }
   return [...found.values()]
+}
+
+/** A function that is not static: with any numbers, and with memory of its parameters' types, which may be NULL. */
+function walkSeparate(flow: Flow, program: Program, f: FunctionIr): void {
+  const frame: Frame = { id: flow.nextId(), function: f, program, depth: 1, caller: null }
+  const state = new State(frame)
+  for (const id of f.params) {
+    const local = f.locals[id]
+    if (local === undefined) continue
+    const { type, name } = local
+    const size = type.kind === 'pointer' ? sizeOf(type.to, flow.unit.structs) : 0
+    const value: Value =
+      type.kind !== 'pointer'
+        ? passed(flow, type, false)
+        : {
+            kind: 'pointer',
+            region: { kind: 'mapValue', name, size, parameter: true },
+            offset: ZERO_RANGE,
+            nullness: 'maybe',
+            id: flow.nextId(),
+            blurred: false,
+          }
+    state.store(`s${frame.id}.${id}`, 0, sizeOf(type, flow.unit.structs), value)
+  }
+  flow.execute(f.body, [state])
 }
 
 function walkProgram(flow: Flow, program: Program, f: FunctionIr): void {
@@ -48,7 +81,8 @@ function walkProgram(flow: Flow, program: Program, f: FunctionIr): void {
     const problem = expr === null ? null : returnProblem(flow.unit, program, expr, end.refined(value))
     if (problem !== null) flow.report(problem)
     for (const reference of end.references.values()) {
-      if (reference.endsWithScope !== true) flow.report(unreleased(reference))
+      if (reference.kfunc === 'bpf_spin_lock') flow.report(lockKept(reference.span))
+      else if (reference.endsWithScope !== true) flow.report(unreleased(reference))
     }
   }
 }
@@ -63,7 +97,11 @@ function argument(flow: Flow, program: Program, type: Type): Value {
   return { kind: 'pointer', region, offset: ZERO_RANGE, nullness: 'never', id: flow.nextId(), blurred: false }
 }
 
-function createFlow(unit: Unit, found: (diagnostic: Diagnostic) => void): Flow {
+function createFlow(
+  unit: Unit,
+  found: (diagnostic: Diagnostic) => void,
+  separately: (callee: FunctionIr) => void,
+): Flow {
   const kernel = kernelTypes(unit.kernel, 'policy')
   const derived = new Map<string, number>()
   const origins = new Map<number, Origin>()
@@ -109,6 +147,7 @@ function createFlow(unit: Unit, found: (diagnostic: Diagnostic) => void): Flow {
     resolve: (place, state) => resolve(flow, place, state),
     test: (expr, state) => test(flow, expr, state),
     execute: (body, states) => execute(flow, body, states),
+    separately,
     call: (expr, state) => runCall(flow, expr, state),
     loop: (loop, states) => runLoop(flow, loop, states),
   }

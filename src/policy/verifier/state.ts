@@ -142,6 +142,18 @@ export class State {
     this.memory.set(key, [{ offset: 0, size, value, fill: true }])
   }
 
+  /** Forgets the numbers that are recorded about the region: its bytes may hold anything now. */
+  overwriteNumbers(key: string): void {
+    const cells = this.memory.get(key)
+    if (cells === undefined) return
+    this.memory.set(
+      key,
+      cells.map((cell): Cell =>
+        cell.value !== 'any' && cell.value.kind === 'uninitialised' ? cell : { ...cell, value: 'any', fill: true },
+      ),
+    )
+  }
+
   dropFrame(frame: number): void {
     const prefix = `s${frame}.`
     for (const key of this.memory.keys()) if (key.startsWith(prefix)) this.memory.delete(key)

@@ -13,8 +13,9 @@ export interface Range {
 export type Region =
   | { kind: 'stack'; frame: number; local: number; name: string; size: number }
   | { kind: 'global'; name: string; size: number; readonly: boolean }
-  /** A value of the map `name`, as a lookup gives it, or a record reserved in a ring buffer. */
-  | { kind: 'mapValue'; name: string; size: number; record?: true }
+  /** A value of the map `name`, as a lookup gives it, a record reserved in a ring buffer, or what a parameter of
+   *  a function that is verified by itself leads to. */
+  | { kind: 'mapValue'; name: string; size: number; record?: true; parameter?: true }
   | { kind: 'map'; name: string }
   /** A kernel struct with BTF. Loads through it are fault protected; `trust` is null where we do not know. */
   | { kind: 'kernel'; struct: string | null; trust: boolean | null; reference: number | null }

@@ -2,7 +2,7 @@
 
 import type { Expr, Stmt } from '../../ir.ts'
 import { type FunctionType, isScalar, LONG, sizeOf, type Type, VOID } from '../../types.ts'
-import type { FunctionDefinition, ParamDeclaration } from '../parse/ast.ts'
+import type { Attribute, FunctionDefinition, ParamDeclaration } from '../parse/ast.ts'
 import { constant, convert, derefOf, localPlace, pointerAdd, pointerTo, read } from './build.ts'
 import { MAX_ARGUMENTS } from './calls.ts'
 import {
@@ -76,12 +76,29 @@ export function lowerFunction(c: LowerContext, definition: FunctionDefinition): 
     returns: fn.result === null ? type.returns : VOID,
     body,
     weak: findAttribute(attributes, 'weak') !== undefined,
+    ...(isSeparate(c, definition, attributes) ? { separate: true } : {}),
     span: definition.span,
     nameSpan: declarator.nameSpan,
   })
   if (section !== undefined && c.options.origin === 'policy') {
     declareProgram(c, definition, entity, { text: section.argument ?? '', span: section.span }, fn.context !== null)
   }
+}
+
+/** The words for arguments that libbpf's tags say more about. */
+const ARGUMENT_TAGS = /^arg_/
+
+/** True for a function that the verifier checks by itself, of whose arguments nothing but the types is known. */
+function isSeparate(c: LowerContext, definition: FunctionDefinition, attributes: readonly Attribute[]): boolean {
+  const { specifiers, declarator } = definition
+  const has = (name: string): boolean => findAttribute(attributes, name) !== undefined
+  if (c.options.origin === 'kernel' || specifiers.storage === 'static' || has('section') || has('hidden')) return false
+  const [layer] = declarator.layers
+  const params = layer?.kind === 'function' ? layer.params : []
+  const isTagged = params.some(({ specifiers: own, declarator: named }) =>
+    [...own.attributes, ...named.attributes].some(({ name }) => ARGUMENT_TAGS.test(name)),
+  )
+  return !isTagged && (has('noinline') || has('weak'))
 }
 
 /** A program of another kind, and what only it uses, is not compiled. */

@@ -7,6 +7,7 @@ import { rootOf } from '../../ir-walk.ts'
 import type { StructLayout } from '../../types.ts'
 import { problem, rule } from '../../rule.ts'
 import { bodies } from '../../rule-examples.ts'
+import { widthProblem } from './member-width.ts'
 import { isSingle } from '../values.ts'
 import type { Access } from '../access.ts'
 
@@ -62,6 +63,10 @@ export function structProblem(access: Access): Diagnostic | null {
   }
   const cast = structRead(place)
   const known = unit.structs.get(region.struct)
+  const width = access.type.kind === 'int' || access.type.kind === 'pointer' ? size : 0
+  const narrow =
+    width === 0 || offset.min < 0n ? null : widthProblem(unit, region.struct, Number(offset.min), width, place.span)
+  if (narrow !== null) return narrow
   if (cast === region.struct && known !== undefined) return outsideProblem(access, known)
   if (cast === null || known === undefined || !beginsWith(cast, region.struct, unit)) return null
   if (offset.min + BigInt(size) <= BigInt(known.size)) return null

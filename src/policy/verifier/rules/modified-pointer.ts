@@ -3,8 +3,9 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import { problem, rule } from '../../rule.ts'
 import { bodies } from '../../rule-examples.ts'
-import { isSingle, type PointerValue } from '../values.ts'
-import { expected, wrong, type Argument, type Check } from './wrong-argument.ts'
+import type { Flow } from '../flow.ts'
+import { isSingle, isZero, type PointerValue } from '../values.ts'
+import { expected, wrong, type Argument, type Call, type Check } from './wrong-argument.ts'
 
 export const MODIFIED_POINTER = rule({
   code: 'modified-pointer',
@@ -29,10 +30,44 @@ function checkUnmodified(argument: Argument, { offset, region }: PointerValue): 
   )
 }
 
-export const checkBtf: Check = (_call, argument) => {
+/** A kernel object must be of the type that the helper works on, whatever it was cast to. */
+function checkType(
+  call: { flow: Flow; expr: Call },
+  argument: Argument,
+  { region, offset }: PointerValue,
+): Diagnostic | null {
+  const wanted = call.flow.helper(call.expr.callee)?.type.params[argument.register - 1]
+  const struct = wanted?.kind === 'pointer' && wanted.to.kind === 'struct' ? wanted.to.key : null
+  if (region.kind !== 'kernel' || region.struct === null || struct === null || region.struct === struct) return null
+  // This kfunc has words of its own (`policy-name.ts`).
+  if (call.expr.callee === 'set_oom_policy_name') return null
+  if (!isSingle(offset) || beginsWith(call.flow, region.struct, struct, offset.min)) return null
+  return problem(
+    MODIFIED_POINTER,
+    argument.expr.span,
+    `${call.expr.callee}() works on a struct ${struct}, and this is a struct ${region.struct}. A cast does not change that.`,
+    { verifier: `R${argument.register} is of type ${region.struct} but ${struct} is expected` },
+  )
+}
+
+/** True where a struct of the wanted type lies at the offset. */
+function beginsWith({ unit }: Pick<Flow, 'unit'>, outer: string, wanted: string, offset: bigint): boolean {
+  if (outer === wanted) return offset === 0n
+  return (unit.structs.get(outer)?.fields ?? []).some(
+    (field) =>
+      field.type.kind === 'struct' &&
+      BigInt(field.offset) <= offset &&
+      beginsWith({ unit }, field.type.key, wanted, offset - BigInt(field.offset)),
+  )
+}
+
+export const checkBtf: Check = (call, argument) => {
   const { value } = argument
   if (value.kind === 'unknown') return null
-  if (value.kind === 'pointer' && value.region.kind === 'kernel') return checkUnmodified(argument, value)
+  // The helpers of storage take NULL, and give NULL.
+  if (isZero(value) === true && /_storage_(?:get|delete)$/.test(call.expr.callee)) return null
+  if (value.kind === 'pointer' && value.region.kind === 'kernel')
+    return checkType(call, argument, value) ?? checkUnmodified(argument, value)
   // An address that the table of the hook does not type: the front end's types have checked it.
   if (value.kind === 'pointer' && value.region.kind === 'context') return null
   return expected(

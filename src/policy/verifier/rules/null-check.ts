@@ -40,14 +40,21 @@ export const NULL_ARITHMETIC = rule({
 
 /** The verifier's name for a register that holds such a pointer, or null where NULL does no harm. */
 function nullableKind(region: Region): string | null {
-  if (region.kind === 'mapValue') return region.record === true ? 'ringbuf_mem_or_null' : 'map_value_or_null'
+  if (region.kind === 'mapValue')
+    return region.record === true
+      ? 'ringbuf_mem_or_null'
+      : region.parameter === true
+        ? 'mem_or_null'
+        : 'map_value_or_null'
   return region.kind === 'kernel' && region.reference !== null ? 'ptr_or_null_' : null
 }
 
 const sourceOf = (region: Region): string =>
-  region.kind === 'mapValue' && region.record !== true
-    ? `The map '${region.name}' may have no such entry, and then`
-    : 'The call may fail, and then'
+  region.kind === 'mapValue' && region.parameter === true
+    ? `A function that is not static must work for any argument, and where it is given NULL`
+    : region.kind === 'mapValue' && region.record !== true
+      ? `The map '${region.name}' may have no such entry, and then`
+      : 'The call may fail, and then'
 
 /** A load or store through a pointer that nothing has tested on this path. */
 export function nullProblem({ pointer, place, locals, statement, write }: Access): Diagnostic | null {

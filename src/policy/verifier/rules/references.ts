@@ -38,6 +38,7 @@ export const NOT_BEGUN = rule({
   explanation:
     'Iterators and RCU sections come in pairs of a beginning and an end, and the verifier follows every path from one to the other.',
   verifier: [
+    'nested rcu read lock (kernel function bpf_rcu_read_lock)',
     'expected an initialized iter_num as arg #0',
     'unmatched rcu read unlock (kernel function bpf_rcu_read_unlock)',
   ],
@@ -102,6 +103,17 @@ export const released = (span: Span): Diagnostic =>
     span,
     'The object was given back before, so the verifier takes this pointer for a plain number. Read what you need first, and release it last.',
     { verifier: "R6 invalid mem access 'scalar'" },
+  )
+
+/** RCU sections do not nest before 6.18. */
+export const nestedRcu = (span: Span): Diagnostic =>
+  problem(
+    NOT_BEGUN,
+    span,
+    'An RCU section is running already, and it does not nest. Leave this out, with the bpf_rcu_read_unlock() that belongs to it.',
+    {
+      verifier: 'nested rcu read lock (kernel function bpf_rcu_read_lock)',
+    },
   )
 
 /** Something is ended, or asked, that was not begun. */
