@@ -20,7 +20,7 @@ interface Axis {
   change: (to: number) => WorldChange
 }
 
-const ADJ_LIMIT = 1000
+const MAX_ADJ = 1000
 /** Limits are searched from this part of the present value to this multiple. */
 const LIMIT_FACTOR = 64
 
@@ -116,7 +116,7 @@ function axisOf(kind: FlipKind, scenario: Scenario, task: number): Axis | 'no-me
       return memoryAxis(scenario, one)
     case 'adj': {
       const { pid, oomScoreAdj: from } = one
-      return { kind, from, least: -ADJ_LIMIT, most: ADJ_LIMIT, change: (to) => ({ what: 'adj', pid, from, to }) }
+      return { kind, from, least: -MAX_ADJ, most: MAX_ADJ, change: (to) => ({ what: 'adj', pid, from, to }) }
     }
     case 'limit':
       return limitAxis(scenario)

@@ -6,7 +6,7 @@ import { buildCgroups } from './build-cgroups.ts'
 import { buildTasks } from './build-tasks.ts'
 import type { MachineFile, OomFile, ScenarioFile } from './format.ts'
 import type { Cgroup, Machine, OomEvent, Scenario, Task } from './model.ts'
-import { NODE_LIMIT, parseNodeList } from './node-list.ts'
+import { MAX_NODES, parseNodeList } from './node-list.ts'
 import { readExtras, readPages } from './read-size.ts'
 import { type Report, joinPlace } from './report.ts'
 import { isInside, residentPages } from './usage.ts'
@@ -66,8 +66,8 @@ function buildMachine(file: MachineFile, tasks: readonly Task[], report: Report)
 }
 
 function buildNodes(nodes: readonly (number | string)[], report: Report): number[] {
-  if (nodes.length === 0 || nodes.length > NODE_LIMIT)
-    report.error('nodes', 'machine.nodes', `A machine has from 1 to ${NODE_LIMIT} NUMA nodes.`)
+  if (nodes.length === 0 || nodes.length > MAX_NODES)
+    report.error('nodes', 'machine.nodes', `A machine has from 1 to ${MAX_NODES} NUMA nodes.`)
   return nodes.map((node, index) => readPages(node, joinPlace('machine.nodes', index), report))
 }
 

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 
 import { DEFAULT_KERNEL, isKernelVersion, KERNEL_VERSIONS, type KernelVersion } from '../kernel/versions.ts'
 import { ASSUMPTIONS } from './assumption.ts'
-import { NODE_LIMIT, parseNodeList } from './node-list.ts'
+import { MAX_NODES, parseNodeList } from './node-list.ts'
 import { parseSize } from './size.ts'
 
 /** Where the published JSON Schema lives, seen from a scenario file: what `$schema` holds. */
@@ -101,7 +101,7 @@ const gfpMask = leaf<number | string>(
 const nodeList = (description: string) =>
   leaf<string>(
     (value) => typeof value === 'string' && parseNodeList(value) !== null,
-    `must be a list of NUMA nodes below ${NODE_LIMIT} such as "0" or "0-1,3"`,
+    `must be a list of NUMA nodes below ${MAX_NODES} such as "0" or "0-1,3"`,
     { type: 'string', pattern: '^ *\\d{1,2}(-\\d{1,2})?( *, *\\d{1,2}(-\\d{1,2})?)* *$', description },
   )
 

@@ -39,7 +39,7 @@ export interface Machine {
    * (INIT_STACK_ALL_ZERO, the default), LONG_MAX where it does not.
    */
   unsetPoints: 'zero' | 'long-max'
-  /** Present pages of each NUMA node by its number, at most NODE_LIMIT of them; left out: one node with all of RAM. */
+  /** Present pages of each NUMA node by its number, at most MAX_NODES of them; left out: one node with all of RAM. */
   nodePages?: readonly number[]
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../document/tests.ts'
 import { isCount, isList, isObject } from '../scenario/values.ts'
 
-const ADJ_LIMIT = 1000
+const MAX_ADJ = 1000
 
 const patternForm = (who: TaskPattern): Record<string, unknown> => {
   switch (who.by) {
@@ -82,7 +82,7 @@ function readPattern(form: Readonly<Record<string, unknown>>): TaskPattern | str
   if (isCount(pid)) return { by: 'pid', pid }
   if (typeof comm === 'string' && comm !== '') return { by: 'comm', comm }
   if (typeof memcg === 'string' && memcg.startsWith('/')) return { by: 'memcg', memcg }
-  if (typeof adj === 'number' && Number.isInteger(adj) && Math.abs(adj) <= ADJ_LIMIT) return { by: 'adj', adj }
+  if (typeof adj === 'number' && Number.isInteger(adj) && Math.abs(adj) <= MAX_ADJ) return { by: 'adj', adj }
   return 'say which process by "pid", "comm", "memcg" (a path) or "adj" (its oom_score_adj or less).'
 }
 

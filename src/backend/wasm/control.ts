@@ -43,7 +43,7 @@ export type SwitchPlan =
   | { kind: 'table'; low: bigint; table: readonly (number | null)[]; otherwise: number | null }
   | { kind: 'chain'; tests: readonly { low: bigint; high: bigint; section: number }[]; otherwise: number | null }
 
-const TABLE_LIMIT = 1024n
+const MAX_TABLE_SPAN = 1024n
 
 export function planSwitch(sections: readonly SwitchSection[]): SwitchPlan {
   const tests = sections.flatMap((section, index) => section.cases.map((range) => ({ ...range, section: index })))
@@ -58,7 +58,7 @@ export function planSwitch(sections: readonly SwitchSection[]): SwitchPlan {
     if (test.high > high) high = test.high
   }
   const span = high - low + 1n
-  if (tests.length < 4 || span > TABLE_LIMIT || span > count * 4n) return { kind: 'chain', tests, otherwise }
+  if (tests.length < 4 || span > MAX_TABLE_SPAN || span > count * 4n) return { kind: 'chain', tests, otherwise }
   const table = Array.from<number | null>({ length: Number(span) }).fill(null)
   for (const test of tests) table.fill(test.section, Number(test.low - low), Number(test.high - low) + 1)
   return { kind: 'table', low, table, otherwise }

@@ -33,7 +33,7 @@ import {
 export const INDIRECT_PARAMS = 5
 
 /** Copies and fills up to this size are unrolled: a call of the engine's memory.copy costs more. */
-const UNROLL_LIMIT = 64
+const MAX_UNROLLED_BYTES = 64
 
 /** Writes the expression; its value, where it has one, is on the stack. */
 export function emitExpr(fx: FunctionContext, expr: Expr): void {
@@ -351,7 +351,7 @@ function emitCopy(fx: FunctionContext, expr: Expr & { kind: 'copy' }): void {
   code.set(target)
   const sourceOffset = emitAddress(fx, addressOf(expr.source, fx), expr.size, null)
   code.set(source)
-  if (expr.size <= UNROLL_LIMIT) {
+  if (expr.size <= MAX_UNROLLED_BYTES) {
     for (const { at, width } of pieces(expr.size)) {
       code.get(target)
       code.get(source)
@@ -375,7 +375,7 @@ export function emitZero(fx: FunctionContext, target: Place, size: number, span:
   const base = code.scratch('i32')
   const offset = emitAddress(fx, addressOf(target, fx), size, span)
   code.set(base)
-  if (size <= UNROLL_LIMIT) {
+  if (size <= MAX_UNROLLED_BYTES) {
     for (const { at, width } of pieces(size)) {
       code.get(base)
       code.const(PIECES[width].type, 0n)

@@ -40,14 +40,14 @@ const NODES_OF: Readonly<Record<string, (report: OomReport) => string | null>> =
 }
 
 /** MAX_NUMNODES is 1024 at most. */
-const MAX_NODES = 1024
+const MAX_NODE_NUMBER = 1024
 
 /** The nodes of a list such as `0-1,3`. */
 function nodesOf(list: string): ReadonlySet<number> {
   const nodes = new Set<number>()
   for (const range of list.split(',')) {
     const [first = NaN, last = first] = range.split('-').map(Number)
-    for (let node = first; node <= Math.min(last, MAX_NODES); node++) nodes.add(node)
+    for (let node = first; node <= Math.min(last, MAX_NODE_NUMBER); node++) nodes.add(node)
   }
   return nodes
 }
