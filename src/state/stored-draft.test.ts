@@ -25,15 +25,19 @@ const documentIn = (drafts: DraftStore) => documentOfFile(drafts.read()?.file, G
 function watched(room = Infinity) {
   const storage = memoryStorage()
   const written: string[] = []
+  const refused: string[] = []
   const watching: KeyValues = {
     ...storage,
     setItem(key, value) {
-      if (value.length > room) throw new Error('QuotaExceededError')
+      if (value.length > room) {
+        refused.push(key)
+        throw new Error('QuotaExceededError')
+      }
       written.push(key)
       storage.setItem(key, value)
     },
   }
-  return { storage: watching, written }
+  return { storage: watching, written, refused }
 }
 
 describe('a draft', () => {
@@ -70,12 +74,15 @@ describe('a draft', () => {
   })
 
   it('stays the older one, whole, where there is no room for the machine', () => {
-    const { storage } = watched(2000)
+    const { storage, refused } = watched(2000)
     const store = createPlaygroundStore()
     store.getState().editPolicy('int small;')
     const drafts = createDraftStore(storage)
     drafts.write(selectShown(store.getState()), BESIDE)
     drafts.write(edited('int large;').shown(), BESIDE)
+    drafts.write(edited('int larger;').shown(), BESIDE)
+    // It is not printed again only to be refused again.
+    expect(refused).toEqual(['oom-playground:draft-machine'])
     expect(documentIn(createDraftStore(storage))?.policy.text).toBe('int small;')
   })
 

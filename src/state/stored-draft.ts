@@ -58,15 +58,19 @@ export function createDraftStore(storage: KeyValues): DraftStore {
   let isThere = readStored(storage, DRAFT) !== null
   /** The machine that was written last, and its mark. */
   let written: { scenario: Scenario; mark: string } | null = null
+  /** A machine of so many processes had no room: larger ones are not printed only to be refused. */
+  let tooMany = Infinity
 
   const isStillThere = (mark: string): boolean => readStored(storage, MACHINE)?.startsWith(entryOf(mark, '')) === true
 
   /** The mark of the machine in the storage; null where there is no room for it. */
   function keepMachine(scenario: Scenario): string | null {
     if (written?.scenario === scenario && isStillThere(written.mark)) return written.mark
+    if (scenario.tasks.length >= tooMany) return null
     const mark = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`
     const isKept = writeStored(storage, MACHINE, entryOf(mark, JSON.stringify(scenarioToFile(scenario))))
     written = isKept ? { scenario, mark } : null
+    if (!isKept) tooMany = scenario.tasks.length
     return isKept ? mark : null
   }
 

@@ -232,6 +232,14 @@ export function createEngineClient(makeWorker: () => WorkerLike, options: Engine
   }
 }
 
-/** True for runs that do the same. Their machines are compared only where the texts are equal. */
+/** True for runs that do the same. Their machines are compared only where the texts are equal, up to the first difference. */
 const isSameRun = (one: RunInput, other: RunInput): boolean =>
-  one === other || (one.policy.text === other.policy.text && JSON.stringify(one) === JSON.stringify(other))
+  one === other || (one.policy.text === other.policy.text && isSameData(one, other))
+
+function isSameData(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  const others = new Map<string, unknown>(Object.entries(other))
+  const entries = Object.entries(one)
+  return entries.length === others.size && entries.every(([key, value]) => isSameData(value, others.get(key)))
+}
