@@ -339,10 +339,21 @@ export function parseDeclarator(p: Parser, rule: NameRule): Declarator {
   return { ...core, nameSpan, attributes: [...core.attributes, ...attributes], span }
 }
 
+/** More than anybody writes, and few enough for whatever walks a type. */
+const MAX_POINTERS = 64
+
 function parseDeclaratorCore(p: Parser, rule: NameRule): DeclaratorCore {
   const pointers: DeclaratorLayer[] = []
   const attributes: Attribute[] = []
-  while (p.accept('*')) pointers.unshift({ kind: 'pointer', constant: parseQualifiers(p, attributes) })
+  while (p.is('*')) {
+    if (pointers.length >= MAX_POINTERS) {
+      p.report(TOO_DEEP, p.token.span, `A pointer has at most ${MAX_POINTERS} levels. Put structs in between.`)
+      while (p.accept('*')) parseQualifiers(p, attributes)
+      break
+    }
+    p.advance()
+    pointers.unshift({ kind: 'pointer', constant: parseQualifiers(p, attributes) })
+  }
   attributes.push(...parseAttributes(p))
   const inner = parseDirectDeclarator(p, rule)
   const layers = [...inner.layers, ...parseSuffixes(p), ...pointers]

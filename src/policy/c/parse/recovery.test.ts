@@ -61,6 +61,7 @@ describe('one mistake gives one message, at its place', () => {
     ['int f(task_struct *task) { return 0; }', 'unknown-type-name at "task_struct"'],
     ['int x; }', 'stray-bracket at "}"'],
     ['42;', 'expected-declaration at "42"'],
+    [`int ${'*'.repeat(7000)}p;`, 'too-deep at "*"'],
     ['int f(void) {\n  if (1) {\n}', 'unclosed-bracket at "{"'],
   ])('%s', (text, problem) => {
     expect(problems(text)).toEqual([problem])

@@ -8,7 +8,7 @@ int BPF_PROG(evaluate, struct task_struct *task, struct oom_control *oc)
 }
 
 /// comm-16
-/// 6.12: refused: libbpf: failed to load object '/o_140'
+/// 6.12: refused: libbpf: prog 'evaluate': relo #0: parsing [6] struct task_struct + 0:103:16 failed: -22
 SEC("fmod_ret/bpf_oom_evaluate_task")
 int BPF_PROG(evaluate, struct task_struct *task, struct oom_control *oc)
 {
