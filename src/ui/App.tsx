@@ -133,7 +133,7 @@ function Columns({ wide }: { wide: boolean }) {
   return (
     <Split
       id={wide ? 'bottom-wide' : 'bottom'}
-      label="Height of the details pane pane"
+      label="Height of the details pane"
       direction="column"
       sized="second"
       initial={wide ? 28 : 36}
@@ -141,7 +141,7 @@ function Columns({ wide }: { wide: boolean }) {
       first={
         <Split
           id={beside ? 'policy-beside' : wide ? 'policy-wide' : 'policy'}
-          label="Width of the policy pane pane"
+          label="Width of the policy pane"
           direction="row"
           sized="first"
           initial={beside ? 62 : wide ? 27 : 46}
