@@ -2,7 +2,8 @@
 // same victim. `snapshot` is an older name for the same.
 
 import { type Importer, isMachineImporter, NOT_RECOGNISED, recognise } from '../scenario/import/importers.ts'
-import { type ImportedMachine, readMachine } from '../scenario/import/readers.ts'
+import type { ImportedMachine } from '../scenario/import/machine.ts'
+import { readMachine } from '../scenario/import/readers.ts'
 import type { Replay } from '../scenario/import/replay.ts'
 import { parseJson } from '../scenario/json-text.ts'
 import { printScenario, scenarioToFile } from '../scenario/print.ts'

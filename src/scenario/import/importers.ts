@@ -1,6 +1,10 @@
 // Every kind of text that can be opened, in one table: how it is recognised, what it becomes, its name for people, and what it cannot say.
 // Paste, drop, the file picker and the command line all ask `recognise`. What a kind that becomes a machine says is read in `readers.ts`.
 
+import { LMKD_LINE, LOWMEMORYKILLER } from './killers/android.ts'
+import { EARLYOOM } from './killers/earlyoom.ts'
+import { KUBELET } from './killers/kubelet.ts'
+import { SYSTEMD_OOMD } from './killers/systemd-oomd.ts'
 import { maybeLandmark } from './unwrap/candidates.ts'
 
 /**
@@ -110,6 +114,42 @@ export const IMPORTERS = [
     becomes: { what: 'machine', title: 'Out of memory' },
     cannotSay: 'A kernel log does not say who started whom, nor in which cgroup each process was.',
     recognise: ({ whole }) => (REPORT.test(whole) ? 'surely' : maybeLandmark(whole) ? 'maybe' : null),
+  },
+  {
+    kind: 'systemd-oomd',
+    name: 'the journal of systemd-oomd',
+    becomes: { what: 'machine', title: 'Who killed' },
+    cannotSay: 'systemd-oomd kills by pressure and swap, which the machine does not model; its lines name no process.',
+    recognise: ({ whole }) => surelyIf(SYSTEMD_OOMD.test(whole)),
+  },
+  {
+    kind: 'earlyoom',
+    name: 'the log of earlyoom',
+    becomes: { what: 'machine', title: 'Who killed' },
+    cannotSay: 'earlyoom names only the processes that it killed.',
+    recognise: ({ whole }) => surelyIf(EARLYOOM.test(whole)),
+  },
+  {
+    kind: 'lmkd',
+    name: "the log of Android's lmkd",
+    becomes: { what: 'machine', title: 'Who killed' },
+    cannotSay: 'lmkd names only the processes that it killed, and not how much memory there is.',
+    recognise: ({ whole }) => surelyIf(LMKD_LINE.test(whole)),
+  },
+  {
+    kind: 'lowmemorykiller',
+    name: "the log of Android's lowmemorykiller",
+    becomes: { what: 'machine', title: 'Who killed' },
+    cannotSay: 'The driver names only the processes that it killed, and not how much memory there is.',
+    recognise: ({ whole }) => surelyIf(LOWMEMORYKILLER.test(whole)),
+  },
+  {
+    kind: 'kubelet',
+    name: 'events of the kubelet',
+    becomes: { what: 'machine', title: 'Who killed' },
+    cannotSay:
+      'The kubelet says that a process was killed or a pod evicted, not how large any process was: paste the kernel log of the node.',
+    recognise: ({ whole }) => surelyIf(KUBELET.test(whole)),
   },
 ] as const satisfies readonly ImporterRow[]
 

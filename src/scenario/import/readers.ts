@@ -1,35 +1,26 @@
 // Reads a text whose kind is known into a machine. One reader for each row of `importers.ts` that becomes one: the compiler asks for it.
 
-import type { Scenario } from '../model.ts'
-import type { Problem } from '../problem.ts'
-import type { Gap } from './gaps.ts'
+import type { ImportedMachine, Killer } from './machine.ts'
+import { type Account, machineOfAccount } from './killers/account.ts'
+import { readLmkd, readLowmemorykiller } from './killers/android.ts'
+import { readEarlyoom } from './killers/earlyoom.ts'
+import { readKubelet } from './killers/kubelet.ts'
+import { readSystemdOomd } from './killers/systemd-oomd.ts'
 import { type ImportProgress, type KernelLog, firstPick, importKernelLogInSteps, importReport } from './import-log.ts'
 import type { MachineKind } from './importers.ts'
 import type { OomReport } from './oom-report.ts'
 import type { Replay } from './replay.ts'
 import { importSnapshot } from './snapshot.ts'
 
-/** Who killed, where the text tells. */
-export type Killer = 'kernel-memcg' | 'kernel-global' | 'unknown'
-
-export interface ImportedMachine {
-  /** One sentence: what the text tells. */
-  readonly summary: string
-  /** Null where the text says of no process how large it is. */
-  readonly scenario: Scenario | null
-  /** What the text does not say and the scenario assumes. */
-  readonly gaps: readonly Gap[]
-  /** What is damaged, missing or odd. */
-  readonly problems: readonly Problem[]
-  readonly killer: Killer
-  /** How the decision was replayed; null where the text tells of none. */
-  readonly replay: Replay | null
-  /** The reports of a kernel log, and which of them this is. */
-  readonly log: { readonly all: KernelLog; readonly pick: number } | null
-}
-
 /** A reader yields how far it is; `pick` is the report of a text that has several. Null where the text turns out to be no such thing. */
 type Reader = (text: string, pick: number | null) => Generator<ImportProgress, ImportedMachine | null>
+
+/** A text that is read at once. */
+const account = (read: (text: string) => Account): Reader =>
+  function* (text) {
+    yield { done: 0, total: text.length }
+    return machineOfAccount(read(text))
+  }
 
 export const READERS: Readonly<Record<MachineKind, Reader>> = {
   *'kernel-log'(text, pick) {
@@ -50,6 +41,11 @@ export const READERS: Readonly<Record<MachineKind, Reader>> = {
       log: null,
     }
   },
+  'systemd-oomd': account(readSystemdOomd),
+  earlyoom: account(readEarlyoom),
+  lmkd: account(readLmkd),
+  lowmemorykiller: account(readLowmemorykiller),
+  kubelet: account(readKubelet),
 }
 
 /** One report of a log; null where it has no such report. */
