@@ -1,5 +1,6 @@
 // The command line: picks the command, and turns a usage error into exit status 2 with its reason on stderr.
 
+import { EXPORT_TARGETS } from '../backend/bpf-c/targets.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { explain } from './explain.ts'
@@ -67,7 +68,7 @@ const HELP = `Play BPF OOM policies without a browser.
           CODE may also be a line of the verifier's log, in quotes
   explain --list [--json]
           lists all codes
-  export  --policy FILE|gallery:ID --target fmod_ret|iter|struct_ops --out DIR
+  export  --policy FILE|gallery:ID --target ${EXPORT_TARGETS.join('|')} --out DIR
           [--param name=value]... [--map name:key=value]... [--scenario FILE|gallery:ID]
           [--kernel ${KERNEL_VERSIONS.join('|')}] [--title TEXT]
           writes a folder that make builds: the policy as BPF C, a loader, a README. fmod_ret is the policy

@@ -4,7 +4,7 @@
 import type { HelperRow } from './schema.ts'
 import type { Release } from './versions.ts'
 
-type Extra = Pick<HelperRow, 'until' | 'args' | 'mayReturnNull' | 'refused'>
+type Extra = Pick<HelperRow, 'until' | 'args' | 'looks' | 'mayReturnNull' | 'refused'>
 
 const UAPI_BPF = 'include/uapi/linux/bpf.h'
 const HELPERS_C = 'kernel/bpf/helpers.c'
@@ -35,6 +35,7 @@ const MAP_HELPERS: readonly HelperRow[] = [
     'void *bpf_map_lookup_elem(void *map, const void *key)',
     'The address of the value for a key, or NULL. Changes through the pointer are seen by everybody.',
     {
+      looks: true,
       args: { map: 'map', key: 'map-key' },
       mayReturnNull: true,
     },
@@ -142,12 +143,14 @@ const PLAIN_HELPERS: readonly HelperRow[] = [
     '4.1',
     'u64 bpf_ktime_get_ns(void)',
     'Nanoseconds since boot without time asleep: the clock of task->start_time. It stands still during an event.',
+    { looks: true },
   ),
   helper(
     'bpf_ktime_get_boot_ns',
     '5.8',
     'u64 bpf_ktime_get_boot_ns(void)',
     'Nanoseconds since boot with time asleep: the clock of task->start_boottime.',
+    { looks: true },
   ),
   helper(
     'bpf_ktime_get_coarse_ns',
@@ -167,12 +170,14 @@ const PLAIN_HELPERS: readonly HelperRow[] = [
     '4.8',
     'u64 bpf_get_current_task(void)',
     `The address of the current task, as a number. ${CURRENT_NOTE}`,
+    { looks: true },
   ),
   helper(
     'bpf_get_current_task_btf',
     '5.11',
     'struct task_struct *bpf_get_current_task_btf(void)',
     `The current task. ${CURRENT_NOTE}`,
+    { looks: true },
   ),
   helper(
     'bpf_get_current_comm',
@@ -188,6 +193,7 @@ const PLAIN_HELPERS: readonly HelperRow[] = [
     '4.2',
     'u64 bpf_get_current_pid_tgid(void)',
     `tgid << 32 | pid of the current task. ${CURRENT_NOTE}`,
+    { looks: true },
   ),
   helper(
     'bpf_get_current_uid_gid',

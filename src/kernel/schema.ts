@@ -61,6 +61,8 @@ export interface HelperRow {
   prototype: string
   doc: string
   source: string
+  /** True where it changes nothing, so that watches and conditions may call it. */
+  looks?: true
   since: Release
   until?: Release
   /** Where it is simulated: a function of that name in `bpf_runtime.c` or `oom_kill.c`. Refused helpers say why instead. */

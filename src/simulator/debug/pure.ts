@@ -1,17 +1,11 @@
 // Whether an expression can be asked for without changing anything: it is read beside the run, so it must leave no trace in it.
 
+import { HELPERS } from '../../kernel/helpers.ts'
 import { walkStatements } from '../../policy/ir-walk.ts'
 import type { Expr, FunctionIr, Place, Stmt, Unit } from '../../policy/ir.ts'
 
 /** Helpers and kfuncs that only look. */
-const LOOKING: ReadonlySet<string> = new Set([
-  'bpf_map_lookup_elem',
-  'bpf_ktime_get_ns',
-  'bpf_ktime_get_boot_ns',
-  'bpf_get_current_pid_tgid',
-  'bpf_get_current_task_btf',
-  'bpf_get_current_task',
-])
+const LOOKING: ReadonlySet<string> = new Set(HELPERS.filter(({ looks }) => looks).map(({ name }) => name))
 
 /** Null when the expression changes nothing, else what it does, as a sentence. */
 export function effectOf(expr: Expr, unit: Unit): string | null {

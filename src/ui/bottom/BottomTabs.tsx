@@ -5,7 +5,7 @@ import { lazy } from 'react'
 import { finishedRun, isStale } from '../../state/run-state.ts'
 import { selectInspected, selectRound, selectRounds, victimOf } from '../../state/selectors.ts'
 import { selectTestCount } from '../../state/slices/tests.ts'
-import type { BottomTab } from '../../state/shape/view.ts'
+import { BOTTOM_TABS, type BottomTab } from '../../state/shape/view.ts'
 import type { RoundTrace } from '../../simulator/trace/trace.ts'
 import { Inspector } from '../inspector/Inspector.tsx'
 import { PolicyValues } from '../inspector/PolicyValues.tsx'
@@ -89,6 +89,12 @@ function Printed({ round }: { round: RoundTrace }) {
 const TestsPane = lazy(() => import('../tests/TestsPane.tsx'))
 const ComparePane = lazy(() => import('../compare/ComparePane.tsx'))
 
+/** The reason stands first where it is a tab. */
+const TABS_IN_ORDER: readonly BottomTab[] = ['why', ...BOTTOM_TABS.filter((id) => id !== 'why')]
+
+/** What of a tab is loaded when it is opened. */
+const later = (content: React.ReactNode) => () => <Later>{content}</Later>
+
 export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   const finished = usePlaygroundState((state) => finishedRun(state.run))
   const round = usePlaygroundState(selectRound)
@@ -103,78 +109,46 @@ export function BottomTabs({ withInspector }: { withInspector: boolean }) {
   if (finished === null || round === null) return <section className="bottom pane" aria-label="Details" />
   const { scenario } = finished.input
 
-  const tabs: Tab<BottomTab>[] = [
-    {
-      id: 'iterations',
+  const rows: Readonly<Record<BottomTab, Omit<Tab<BottomTab>, 'id'> | null>> = {
+    why: withInspector ? { title: 'Why', render: () => <Inspector /> } : null,
+    iterations: {
       title: 'Steps',
       badge: formatCount(rounds.reduce((sum, { iterations }) => sum + iterations.length, 0)),
       render: () => <Iterations rounds={rounds} scenario={scenario} cursor={cursor} />,
     },
-    {
-      id: 'log',
+    log: {
       title: 'Kernel log',
       badge: formatCount(rounds.reduce((sum, { log }) => sum + log.length, 0)),
       render: () => <KernelLog rounds={rounds} />,
     },
-    {
-      id: 'tests',
-      title: 'Tests',
-      badge: testCount,
-      render: () => (
-        <Later>
-          <TestsPane />
-        </Later>
-      ),
-    },
-    {
-      id: 'compare',
-      title: 'Compare',
-      render: () => (
-        <Later>
-          <ComparePane />
-        </Later>
-      ),
-    },
-    { id: 'report', title: 'Kernel report', render: () => <KernelReport run={finished} /> },
-    {
-      id: 'printed',
+    tests: { title: 'Tests', badge: testCount, render: later(<TestsPane />) },
+    compare: { title: 'Compare', render: later(<ComparePane />) },
+    report: { title: 'Kernel report', render: () => <KernelReport run={finished} /> },
+    printed: {
       title: 'Printed lines',
       badge: String(round.printed.length),
       render: () => <Printed round={round} />,
     },
-    { id: 'values', title: 'Globals and maps', render: () => <PolicyValues round={round} /> },
-  ]
-  tabs.push({
-    id: 'statement',
-    title: 'Statement',
-    render: () => (
-      <Later>
-        <StatementPanel />
-      </Later>
-    ),
+    values: { title: 'Globals and maps', render: () => <PolicyValues round={round} /> },
+    statement: { title: 'Statement', render: later(<StatementPanel />) },
+    breakpoints: {
+      title: 'Breakpoints and watches',
+      badge: asked === 0 ? undefined : String(asked),
+      render: later(<BreakpointsPanel />),
+    },
+    raw:
+      raw === null
+        ? null
+        : {
+            title: 'Raw import',
+            badge: formatCount(raw.lines.length),
+            render: later(<RawImportPanel raw={raw} run={finished} />),
+          },
+  }
+  const tabs = TABS_IN_ORDER.flatMap((id): Tab<BottomTab>[] => {
+    const row = rows[id]
+    return row === null ? [] : [{ id, ...row }]
   })
-  tabs.push({
-    id: 'breakpoints',
-    title: 'Breakpoints and watches',
-    badge: asked === 0 ? undefined : String(asked),
-    render: () => (
-      <Later>
-        <BreakpointsPanel />
-      </Later>
-    ),
-  })
-  if (raw !== null)
-    tabs.push({
-      id: 'raw',
-      title: 'Raw import',
-      badge: formatCount(raw.lines.length),
-      render: () => (
-        <Later>
-          <RawImportPanel raw={raw} run={finished} />
-        </Later>
-      ),
-    })
-  if (withInspector) tabs.unshift({ id: 'why', title: 'Why', render: () => <Inspector /> })
   return (
     <section className="bottom pane" aria-label="Details" data-stale={stale}>
       <Tabs label="Details" tabs={tabs} open={open} onOpen={openBottomTab} />

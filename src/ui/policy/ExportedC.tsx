@@ -3,7 +3,7 @@
 
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 
-import type { ExportTarget } from '../../backend/bpf-c/targets.ts'
+import { EXPORT_TARGETS, type ExportTarget } from '../../backend/bpf-c/targets.ts'
 import type { RunInput } from '../../simulator/trace/run.ts'
 import { runInputOf } from '../../state/run-input.ts'
 import type { ExportInput, ExportOutput } from '../../worker/protocol.ts'
@@ -14,7 +14,7 @@ import { Icon } from '../parts/Icon.tsx'
 import { usePageWidth } from '../parts/useMedia.ts'
 import { usePlayground, usePlaygroundState } from '../playground.ts'
 import { useAnswer, type AskPlayground } from '../useAnswer.ts'
-import { TARGET_WORDS, TARGETS_IN_ORDER } from '../words/targets.ts'
+import { TARGET_WORDS } from '../words/targets.ts'
 import './ExportedC.css'
 
 type Exported = NonNullable<ExportOutput['exported']>
@@ -84,7 +84,7 @@ function Bar({ question, exported }: { question: ExportQuestion; exported: Expor
           value={target}
           onChange={(event) => chooseExportTarget(targetOf(event.target.value))}
         >
-          {TARGETS_IN_ORDER.map((id) => (
+          {EXPORT_TARGETS.map((id) => (
             <option key={id} value={id}>
               {TARGET_WORDS[id].title}
             </option>
@@ -113,7 +113,7 @@ function Bar({ question, exported }: { question: ExportQuestion; exported: Expor
   )
 }
 
-const targetOf = (value: string): ExportTarget => TARGETS_IN_ORDER.find((id) => id === value) ?? 'fmod_ret'
+const targetOf = (value: string): ExportTarget => EXPORT_TARGETS.find((id) => id === value) ?? 'fmod_ret'
 
 /** The lines, each with the number of the policy's line that it shows. */
 function Lines({ exported }: { exported: Exported }) {

@@ -22,6 +22,3 @@ export const TARGET_WORDS: Readonly<Record<ExportTarget, TargetWords>> = {
     line: 'Decides at every OOM of a cgroup. Follows an unmerged patch series; the verifier may find it too complex.',
   },
 }
-
-/** In the order in which the choice offers them. */
-export const TARGETS_IN_ORDER: readonly ExportTarget[] = ['fmod_ret', 'iter', 'struct_ops']
