@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { CATALOGUE } from '../policy/catalogue.ts'
+import { CATALOGUE } from '../policy/catalogue/catalogue.ts'
 import { terminal } from './testing.ts'
 
 describe('explain CODE', () => {

@@ -1,9 +1,9 @@
 // `explain`: what is known of a problem that a policy can have, by its code or by the words of the verifier; `--list` has all of them.
 
-import { CATALOGUE } from '../policy/catalogue.ts'
-import { explainRule, listRules } from '../policy/explain-rule.ts'
-import type { Explanation } from '../policy/rule-answers.ts'
-import { isSaidIn } from '../policy/rule-search.ts'
+import { CATALOGUE } from '../policy/catalogue/catalogue.ts'
+import { explainRule, listRules } from '../policy/catalogue/explain.ts'
+import type { Explanation } from '../policy/catalogue/answers.ts'
+import { isSaidIn } from '../policy/catalogue/search.ts'
 import { nearestNames, didYouMean } from '../kernel/nearest.ts'
 import type { Io } from './io.ts'
 import { readOptions, refusePositionals } from './options.ts'

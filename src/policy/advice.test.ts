@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { KERNEL_VERSIONS } from '../kernel/versions.ts'
-import { ADVICE } from './catalogue.ts'
+import { ADVICE } from './catalogue/catalogue.ts'
 import { compilePolicy } from './compile.ts'
 import { POLICY_GALLERY } from '../gallery/policies.ts'
 

@@ -8,7 +8,7 @@ import { compileKernel, compilePolicy } from '../policy/compile.ts'
 import type { Checked, Diagnostic } from '../policy/diagnostics.ts'
 import { sortDiagnostics } from '../policy/diagnostics.ts'
 import type { Unit } from '../policy/ir.ts'
-import { problem } from '../policy/rule.ts'
+import { problem } from '../policy/catalogue/rule.ts'
 import type { PolicySource } from '../document/policy.ts'
 import { NO_SPAN } from '../policy/span.ts'
 

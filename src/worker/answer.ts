@@ -18,7 +18,7 @@ export const fetchLaterParts = (): Promise<unknown> =>
     import('../simulator/debug/session.ts'),
     import('../simulator/debug/analyse.ts'),
     import('../policy/c/assist/assist.ts'),
-    import('../policy/explain-rule.ts'),
+    import('../policy/catalogue/explain.ts'),
     import('../lab/ask.ts'),
     import('../lab/matrix.ts'),
     import('./kernel-source.ts'),
@@ -165,11 +165,11 @@ async function answerOther(request: OtherRequest, { tell }: Meanwhile): Promise<
       return { status: 'done', call: 'typings', seq, output: policyTypings() }
     }
     case 'rules': {
-      const { listRules } = await import('../policy/explain-rule.ts')
+      const { listRules } = await import('../policy/catalogue/explain.ts')
       return { status: 'done', call: 'rules', seq, output: listRules() }
     }
     case 'explain': {
-      const { explainRule } = await import('../policy/explain-rule.ts')
+      const { explainRule } = await import('../policy/catalogue/explain.ts')
       return { status: 'done', call: 'explain', seq, output: await explainRule(request.input.code) }
     }
     case 'complete': {

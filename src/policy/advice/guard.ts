@@ -1,7 +1,7 @@
 // The fix that several hints offer: a test of the task before everything else that the program does.
 
 import type { FunctionIr } from '../ir.ts'
-import type { ProblemExtra } from '../rule.ts'
+import type { ProblemExtra } from '../catalogue/rule.ts'
 
 /** `if (task->signal->CONDITION) return VERDICT;` in front; nothing where the program has no name for its task. */
 export function guard(program: FunctionIr, title: string, condition: string, verdict: string): ProblemExtra {

@@ -12,7 +12,7 @@ import type {
 import type { Span } from '../span.ts'
 import { BOOL, type Type } from '../types.ts'
 import { at, type Code, SOFT_BREAK } from './code.ts'
-import type { Rule } from '../rule.ts'
+import type { Rule } from '../catalogue/rule.ts'
 import { declare, freshName, inScope, lookup, nested, report, replaceFix, spanOf, type TsContext } from './context.ts'
 import { translateCondition, translateExpression, translateValue } from './expressions.ts'
 import { comments, line, printedTo } from './layout.ts'

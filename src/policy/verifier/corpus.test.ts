@@ -10,7 +10,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { compilePolicy } from '../compile.ts'
-import { HEADERS, LICENCE } from '../rule-examples.ts'
+import { HEADERS, LICENCE } from '../catalogue/examples.ts'
 
 const FILES = import.meta.glob<string>('./corpus/*.c', { query: '?raw', import: 'default', eager: true })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { KERNEL_VERSIONS } from '../../kernel/versions.ts'
 import { POLICY_GALLERY } from '../../gallery/policies.ts'
-import { ADVICE } from '../catalogue.ts'
+import { ADVICE } from '../catalogue/catalogue.ts'
 import { compilePolicy } from '../compile.ts'
 import { ACCEPTED, REFUSED, type Sample } from './samples.ts'
 import { diagnose, LOOKUP, naming, policy, problems } from './testing.ts'

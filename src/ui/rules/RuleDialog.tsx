@@ -1,6 +1,6 @@
 // One problem explained: why it is one, what the kernel's tools say, and two policies: with it, and without.
 
-import type { Explanation } from '../../policy/rule-answers.ts'
+import type { Explanation } from '../../policy/catalogue/answers.ts'
 import { Tokens, tokenizeLines } from '../parts/Code.tsx'
 import { CopyButton } from '../parts/CopyButton.tsx'
 import { Dialog } from '../parts/Dialog.tsx'

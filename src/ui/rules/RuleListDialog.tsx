@@ -1,7 +1,7 @@
 // Everything that can be wrong with a policy, by area; the field finds words, codes, and lines that the kernel's verifier printed.
 
-import type { RuleAreaSummary } from '../../policy/rule-answers.ts'
-import { searchRules } from '../../policy/rule-search.ts'
+import type { RuleAreaSummary } from '../../policy/catalogue/answers.ts'
+import { searchRules } from '../../policy/catalogue/search.ts'
 import { plural } from '../../scenario/amounts.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Icon } from '../parts/Icon.tsx'

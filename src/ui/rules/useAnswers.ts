@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 
-import type { Explanation, RuleAreaSummary } from '../../policy/rule-answers.ts'
+import type { Explanation, RuleAreaSummary } from '../../policy/catalogue/answers.ts'
 import { usePlayground } from '../playground.ts'
 import { useAnswer, type Asked, type AskPlayground } from '../useAnswer.ts'
 import type { EngineClient } from '../../worker/client.ts'

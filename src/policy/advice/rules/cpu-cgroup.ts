@@ -1,8 +1,8 @@
 // Reads of the cgroup of the cpu controller, where the memory cgroup is meant.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict } from '../../catalogue/examples.ts'
 import type { Span } from '../../span.ts'
 
 export const CPU_CGROUP = rule({

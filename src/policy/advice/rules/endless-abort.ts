@@ -1,8 +1,8 @@
 // Aborts that nothing about the tasks can end.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict } from '../../catalogue/examples.ts'
 import { mayEnd, type Search } from '../endings.ts'
 
 export const ENDLESS_ABORT = rule({

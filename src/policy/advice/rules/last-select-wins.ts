@@ -1,8 +1,8 @@
 // Selections that ask nothing about the task that is chosen so far.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict, NEXT, CAREFUL } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict, NEXT, CAREFUL } from '../../catalogue/examples.ts'
 import { type Search } from '../endings.ts'
 
 export const LAST_SELECT_WINS = rule({

@@ -1,8 +1,8 @@
 // Policies that pass over every task.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict, NEXT } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict, NEXT } from '../../catalogue/examples.ts'
 import { isNoVerdict, mayEnd, mayReturn, VERDICT, type Search } from '../endings.ts'
 import type { Ending } from '../walk.ts'
 

@@ -1,8 +1,8 @@
 // Counters of an mm that become unsigned while they may be negative.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict } from '../../catalogue/examples.ts'
 import type { Span } from '../../span.ts'
 
 export const RAW_COUNTER = rule({

@@ -1,8 +1,8 @@
 // Selections of tasks that the kernel would never kill.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict, NEXT, CAREFUL } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict, NEXT, CAREFUL } from '../../catalogue/examples.ts'
 import { type Search } from '../endings.ts'
 import { guard } from '../guard.ts'
 

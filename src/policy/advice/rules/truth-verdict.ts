@@ -3,8 +3,8 @@
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, FunctionIr, Stmt } from '../../ir.ts'
 import { ownLists } from '../../ir-walk.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict } from '../../catalogue/examples.ts'
 
 export const TRUTH_VERDICT = rule({
   code: 'truth-verdict',

@@ -1,8 +1,8 @@
 // Searches in which both the policy and the kernel judge tasks.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict, NEXT, CAREFUL } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict, NEXT, CAREFUL } from '../../catalogue/examples.ts'
 import { mayLeave, type Search } from '../endings.ts'
 import type { Path } from '../path.ts'
 

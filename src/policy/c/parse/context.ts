@@ -4,7 +4,7 @@
 import { SCALARS } from '../../../kernel/layout.ts'
 import { STRUCTS } from '../../../kernel/structs.ts'
 import { fix, type Diagnostic, type Fix } from '../../diagnostics.ts'
-import { problem, type Rule } from '../../rule.ts'
+import { problem, type Rule } from '../../catalogue/rule.ts'
 import type { Span } from '../../span.ts'
 import { lineColumnAt, lineStarts } from '../../span.ts'
 import type { CompoundStmt, Initializer, TypeName } from './ast.ts'

@@ -1,7 +1,7 @@
 // As many errors as one text may have; the rest would help nobody.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem } from '../../rule.ts'
+import { problem } from '../../catalogue/rule.ts'
 import { TOO_MANY_ERRORS } from './rules/syntax.ts'
 
 export const MAX_ERRORS = 100

@@ -4,7 +4,7 @@
 import type { Span } from '../../span.ts'
 import type { CAssignOp, CBinaryOp, CExpr, CoreArgument, Designator } from './ast.ts'
 import { fix } from '../../diagnostics.ts'
-import { problem } from '../../rule.ts'
+import { problem } from '../../catalogue/rule.ts'
 import { CORE_MACROS, REFUSED_MACROS } from '../text/headers.ts'
 import type { Token } from '../text/lexer.ts'
 import { characterLiteral, literalBytes, numberLiteral } from '../text/literals.ts'

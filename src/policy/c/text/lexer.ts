@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
 import { lineColumnAt, lineStarts } from '../../span.ts'
 import { fix } from '../../diagnostics.ts'
-import { problem } from '../../rule.ts'
+import { problem } from '../../catalogue/rule.ts'
 import { LITERAL_PREFIX, UNEXPECTED_CHARACTER, UNTERMINATED_COMMENT, UNTERMINATED_STRING } from './rules/literals.ts'
 
 export interface Token {

@@ -4,7 +4,7 @@
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
 import type { CExpr } from '../parse/ast.ts'
-import { problem } from '../../rule.ts'
+import { problem } from '../../catalogue/rule.ts'
 import { BAD_CHARACTER, BAD_ESCAPE, BAD_NUMBER, NUMBER_TOO_LARGE } from './rules/literals.ts'
 
 interface Literal {

@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Span } from '../../span.ts'
-import { problem } from '../../rule.ts'
+import { problem } from '../../catalogue/rule.ts'
 import type { Token } from './lexer.ts'
 import { lex } from './lexer.ts'
 import { TOO_DEEP } from '../parse/rules/syntax.ts'

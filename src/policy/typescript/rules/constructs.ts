@@ -1,6 +1,6 @@
 // Parts of TypeScript that have no counterpart in a BPF program.
 
-import { rule } from '../../rule.ts'
+import { rule } from '../../catalogue/rule.ts'
 import { verdict, NEXT } from '../rule-examples.ts'
 
 export const TS_FUNCTION = rule({

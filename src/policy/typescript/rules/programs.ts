@@ -1,6 +1,6 @@
 // Programs, parameters and maps.
 
-import { rule } from '../../rule.ts'
+import { rule } from '../../catalogue/rule.ts'
 import { verdict, NEXT } from '../rule-examples.ts'
 
 export const TS_PROGRAM = rule({

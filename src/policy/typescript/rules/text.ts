@@ -1,6 +1,6 @@
 // The text of a policy in TypeScript, its names and its modules.
 
-import { rule } from '../../rule.ts'
+import { rule } from '../../catalogue/rule.ts'
 import { verdict, NEXT } from '../rule-examples.ts'
 
 export const TS_SYNTAX = rule({

@@ -1,6 +1,6 @@
 // Types, and where they have to be written.
 
-import { rule } from '../../rule.ts'
+import { rule } from '../../catalogue/rule.ts'
 import { verdict } from '../rule-examples.ts'
 
 export const TS_TYPE = rule({

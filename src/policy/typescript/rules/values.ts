@@ -1,6 +1,6 @@
 // Values that a policy cannot have.
 
-import { rule } from '../../rule.ts'
+import { rule } from '../../catalogue/rule.ts'
 import { verdict } from '../rule-examples.ts'
 
 export const TS_STRING = rule({

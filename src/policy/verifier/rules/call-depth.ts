@@ -3,8 +3,8 @@
 import { has } from '../../../kernel/differences.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Unit } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict, NEXT, bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict, NEXT, bodies } from '../../catalogue/examples.ts'
 import type { CallSite } from '../call-graph.ts'
 
 export const RECURSION = rule({

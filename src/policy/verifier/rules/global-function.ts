@@ -2,8 +2,8 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { FunctionIr } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict } from '../../catalogue/examples.ts'
 import type { Span } from '../../span.ts'
 import type { Value } from '../values.ts'
 

@@ -1,8 +1,8 @@
 // Kernel memory is read-only for a program, and so is constant data.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 import type { Access } from '../access.ts'
 
 export const KERNEL_WRITE = rule({

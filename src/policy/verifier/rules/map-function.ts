@@ -3,8 +3,8 @@
 import type { MapKind } from '../../../kernel/schema.ts'
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 
 const TASKS =
   'struct {\n\t__uint(type, BPF_MAP_TYPE_TASK_STORAGE);\n\t__uint(map_flags, BPF_F_NO_PREALLOC);\n\t__type(key, int);\n\t__type(value, u64);\n} kept SEC(".maps");'

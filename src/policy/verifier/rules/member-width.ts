@@ -2,8 +2,8 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { Unit } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 import type { Span } from '../../span.ts'
 import { sizeOf, type Field, type Type } from '../../types.ts'
 

@@ -1,8 +1,8 @@
 // Kernel objects as arguments: each as the kernel gave it, tested, and such that it cannot go away meanwhile.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 import type { Flow } from '../flow.ts'
 import { isSingle, isZero, type PointerValue } from '../values.ts'
 import { expected, wrong, type Argument, type Call, type Check } from './wrong-argument.ts'

@@ -4,8 +4,8 @@
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Local, Place, Stmt } from '../../ir.ts'
 import { rootOf } from '../../ir-walk.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies, PRIORITIES } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies, PRIORITIES } from '../../catalogue/examples.ts'
 import type { PointerValue, Region } from '../values.ts'
 import type { Access } from '../access.ts'
 

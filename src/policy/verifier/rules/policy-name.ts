@@ -2,8 +2,8 @@
 
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { naming } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { naming } from '../../catalogue/examples.ts'
 import type { Flow } from '../flow.ts'
 import { isSingle, isZero } from '../values.ts'
 import { WRONG_ARGUMENT, type Argument } from './wrong-argument.ts'

@@ -4,8 +4,8 @@ import { has } from '../../../kernel/differences.ts'
 import { isVerdict, verdictOf } from '../../../kernel/interfaces.ts'
 import type { Diagnostic, Fix } from '../../diagnostics.ts'
 import type { Expr, Program, Unit } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { verdict, naming, NEXT, bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { verdict, naming, NEXT, bodies } from '../../catalogue/examples.ts'
 import { isSingle, type Value } from '../values.ts'
 
 export const ENTRY_RETURN = rule({

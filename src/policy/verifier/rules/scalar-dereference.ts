@@ -1,8 +1,8 @@
 // A number is not an address: the verifier follows only pointers of which it knows where they come from.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 import type { Access } from '../access.ts'
 
 export const SCALAR_DEREFERENCE = rule({

@@ -1,8 +1,8 @@
 // A spin lock in a value of a map is taken once, given back on every path, and nothing is called in between.
 
 import type { Diagnostic } from '../../diagnostics.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 import type { Span } from '../../span.ts'
 
 const TOTALS =

@@ -2,8 +2,8 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { FunctionIr, Unit } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 import { stackBytes, type CallSite } from '../call-graph.ts'
 
 export const STACK_SIZE = rule({

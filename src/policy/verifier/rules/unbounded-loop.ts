@@ -2,8 +2,8 @@
 
 import type { Diagnostic } from '../../diagnostics.ts'
 import type { LoopStmt } from '../../ir.ts'
-import { problem, rule } from '../../rule.ts'
-import { bodies } from '../../rule-examples.ts'
+import { problem, rule } from '../../catalogue/rule.ts'
+import { bodies } from '../../catalogue/examples.ts'
 
 export const UNBOUNDED_LOOP = rule({
   code: 'unbounded-loop',

@@ -1,7 +1,7 @@
 // Divisions and shifts.
 
-import { rule } from '../../../rule.ts'
-import { bodies } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { bodies } from '../../../catalogue/examples.ts'
 
 export const DIVISION_BY_ZERO = rule({
   code: 'division-by-zero',

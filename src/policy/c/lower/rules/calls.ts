@@ -1,8 +1,8 @@
 // Calls of helpers, kfuncs, builtins and functions of the policy.
 
 import { KERNEL_VERSIONS } from '../../../../kernel/versions.ts'
-import { rule } from '../../../rule.ts'
-import { verdict, NEXT, bodies, PAIR } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { verdict, NEXT, bodies, PAIR } from '../../../catalogue/examples.ts'
 
 export const UNKNOWN_HELPER = rule({
   code: 'unknown-helper',

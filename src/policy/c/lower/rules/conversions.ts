@@ -1,7 +1,7 @@
 // Values and pointers of the wrong type.
 
-import { rule } from '../../../rule.ts'
-import { bodies, POINTS } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { bodies, POINTS } from '../../../catalogue/examples.ts'
 
 export const TYPE_MISMATCH = rule({
   code: 'type-mismatch',

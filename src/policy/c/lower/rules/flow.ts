@@ -1,7 +1,7 @@
 // Returns, jumps and the labels of a switch.
 
-import { rule } from '../../../rule.ts'
-import { verdict, NEXT, bodies } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { verdict, NEXT, bodies } from '../../../catalogue/examples.ts'
 
 export const RETURN_VALUE = rule({
   code: 'return-value',

@@ -1,7 +1,7 @@
 // Definitions of maps.
 
-import { rule } from '../../../rule.ts'
-import { declarations, PRIORITIES } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { declarations, PRIORITIES } from '../../../catalogue/examples.ts'
 
 export const MAP_DEFINITION = rule({
   code: 'map-definition',

@@ -1,7 +1,7 @@
 // Members of structs, of this kernel and of others.
 
-import { rule } from '../../../rule.ts'
-import { bodies, declarations, ownDeclarations } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { bodies, declarations, ownDeclarations } from '../../../catalogue/examples.ts'
 
 export const UNKNOWN_FIELD = rule({
   code: 'unknown-field',

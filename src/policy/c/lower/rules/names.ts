@@ -1,7 +1,7 @@
 // Names and what they stand for.
 
-import { rule } from '../../../rule.ts'
-import { bodies, declarations, POINTS, PAIR } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { bodies, declarations, POINTS, PAIR } from '../../../catalogue/examples.ts'
 
 export const UNDECLARED = rule({
   code: 'undeclared',

@@ -1,8 +1,8 @@
 // Programs, their hooks, licence and verdicts.
 
 import { VERDICT_HOOK } from '../../../../kernel/interfaces.ts'
-import { rule } from '../../../rule.ts'
-import { verdict, NEXT, bodies, HEADERS, LICENCE } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { verdict, NEXT, bodies, HEADERS, LICENCE } from '../../../catalogue/examples.ts'
 
 export const UNKNOWN_SECTION = rule({
   code: 'unknown-section',

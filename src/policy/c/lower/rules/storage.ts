@@ -1,7 +1,7 @@
 // What can be assigned to, initialised and allocated.
 
-import { rule } from '../../../rule.ts'
-import { bodies, declarations } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { bodies, declarations } from '../../../catalogue/examples.ts'
 
 export const NOT_ASSIGNABLE = rule({
   code: 'not-assignable',

@@ -1,7 +1,7 @@
 // How declarations are written.
 
-import { rule } from '../../../rule.ts'
-import { declarations } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { declarations } from '../../../catalogue/examples.ts'
 
 export const UNKNOWN_TYPE_NAME = rule({
   code: 'unknown-type-name',

@@ -1,7 +1,7 @@
 // The grammar of expressions, statements and brackets.
 
-import { rule } from '../../../rule.ts'
-import { verdict, NEXT, bodies, declarations } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { verdict, NEXT, bodies, declarations } from '../../../catalogue/examples.ts'
 
 /** Brackets, that deep. */
 const nested = (depth: number): string => `long x = ${'('.repeat(depth)}1${')'.repeat(depth)};\nif (x > 2)\n\t${NEXT}`

@@ -1,7 +1,7 @@
 // Characters, comments, strings and numbers: what the lexer reads.
 
-import { rule } from '../../../rule.ts'
-import { verdict, NEXT, bodies } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { verdict, NEXT, bodies } from '../../../catalogue/examples.ts'
 
 export const UNEXPECTED_CHARACTER = rule({
   code: 'unexpected-character',

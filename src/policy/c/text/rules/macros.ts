@@ -1,7 +1,7 @@
 // Macros, and how they are used.
 
-import { rule } from '../../../rule.ts'
-import { bodies, declarations } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { bodies, declarations } from '../../../catalogue/examples.ts'
 
 export const MACRO_ARGUMENTS = rule({
   code: 'macro-arguments',

@@ -1,7 +1,7 @@
 // Directives of the preprocessor.
 
-import { rule } from '../../../rule.ts'
-import { declarations } from '../../../rule-examples.ts'
+import { rule } from '../../../catalogue/rule.ts'
+import { declarations } from '../../../catalogue/examples.ts'
 
 export const UNKNOWN_HEADER = rule({
   code: 'unknown-header',

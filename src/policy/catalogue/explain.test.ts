@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { CATALOGUE } from './catalogue.ts'
-import { explainRule, listRules } from './explain-rule.ts'
+import { explainRule, listRules } from './explain.ts'
 
 describe('an explanation', () => {
   test('has the examples without what all policies begin with, and the place of the problem', async () => {

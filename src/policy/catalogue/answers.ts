@@ -1,8 +1,8 @@
 // What is told about rules to the page and to the command line. Plain data only: it crosses from the worker.
 
-import type { PolicyLanguage } from '../document/policy.ts'
-import type { KernelVersion } from '../kernel/versions.ts'
-import type { Severity } from './diagnostics.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
+import type { KernelVersion } from '../../kernel/versions.ts'
+import type { Severity } from '../diagnostics.ts'
 
 /** A rule without its examples, as a list of rules shows it. */
 export interface RuleSummary {

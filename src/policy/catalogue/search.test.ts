@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { listRules } from './explain-rule.ts'
-import { searchRules } from './rule-search.ts'
+import { listRules } from './explain.ts'
+import { searchRules } from './search.ts'
 
 const codes = (query: string): string[] =>
   searchRules(listRules(), query).flatMap(({ rules }) => rules.map(({ code }) => code))

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { existsIn, KERNEL_VERSIONS, type KernelVersion } from '../kernel/versions.ts'
+import { existsIn, KERNEL_VERSIONS, type KernelVersion } from '../../kernel/versions.ts'
 import { ADVICE, CATALOGUE, findRule, isRule } from './catalogue.ts'
-import { compilePolicy } from './compile.ts'
-import type { PolicyLanguage } from '../document/policy.ts'
-import type { Diagnostic } from './diagnostics.ts'
-import { loadLanguage } from './source.ts'
+import { compilePolicy } from '../compile.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import { loadLanguage } from '../source.ts'
 import { wordsPattern } from './verifier-words.ts'
-import { REFUSED } from './verifier/samples.ts'
+import { REFUSED } from '../verifier/samples.ts'
 
 beforeAll(() => loadLanguage('typescript'))
 
@@ -33,8 +33,8 @@ const otherWords = (diagnostics: readonly Diagnostic[]): string[] =>
   })
 
 describe('the catalogue', () => {
-  const modules = import.meta.glob('./**/rules/*.ts', { eager: true })
-  const texts = import.meta.glob<string>('./**/*.ts', { eager: true, query: '?raw', import: 'default' })
+  const modules = import.meta.glob('../**/rules/*.ts', { eager: true })
+  const texts = import.meta.glob<string>('../**/*.ts', { eager: true, query: '?raw', import: 'default' })
 
   test('lists the rules of every module that has some, each once', () => {
     const rules = Object.values(modules).flatMap((module) =>

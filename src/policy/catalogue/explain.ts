@@ -1,13 +1,13 @@
 // A rule as a person reads it: its explanation, what the kernel's tools say, and its two examples without what all policies have in common.
 
-import { DEFAULT_KERNEL } from '../kernel/versions.ts'
+import { DEFAULT_KERNEL } from '../../kernel/versions.ts'
 import { RULE_AREAS } from './catalogue.ts'
-import { compilePolicy } from './compile.ts'
-import { HEADERS, LICENCE } from './rule-examples.ts'
-import type { Explanation, RuleAreaSummary, RuleSummary } from './rule-answers.ts'
+import { compilePolicy } from '../compile.ts'
+import { HEADERS, LICENCE } from './examples.ts'
+import type { Explanation, RuleAreaSummary, RuleSummary } from './answers.ts'
 import type { Rule } from './rule.ts'
-import { loadLanguage } from './source.ts'
-import { lineColumnAt, lineStarts } from './span.ts'
+import { loadLanguage } from '../source.ts'
+import { lineColumnAt, lineStarts } from '../span.ts'
 
 const summaryOf = ({ code, severity, title, explanation, verifier }: Rule): RuleSummary => ({
   code,

@@ -1,6 +1,6 @@
 // Finds rules by words of a person, or by a line that the kernel's verifier, clang or libbpf printed.
 
-import type { RuleAreaSummary, RuleSummary } from './rule-answers.ts'
+import type { RuleAreaSummary, RuleSummary } from './answers.ts'
 import { wordsPattern } from './verifier-words.ts'
 
 /** The areas with the rules that have all the words of the query, or whose verifier's words stand in it; everything for an empty one. */

@@ -3,10 +3,10 @@
 //
 // A check reports through the rule (`problem()`), so the code and the severity of a diagnostic are those of its row in the catalogue.
 
-import type { KernelVersion } from '../kernel/versions.ts'
-import type { Diagnostic, Fix, Severity } from './diagnostics.ts'
-import type { PolicyLanguage } from '../document/policy.ts'
-import type { Span } from './span.ts'
+import type { KernelVersion } from '../../kernel/versions.ts'
+import type { Diagnostic, Fix, Severity } from '../diagnostics.ts'
+import type { PolicyLanguage } from '../../document/policy.ts'
+import type { Span } from '../span.ts'
 
 /** Two whole policies, which a test compiles. */
 export interface Example {
