@@ -6,8 +6,11 @@ import { evictionNote } from './evictions.ts'
 const POLICY = (keys: number): string =>
   evaluate(
     `
-	for (u32 key = 1; key <= ${keys}; key++)
+	for (u32 turn = 1; turn <= ${keys}; turn++) {
+		u32 key = turn;
+
 		bpf_map_update_elem(&recent, &key, &key, BPF_ANY);
+	}
 	return BPF_EVAL_NEXT;`,
     `
 struct {
