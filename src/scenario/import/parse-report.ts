@@ -63,7 +63,7 @@ export function readLines(lines: Iterable<PlainLine>): ReadLine[] {
 }
 
 /** What people and `grep -C` put in the place of lines that they left out. */
-const ELIDED = /^(?:-{2,3}|\[?\.\.\.\]?|\u2026|\[\u2026\]|<?snip>?|\[snip\])$/i
+const ELIDED = /^(?:--|\[?\.\.\.\]?|\u2026|\[\u2026\]|<?snip>?|\[snip\])$/i
 /** TASK_COMM_LEN less its NUL. */
 const COMM_BYTES = 15
 
