@@ -102,12 +102,12 @@ test('a document that was downloaded can be imported again', async ({ playground
   await expect(playground.title).toHaveValue('To be kept')
 })
 
-test('a scenario that is no scenario says so', async ({ playground, page }) => {
+test('a text that is not a scenario says so', async ({ playground, page }) => {
   await playground.open()
   await page.getByRole('button', { name: 'Import' }).click()
   await page.getByLabel('or a text').fill('{"title": 5, "tasks": "none"}')
   await page.getByRole('button', { name: 'Open the text' }).click()
-  await expect(playground.notices).toContainText('no scenario')
+  await expect(playground.notices).toContainText('could not be read as a scenario')
   await expect(playground.status).toHaveText(/^Finished/)
 })
 
